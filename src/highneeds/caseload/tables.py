@@ -1,0 +1,134 @@
+"""The canonical tables every file is read into: names, types and rules of each column.
+
+Dates are days, inclusive at both ends; an end left blank is open. ``return_year`` is the census year of the SEN2 return
+a row came from; ``source_file`` and ``source_row`` (header is row 1) lead back to it. No name or postcode is kept.
+"""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+from highneeds.rules.needs import Need
+from highneeds.rules.settings import Setting
+
+
+class _FromFile(dy.Schema):
+    source_file = dy.String()
+    source_row = dy.Int32(min=1)
+
+
+class Children(_FromFile):
+    """One row per child per return. ``child_key``: keyed hash of UPN, else ULN, else name, birth date and sex."""
+
+    return_year = dy.Int16(primary_key=True)
+    child_key = dy.String(primary_key=True, regex=r"^[0-9a-f]{32}$")
+    birth_date = dy.Date()
+    sex = dy.Enum(["M", "F", "U"])
+    is_upn_missing = dy.Bool()
+
+
+class Requests(_FromFile):
+    """One row per request for an assessment, with the assessment's outcome (SEN2 modules 2 and 3)."""
+
+    return_year = dy.Int16(primary_key=True)
+    request_ref = dy.String(primary_key=True)  # the return's own requests id: unique within the return only
+    child_key = dy.String()
+    received_date = dy.Date(nullable=True)
+    request_outcome = dy.Enum(["Y", "N", "A", "W", "H"])
+    request_outcome_date = dy.Date(nullable=True)
+    assessment_outcome = dy.Enum(["Y", "N", "A", "W", "H"], nullable=True)
+    assessment_outcome_date = dy.Date(nullable=True)
+    is_exception_to_20_weeks = dy.Bool()
+
+
+class Plans(_FromFile):
+    """One row per EHC plan that was live at any time in the return (SEN2 module 4a, with 5a's transfer in)."""
+
+    return_year = dy.Int16(primary_key=True)
+    request_ref = dy.String(primary_key=True)
+    child_key = dy.String()
+    start_date = dy.Date(nullable=True)
+    cease_date = dy.Date(nullable=True)
+    cease_reason = dy.Int8(nullable=True, min=1, max=9)
+    transfer_la = dy.String(nullable=True)
+    primary_need = dy.Enum([need.value for need in Need])
+
+
+class Placements(_FromFile):
+    """One row per spell at a place (SEN2 module 5b): ``setting`` is resolved from URN, else UKPRN, else SENSetting."""
+
+    return_year = dy.Int16()
+    request_ref = dy.String()
+    child_key = dy.String()
+    urn = dy.String(nullable=True)
+    ukprn = dy.String(nullable=True)
+    setting = dy.Enum([setting.value for setting in Setting])
+    rank = dy.Int8(min=1, max=2)
+    entry_date = dy.Date(nullable=True)
+    leaving_date = dy.Date(nullable=True)
+    is_residential = dy.Bool()
+
+
+class CostLines(_FromFile):
+    """One row per line of the finance extract. ``amount_pence_per_year`` is annualised from the rate and its basis."""
+
+    line_ref = dy.String(primary_key=True)
+    child_key = dy.String()
+    urn = dy.String(nullable=True)
+    provider_name = dy.String()
+    setting = dy.Enum([setting.value for setting in Setting])
+    cost_element = dy.Enum(["top_up", "fee", "residential", "therapy", "support", "direct_payment", "contribution"])
+    amount_pence_per_year = dy.Int64()
+    start_date = dy.Date()
+    end_date = dy.Date(nullable=True)
+    cost_centre = dy.String()
+    as_at = dy.Date()
+
+
+class Ledger(_FromFile):
+    """One row per posting: month 1 is April. Spending is positive, income negative."""
+
+    financial_year = dy.String(primary_key=True, regex=r"^\d{4}-\d{2}$")
+    month = dy.Int8(primary_key=True, min=1, max=12)
+    cost_centre = dy.String(primary_key=True)
+    amount_pence = dy.Int64()
+
+
+class BudgetLines(_FromFile):
+    """One row per line of the budget book. Placement lines carry budgeted children and price; services carry neither.
+
+    ``kind``: ``placement`` (one line per setting), ``places`` (place funding), ``service`` or ``income`` (the grant, as
+    a negative amount, is ``income``).
+    """
+
+    financial_year = dy.String(primary_key=True, regex=r"^\d{4}-\d{2}$")
+    budget_line = dy.String(primary_key=True)
+    cost_centre = dy.String()
+    kind = dy.Enum(["placement", "places", "service", "income"])
+    setting = dy.Enum([setting.value for setting in Setting], nullable=True)
+    children_fte = dy.Float64(nullable=True, min=0)
+    amount_pence = dy.Int64()
+
+
+class Population(_FromFile):
+    """Resident children at mid-year (30 June) by single year of age; ``is_projected`` for years to come."""
+
+    mid_year = dy.Int16(primary_key=True)
+    age = dy.Int8(primary_key=True, min=0, max=25)
+    children = dy.Float64(min=0)
+    is_projected = dy.Bool()
+
+
+class Providers(_FromFile):
+    """One row per school, college or other place in the register (GIAS columns, with the council's own place numbers)."""
+
+    urn = dy.String(primary_key=True, regex=r"^\d{6}$")
+    ukprn = dy.String(nullable=True)
+    name = dy.String()
+    type_code = dy.Int16()
+    setting = dy.Enum([setting.value for setting in Setting])  # of the base setting, before unit and RP flags
+    la_code = dy.String(nullable=True)
+    is_open = dy.Bool()
+    open_date = dy.Date(nullable=True)
+    close_date = dy.Date(nullable=True)
+    places_funded = dy.Int32(nullable=True, min=0)

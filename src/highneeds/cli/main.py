@@ -1,0 +1,104 @@
+"""The command ``highneeds``: parses, calls one operation, prints. Errors are told in plain words on standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+
+import click
+import typer
+from click.exceptions import ClickException
+from typer.core import TyperGroup
+
+from highneeds import __version__
+from highneeds.cli.progress import errors
+from highneeds.core.errors import Refusal
+
+REFUSED = 1
+STOPPED_BY_PERSON = 130
+
+COMMANDS = {
+    "demo-files": ("demo_command", "demo_files"),
+    "import": ("import_command", "import_files"),
+    "month": ("month_command", "month"),
+    "forecast": ("forecast_command", "forecast"),
+    "paper": ("paper_command", "paper"),
+    "serve": ("serve_command", "serve"),
+    "sign-in-link": ("serve_command", "sign_in_link"),
+}
+
+
+class _OnDemand(TyperGroup):
+    """Loads a command when it is asked for: a forecast need not wait for the web server's imports."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        module, function = COMMANDS[cmd_name]
+        single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        single.command(cmd_name)(getattr(import_module(f"highneeds.cli.{module}"), function))
+        return typer.main.get_command(single)
+
+
+app = typer.Typer(
+    name="highneeds",
+    cls=_OnDemand,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Runs a council's high needs block: files in; position, forecast, paper and pages out.",
+    epilog="Data lives under HIGHNEEDS_HOME (default: var). DATABASE_URL chooses PostgreSQL instead of SQLite.",
+)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with the flag's value
+    if wanted:
+        typer.echo(f"highneeds {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *, version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True, help="Print the version.")
+) -> None:
+    """Runs a council's high needs block: files in; position, forecast, paper and pages out."""
+
+
+def main() -> None:
+    """Run the command line; exits 0 when done, 1 when refused, 2 when asked wrongly, 130 when stopped."""
+    try:
+        sys.exit(app(standalone_mode=False))
+    except Refusal as refusal:
+        errors.print(str(refusal), markup=False, soft_wrap=True)
+        sys.exit(REFUSED)
+    except ClickException as misuse:
+        misuse.show()
+        sys.exit(misuse.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        errors.print("Stopped. Whatever was not finished was not kept.")
+        sys.exit(STOPPED_BY_PERSON)
+    except Exception as defect:  # noqa: BLE001 - the last line of defence: a person gets words, IT gets the traceback
+        errors.print(_told(defect), markup=False, soft_wrap=True)
+        sys.exit(REFUSED)
+
+
+def _told(defect: Exception) -> str:
+    log = Path(os.environ.get("HIGHNEEDS_HOME", "var")) / "log" / "errors.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as lines:
+        lines.write(f"{datetime.now(UTC).isoformat()} {' '.join(sys.argv)}\n{traceback.format_exc()}\n")
+    return (
+        f"highneeds failed in a way nobody foresaw ({type(defect).__name__}: {defect}).\n"
+        f"This is our mistake, not yours. The details for whoever looks after the system are in {log}."
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -13,7 +13,9 @@ from highneeds.operations.demonstration import write_demonstration_files
 
 def demo_files(
     folder: Annotated[Path, typer.Argument(help="The folder to write; made when absent.", metavar="DIR")],
-    seed: Annotated[int, typer.Option(help="Another seed makes another council; the same seed, the same bytes.")] = 2026,
+    seed: Annotated[
+        int, typer.Option(help="Another seed makes another council; the same seed, the same bytes.")
+    ] = 2026,
     plans: Annotated[int, typer.Option(min=200, max=50_000, help="EHC plans at the last January census.")] = 7_000,
 ) -> None:
     """Write the folder of files that an invented council holds.

@@ -8,6 +8,7 @@ import traceback
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
+from typing import Annotated
 
 import click
 import typer
@@ -66,7 +67,10 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it with 
 
 @app.callback()
 def _options(
-    *, version: bool = typer.Option(False, "--version", callback=_print_version, is_eager=True, help="Print the version.")
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print it.")
+    ] = False,
 ) -> None:
     """Runs a council's high needs block: files in; position, forecast, paper and pages out."""
 

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from highneeds.cli.progress import console
-from highneeds.operations.serving import new_sign_in_link, serve as serve_pages
+from highneeds.operations.serving import new_sign_in_link
+from highneeds.operations.serving import serve as serve_pages
 
 Port = Annotated[int, typer.Option(min=1, max=65_535, help="Port on 127.0.0.1.")]
 User = Annotated[str, typer.Option(help="Whose link; the account is made when it is the first.")]

@@ -12,7 +12,7 @@ MARK = "planted-defects.csv"
 
 
 def write_demonstration_files(folder: Path, *, seed: int, plans: int, progress: Callable[[str], None]) -> None:
-    """Write the council's folder. Raises Refusal when the folder holds something that is not a demonstration council."""
+    """Write the council's folder. Raises Refusal when the folder holds something other than a demonstration."""
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
         message = f"{folder} is not empty and holds no demonstration council. Name an empty or a new folder."
         raise Refusal(message)

@@ -21,7 +21,7 @@ def write_papers(record: MonthRecord, folder: Path) -> None:
 
 
 def write_latest_paper(path: Path) -> MonthRecord:
-    """Write the latest month's paper and return its record. Raises Refusal for another form or before the first month."""
+    """Write the latest month's paper; return its record. Raises Refusal for another form or before the first month."""
     if path.suffix.lower() not in FORMS:
         message = f"{path.name}: a paper can be written as {', '.join(FORMS)}. Give the file one of these endings."
         raise Refusal(message)

@@ -1,0 +1,67 @@
+"""The command line: help worth reading, errors in plain words on standard error, promised exit codes."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from highneeds.cli.main import COMMANDS
+
+
+def highneeds(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "HIGHNEEDS_HOME": str(home), "COLUMNS": "200", "NO_COLOR": "1"}
+    environment.pop("DATABASE_URL", None)
+    command = [str(Path(sys.executable).parent / "highneeds"), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=120)
+
+
+def test_the_promised_commands_are_there(tmp_path: Path) -> None:
+    shown = highneeds(tmp_path, "--help").stdout
+    for name in ("demo-files", "import", "forecast", "month", "paper", "serve"):
+        assert name in shown
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_explains_itself_and_its_options(tmp_path: Path, name: str) -> None:
+    shown = highneeds(tmp_path, name, "--help")
+    assert shown.returncode == 0, shown.stderr
+    assert f"highneeds {name}" in shown.stdout or name in shown.stdout
+    assert len(shown.stdout.splitlines()) > 6
+
+
+def test_an_unknown_command_is_named_without_a_traceback(tmp_path: Path) -> None:
+    seen = highneeds(tmp_path, "forcast")
+    assert seen.returncode == 2
+    assert "forcast" in seen.stderr
+    assert "Traceback" not in seen.stderr + seen.stdout
+
+
+def test_a_paper_before_the_first_month_is_refused_in_plain_words(tmp_path: Path) -> None:
+    seen = highneeds(tmp_path, "paper", str(tmp_path / "paper.pdf"))
+    assert seen.returncode == 1
+    assert "no month yet" in seen.stderr
+    assert not (tmp_path / "paper.pdf").exists()
+
+
+def test_a_paper_of_an_unknown_form_is_refused(tmp_path: Path) -> None:
+    seen = highneeds(tmp_path, "paper", str(tmp_path / "paper.odt"))
+    assert seen.returncode == 1
+    assert ".docx" in seen.stderr
+
+
+def test_demonstration_files_do_not_fall_into_a_folder_that_holds_something_else(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    seen = highneeds(tmp_path / "home", "demo-files", str(tmp_path))
+    assert seen.returncode == 1
+    assert "not empty" in seen.stderr
+    assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == ["mine.txt"]
+
+
+def test_an_import_of_nothing_importable_exits_1_and_says_which_file(tmp_path: Path) -> None:
+    (tmp_path / "letter.csv").write_text("dear,council\nplease,help\n")
+    seen = highneeds(tmp_path / "home", "import", str(tmp_path / "letter.csv"))
+    assert seen.returncode == 1
+    assert "letter.csv" in seen.stderr + seen.stdout
+    assert "Traceback" not in seen.stderr + seen.stdout

@@ -1,0 +1,59 @@
+"""Accounts, and the way in without a password: a link that works once, for a day."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from highneeds.store.models import OneTimeSignIn
+
+LIFE_OF_A_SIGN_IN = timedelta(hours=24)
+_TOKEN_BYTES = 32
+
+
+@transaction.atomic
+def make_one_time_sign_in(username: str) -> str:
+    """A token for ``username``; the token itself is kept nowhere.
+
+    Makes the account, without a password and as administrator, when the store has no account at all. Raises LookupError
+    when there are accounts but none of that name, and PermissionError when the account is closed.
+    """
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        if User.objects.exists():
+            message = f"there is no account {username!r}"
+            raise LookupError(message)
+        user = User(username=username, is_staff=True, is_superuser=True)
+        user.set_unusable_password()
+        user.save()
+    if not user.is_active:
+        message = f"the account {username!r} is closed"
+        raise PermissionError(message)
+    now = timezone.now()
+    OneTimeSignIn.objects.filter(expires_at__lt=now).delete()
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    OneTimeSignIn.objects.create(user=user, token_sha256=_hash(token), expires_at=now + LIFE_OF_A_SIGN_IN)
+    return token
+
+
+def use_one_time_sign_in(token: str) -> User | None:
+    """The account the token lets in, the first time only; None when it is unknown, used, too old or the account closed.
+
+    One UPDATE decides, so of two uses at the same moment one wins.
+    """
+    now = timezone.now()
+    usable = OneTimeSignIn.objects.filter(
+        token_sha256=_hash(token), used_at=None, expires_at__gt=now, user__is_active=True
+    )
+    if not usable.update(used_at=now):
+        return None
+    return User.objects.get(pk=OneTimeSignIn.objects.get(token_sha256=_hash(token)).user_id)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

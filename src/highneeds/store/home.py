@@ -1,0 +1,45 @@
+"""The folder that holds everything of one installation, and the two secrets in it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+_SECRET_BYTES = 48
+
+
+def home() -> Path:
+    """``HIGHNEEDS_HOME``, or ``var`` of the working directory. Made, closed to other users, when absent."""
+    folder = Path(os.environ.get("HIGHNEEDS_HOME") or "var").absolute()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def secret_key() -> str:
+    """The secret that signs sessions and forms; a new one signs everybody out."""
+    return _kept_secret("secret.key")
+
+
+def child_key_secret() -> bytes:
+    """The secret that turns a UPN into a child key. Losing it means importing every file again."""
+    return _kept_secret("child-key.key").encode()
+
+
+def _kept_secret(name: str) -> str:
+    """Made at first use, readable by its owner only; two processes that start together get the same one."""
+    path = home() / name
+    if not path.exists():
+        draft = path.with_name(f".{name}.{os.getpid()}.{secrets.token_hex(4)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(_SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:  # another process was first: its secret counts
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="ascii")

@@ -1,0 +1,35 @@
+"""The database's tables."""
+
+from highneeds.store.models.months import StoredMonth
+from highneeds.store.models.records import (
+    BudgetLineRow,
+    ChildRow,
+    CostLineRow,
+    LedgerRow,
+    PlacementRow,
+    PlanRow,
+    PopulationRow,
+    ProviderRow,
+    RequestRow,
+)
+from highneeds.store.models.runs import FaultRow, HeldRow, ImportRun
+from highneeds.store.models.sensitivity import Sensitivity
+from highneeds.store.models.sign_in import OneTimeSignIn
+
+__all__ = [
+    "BudgetLineRow",
+    "ChildRow",
+    "CostLineRow",
+    "FaultRow",
+    "HeldRow",
+    "ImportRun",
+    "LedgerRow",
+    "OneTimeSignIn",
+    "PlacementRow",
+    "PlanRow",
+    "PopulationRow",
+    "ProviderRow",
+    "RequestRow",
+    "Sensitivity",
+    "StoredMonth",
+]

@@ -1,0 +1,292 @@
+"""The canonical tables (``caseload.tables``), one database table each: same column names, plus the run of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from highneeds.caseload import tables
+from highneeds.store.models.runs import ImportRun
+from highneeds.store.models.sensitivity import OPEN, PERSONAL, SPECIAL, Classification
+
+_FROM_FILE: Classification = {"id": OPEN, "import_run": OPEN, "source_file": OPEN, "source_row": OPEN}
+
+
+def _one_of(column: str, categories: Iterable[str], name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(condition=Q(**{f"{column}__in": list(categories)}), name=name)
+
+
+class _FromFile(models.Model):
+    import_run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
+    source_file = models.CharField(max_length=255)
+    source_row = models.PositiveIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class ChildRow(_FromFile):
+    return_year = models.PositiveSmallIntegerField()
+    child_key = models.CharField(max_length=32)
+    birth_date = models.DateField()
+    sex = models.CharField(max_length=1)
+    is_upn_missing = models.BooleanField()
+
+    sensitivity: ClassVar[Classification] = _FROM_FILE | {
+        "return_year": OPEN,
+        "child_key": PERSONAL,
+        "birth_date": PERSONAL,
+        "sex": PERSONAL,
+        "is_upn_missing": PERSONAL,
+    }
+
+    class Meta:
+        db_table = "store_children"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["return_year", "child_key"], name="child_once_per_return"),
+            _one_of("sex", tables.Children.sex.categories, "child_sex_known"),
+        ]
+
+
+class RequestRow(_FromFile):
+    return_year = models.PositiveSmallIntegerField()
+    request_ref = models.CharField(max_length=80)
+    child_key = models.CharField(max_length=32)
+    received_date = models.DateField(null=True)
+    request_outcome = models.CharField(max_length=1)
+    request_outcome_date = models.DateField(null=True)
+    assessment_outcome = models.CharField(max_length=1, null=True)
+    assessment_outcome_date = models.DateField(null=True)
+    is_exception_to_20_weeks = models.BooleanField()
+
+    sensitivity: ClassVar[Classification] = _FROM_FILE | {
+        "return_year": OPEN,
+        "request_ref": PERSONAL,
+        "child_key": PERSONAL,
+        "received_date": SPECIAL,
+        "request_outcome": SPECIAL,
+        "request_outcome_date": SPECIAL,
+        "assessment_outcome": SPECIAL,
+        "assessment_outcome_date": SPECIAL,
+        "is_exception_to_20_weeks": SPECIAL,
+    }
+
+    class Meta:
+        db_table = "store_requests"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["return_year", "request_ref"], name="request_once_per_return"),
+            _one_of("request_outcome", tables.Requests.request_outcome.categories, "request_outcome_known"),
+        ]
+
+
+class PlanRow(_FromFile):
+    return_year = models.PositiveSmallIntegerField()
+    request_ref = models.CharField(max_length=80)
+    child_key = models.CharField(max_length=32)
+    start_date = models.DateField(null=True)
+    cease_date = models.DateField(null=True)
+    cease_reason = models.PositiveSmallIntegerField(null=True)
+    transfer_la = models.CharField(max_length=10, null=True)
+    primary_need = models.CharField(max_length=10)
+
+    sensitivity: ClassVar[Classification] = _FROM_FILE | {
+        "return_year": OPEN,
+        "request_ref": PERSONAL,
+        "child_key": PERSONAL,
+        "start_date": SPECIAL,
+        "cease_date": SPECIAL,
+        "cease_reason": SPECIAL,
+        "transfer_la": PERSONAL,
+        "primary_need": SPECIAL,
+    }
+
+    class Meta:
+        db_table = "store_plans"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["return_year", "request_ref"], name="plan_once_per_return"),
+            _one_of("primary_need", tables.Plans.primary_need.categories, "plan_need_known"),
+            models.CheckConstraint(
+                condition=Q(cease_reason=None) | Q(cease_reason__range=(1, 9)), name="plan_cease_reason_known"
+            ),
+        ]
+
+
+class PlacementRow(_FromFile):
+    return_year = models.PositiveSmallIntegerField()
+    request_ref = models.CharField(max_length=80)
+    child_key = models.CharField(max_length=32)
+    urn = models.CharField(max_length=10, null=True)
+    ukprn = models.CharField(max_length=10, null=True)
+    setting = models.CharField(max_length=40)
+    rank = models.PositiveSmallIntegerField()
+    entry_date = models.DateField(null=True)
+    leaving_date = models.DateField(null=True)
+    is_residential = models.BooleanField()
+
+    sensitivity: ClassVar[Classification] = _FROM_FILE | {
+        "return_year": OPEN,
+        "request_ref": PERSONAL,
+        "child_key": PERSONAL,
+        "urn": PERSONAL,
+        "ukprn": PERSONAL,
+        "setting": SPECIAL,
+        "rank": PERSONAL,
+        "entry_date": PERSONAL,
+        "leaving_date": PERSONAL,
+        "is_residential": SPECIAL,
+    }
+
+    class Meta:
+        db_table = "store_placements"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["import_run", "source_file", "source_row"], name="placement_once_per_row_of_its_file"
+            ),
+            _one_of("setting", tables.Placements.setting.categories, "placement_setting_known"),
+            models.CheckConstraint(condition=Q(rank__in=(1, 2)), name="placement_rank_one_or_two"),
+        ]
+
+
+class CostLineRow(_FromFile):
+    line_ref = models.CharField(max_length=80)
+    child_key = models.CharField(max_length=32)
+    urn = models.CharField(max_length=10, null=True)
+    provider_name = models.CharField(max_length=255)
+    setting = models.CharField(max_length=40)
+    cost_element = models.CharField(max_length=20)
+    amount_pence_per_year = models.BigIntegerField()
+    start_date = models.DateField()
+    end_date = models.DateField(null=True)
+    cost_centre = models.CharField(max_length=40)
+    as_at = models.DateField()
+
+    sensitivity: ClassVar[Classification] = _FROM_FILE | {
+        "line_ref": PERSONAL,
+        "child_key": PERSONAL,
+        "urn": PERSONAL,
+        "provider_name": PERSONAL,
+        "setting": SPECIAL,
+        "cost_element": SPECIAL,
+        "amount_pence_per_year": SPECIAL,
+        "start_date": PERSONAL,
+        "end_date": PERSONAL,
+        "cost_centre": OPEN,
+        "as_at": OPEN,
+    }
+
+    class Meta:
+        db_table = "store_cost_lines"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["as_at", "line_ref"], name="cost_line_once_per_extract"),
+            _one_of("setting", tables.CostLines.setting.categories, "cost_line_setting_known"),
+            _one_of("cost_element", tables.CostLines.cost_element.categories, "cost_line_element_known"),
+            models.CheckConstraint(
+                condition=Q(end_date=None) | Q(end_date__gte=F("start_date")), name="cost_line_ends_after_start"
+            ),
+        ]
+
+
+class LedgerRow(_FromFile):
+    financial_year = models.CharField(max_length=7)
+    month = models.PositiveSmallIntegerField()
+    cost_centre = models.CharField(max_length=40)
+    amount_pence = models.BigIntegerField()
+
+    sensitivity: ClassVar[Classification] = _FROM_FILE | {
+        "financial_year": OPEN,
+        "month": OPEN,
+        "cost_centre": OPEN,
+        "amount_pence": OPEN,
+    }
+
+    class Meta:
+        db_table = "store_ledger"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["financial_year", "month", "cost_centre"], name="ledger_once_per_month"),
+            models.CheckConstraint(condition=Q(month__range=(1, 12)), name="ledger_month_from_april_to_march"),
+        ]
+
+
+class BudgetLineRow(_FromFile):
+    financial_year = models.CharField(max_length=7)
+    budget_line = models.CharField(max_length=255)
+    cost_centre = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20)
+    setting = models.CharField(max_length=40, null=True)
+    children_fte = models.FloatField(null=True)
+    amount_pence = models.BigIntegerField()
+
+    sensitivity: ClassVar[Classification] = _FROM_FILE | {
+        "financial_year": OPEN,
+        "budget_line": OPEN,
+        "cost_centre": OPEN,
+        "kind": OPEN,
+        "setting": OPEN,
+        "children_fte": OPEN,
+        "amount_pence": OPEN,
+    }
+
+    class Meta:
+        db_table = "store_budget_lines"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["financial_year", "budget_line"], name="budget_line_once_per_year"),
+            _one_of("kind", tables.BudgetLines.kind.categories, "budget_line_kind_known"),
+            models.CheckConstraint(
+                condition=Q(children_fte=None) | Q(children_fte__gte=0), name="budget_line_children_not_negative"
+            ),
+        ]
+
+
+class PopulationRow(_FromFile):
+    mid_year = models.PositiveSmallIntegerField()
+    age = models.PositiveSmallIntegerField()
+    children = models.FloatField()
+    is_projected = models.BooleanField()
+
+    sensitivity: ClassVar[Classification] = _FROM_FILE | {
+        "mid_year": OPEN,
+        "age": OPEN,
+        "children": OPEN,
+        "is_projected": OPEN,
+    }
+
+    class Meta:
+        db_table = "store_population"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["mid_year", "age"], name="population_once_per_year_and_age"),
+            models.CheckConstraint(condition=Q(age__range=(0, 25)), name="population_age_0_to_25"),
+            models.CheckConstraint(condition=Q(children__gte=0), name="population_not_negative"),
+        ]
+
+
+class ProviderRow(_FromFile):
+    urn = models.CharField(max_length=6, unique=True)
+    ukprn = models.CharField(max_length=10, null=True)
+    name = models.CharField(max_length=255)
+    type_code = models.SmallIntegerField()
+    setting = models.CharField(max_length=40)
+    la_code = models.CharField(max_length=10, null=True)
+    is_open = models.BooleanField()
+    open_date = models.DateField(null=True)
+    close_date = models.DateField(null=True)
+    places_funded = models.PositiveIntegerField(null=True)
+
+    sensitivity: ClassVar[Classification] = _FROM_FILE | {
+        "urn": OPEN,
+        "ukprn": OPEN,
+        "name": OPEN,
+        "type_code": OPEN,
+        "setting": OPEN,
+        "la_code": OPEN,
+        "is_open": OPEN,
+        "open_date": OPEN,
+        "close_date": OPEN,
+        "places_funded": OPEN,
+    }
+
+    class Meta:
+        db_table = "store_providers"
+        constraints: ClassVar = [_one_of("setting", tables.Providers.setting.categories, "provider_setting_known")]

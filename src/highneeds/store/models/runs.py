@@ -1,0 +1,120 @@
+"""Imports: what was read, what was wrong with it, and which rows were held back."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from highneeds.core import Severity
+from highneeds.store.models.sensitivity import OPEN, PERSONAL, SPECIAL, Classification
+
+
+class ImportRun(models.Model):
+    """One unit of files read into the store.
+
+    The rows of one kind and period (a census year, a financial year, an as-at day) come from one run at a time. A newer
+    file of the same kind and period supersedes the earlier run: its rows go, its record and its faults stay.
+    """
+
+    class State(models.TextChoices):
+        IMPORTED = "imported", "in use"
+        SUPERSEDED = "superseded", "replaced by a later file"
+
+    kind = models.CharField(max_length=40)
+    period = models.CharField(max_length=40)  # "" when the kind has only one current file
+    unit_sha256 = models.CharField(max_length=64)
+    file_names = models.JSONField(default=list)
+    rows_read = models.PositiveIntegerField(default=0)
+    rows_kept = models.PositiveIntegerField(default=0)
+    rows_held = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=State.choices, default=State.IMPORTED)
+
+    sensitivity: ClassVar[Classification] = {
+        "id": OPEN,
+        "kind": OPEN,
+        "period": OPEN,
+        "unit_sha256": OPEN,
+        "file_names": OPEN,
+        "rows_read": OPEN,
+        "rows_kept": OPEN,
+        "rows_held": OPEN,
+        "started_at": OPEN,
+        "finished_at": OPEN,
+        "state": OPEN,
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "period"], condition=Q(state="imported"), name="run_one_in_use_per_kind_and_period"
+            ),
+            models.CheckConstraint(condition=Q(state__in=["imported", "superseded"]), name="run_state_known"),
+            models.CheckConstraint(condition=Q(finished_at__gte=models.F("started_at")), name="run_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.period}".strip()
+
+
+class FaultRow(models.Model):
+    """One fault found in a run, in the order found. ``value`` is what stood in the cell, so it may name a child."""
+
+    import_run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="faults")
+    file = models.CharField(max_length=255)
+    row = models.PositiveIntegerField(null=True)
+    field = models.CharField(max_length=120, null=True)
+    rule = models.CharField(max_length=20)
+    severity = models.CharField(max_length=20)
+    advice = models.TextField()
+    value = models.TextField(null=True)
+
+    sensitivity: ClassVar[Classification] = {
+        "id": OPEN,
+        "import_run": OPEN,
+        "file": OPEN,
+        "row": OPEN,
+        "field": OPEN,
+        "rule": OPEN,
+        "severity": OPEN,
+        "advice": PERSONAL,
+        "value": SPECIAL,
+    }
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["import_run", "rule"], name="fault_by_run_and_rule")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(severity__in=[severity.value for severity in Severity]), name="fault_severity_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} in {self.file}"
+
+
+class HeldRow(models.Model):
+    """A row that was not imported, as it stood in its file, so that a person can mend it or let it go."""
+
+    import_run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="held_rows")
+    file = models.CharField(max_length=255)
+    row = models.PositiveIntegerField()
+    rule = models.CharField(max_length=20)
+    reason = models.TextField()
+    cells = models.JSONField(default=dict)
+
+    sensitivity: ClassVar[Classification] = {
+        "id": OPEN,
+        "import_run": OPEN,
+        "file": OPEN,
+        "row": OPEN,
+        "rule": OPEN,
+        "reason": PERSONAL,
+        "cells": SPECIAL,
+    }
+
+    def __str__(self) -> str:
+        return f"{self.file}, row {self.row}"

@@ -44,7 +44,7 @@ class YearRange:
 
 @dataclass(frozen=True, slots=True)
 class RangeSeries:
-    """A forecast by year, with its basis; ``unit`` is ``pence`` or ``children``; ``group``, ``All`` or a roll-up row."""
+    """A forecast by year, with its basis; ``unit`` is ``pence`` or ``children``; ``group`` is ``All`` or a row."""
 
     key: str
     label: str

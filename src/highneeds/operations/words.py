@@ -30,8 +30,9 @@ def month_in_words(record: MonthRecord) -> list[str]:
     return [
         "",
         f"{record.council}, {record.financial_year}, as at {record.as_at:%-d %B %Y}",
-        f"  Forecast outturn {_millions(outturn.value)}, budget {_millions(budget.value)}: {over_or_under(variance.value)}{ends}.",
-        f"  {children.value:,.0f} children with a plan. The block would cost {_millions(later.value)} in {later.period}.",
+        f"  Budget {_millions(budget.value)}, forecast outturn {_millions(outturn.value)}.",
+        f"  That is {over_or_under(variance.value)}{ends}.",
+        f"  {children.value:,.0f} children have a plan. The block costs {_millions(later.value)} in {later.period}.",
         f"  Faults: {sum(count.rows for count in record.faults):,} rows to look at, {held.value:,.0f} held.",
         f"  Snapshot {record.snapshot}, {record.draws:,} draws, seed {record.seed}.",
     ]

@@ -1,0 +1,162 @@
+"""The headings of every kind of file, by our name for the column; headings are compared without case or line breaks.
+
+Sources of the names: DfE SEN2 guide 2025 (elements), Get Information about Schools, ONS subnational population
+projections (Z1 tables). The finance files have no national standard: the file guide gives ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from highneeds.ingest.headers import Columns
+from highneeds.ingest.kinds import FileKind
+
+
+def _columns(
+    required: str, optional: str = "", *, aliases: Mapping[str, str] | None = None, ignored: str = ""
+) -> Columns:
+    """Columns whose heading is our name; ``aliases`` maps other headings to our names."""
+    names = required.split() + optional.split()
+    fields = {name: name for name in names} | dict(aliases or {})
+    return Columns(fields, frozenset(required.split()), frozenset(ignored.split()))
+
+
+_EXPORT = "nativeid sourceid"
+
+SEN2_MODULES: Mapping[str, Columns] = MappingProxyType(
+    {
+        "sen2": _columns(
+            "sen2tableid year referencedate",
+            "lea",
+            ignored=f"{_EXPORT} collection sourcelevel softwarecode release serialno datetime dmo dco "
+            "dsco sen2orderseqcolumn",
+        ),
+        "person": _columns(
+            "persontableid personbirthdate",
+            "upn uln upnunknown surname forename sex",
+            aliases={
+                "uniquelearnernumber": "uln",
+                "gendercurrent": "sex",
+                "gender": "sex",
+                "familyname": "surname",
+                "firstname": "forename",
+                "dob": "personbirthdate",
+            },
+            ignored=f"{_EXPORT} sen2tableid personorderseqcolumn ethnicity postcode",
+        ),
+        "requests": _columns(
+            "requeststableid persontableid requestoutcome",
+            "receiveddate requestoutcomedate",
+            aliases={"receivedate": "receiveddate"},
+            ignored=f"{_EXPORT} requestsorderseqcolumn rya requestmediation requesttribunal exported requestsource "
+            "rquestsource",
+        ),
+        "assessment": _columns(
+            "assessmenttableid requeststableid assessmentoutcome",
+            "assessmentoutcomedate week20",
+            ignored=f"{_EXPORT} assessmentorderseqcolumn assessmentmediation assessmenttribunal othermediation "
+            "othertribunal",
+        ),
+        "namedplan": _columns(
+            "namedplantableid assessmenttableid startdate",
+            "ceasedate ceasereason",
+            ignored=f"{_EXPORT} namedplanorderseqcolumn planres planwbp planwpb pb oa dp",
+        ),
+        "plandetail": _columns(
+            "plandetailtableid namedplantableid",
+            "urn ukprn sensetting placementrank",
+            ignored=f"{_EXPORT} plandetailorderseqcolumn sensettingother senunitindicator resourcedprovisionindicator",
+        ),
+        "activeplans": _columns(
+            "activeplanstableid requeststableid",
+            "transferla",
+            ignored=f"{_EXPORT} activeplansorderseqcolumn reviewmeeting reviewoutcome lastreview reviewdraft "
+            "phasetransferduedate phasetransferfinaldate res wbp",
+        ),
+        "placementdetail": _columns(
+            "placementdetailtableid activeplanstableid",
+            "urn ukprn sensetting placementrank entrydate leavingdate senunitindicator resourcedprovisionindicator res",
+            aliases={"residential": "res"},
+            ignored=f"{_EXPORT} placementdetailorderseqcolumn sensettingother wbp attendancepattern",
+        ),
+        "senneed": _columns(
+            "senneedtableid activeplanstableid sentype", "sentyperank", ignored=f"{_EXPORT} senneedorderseqcolumn"
+        ),
+    }
+)
+"""The nine files of a COLLECT export, parents before children."""
+
+PLAN_LIST = Columns(
+    {
+        "upn": "upn", "uln": "uln", "date of birth": "birth_date", "dob": "birth_date", "sex": "sex",
+        "primary need": "primary_need", "plan start": "plan_start", "plan ceased": "plan_ceased",
+        "cease reason": "cease_reason", "urn": "urn", "sen setting": "sensetting", "sen unit": "is_unit",
+        "resourced provision": "is_resourced", "entry date": "entry_date", "leaving date": "leaving_date",
+        "residential": "is_residential",
+    },
+    frozenset({"upn", "birth_date", "primary_need", "plan_start", "plan_ceased", "urn", "entry_date", "leaving_date"}),
+)  # fmt: skip
+
+PLACEMENT_COSTS = Columns(
+    {
+        "line ref": "line_ref", "line reference": "line_ref", "upn": "upn", "uln": "uln", "provider": "provider",
+        "urn": "urn", "cost type": "cost_type", "rate": "rate", "per": "per", "start": "start_date",
+        "start date": "start_date", "end": "end_date", "end date": "end_date", "cost centre": "cost_centre",
+        "contribution": "contribution",
+    },
+    frozenset({"line_ref", "upn", "provider", "cost_type", "rate", "per", "start_date", "end_date", "cost_centre"}),
+)  # fmt: skip
+
+LEDGER = Columns(
+    {
+        "financial year": "financial_year", "period": "period", "cost centre": "cost_centre",
+        "amount": "amount", "amount £": "amount", "description": "description",
+    },
+    frozenset({"financial_year", "period", "cost_centre", "amount"}),
+)  # fmt: skip
+
+BUDGET_BOOK = Columns(
+    {
+        "budget line": "budget_line", "cost centre": "cost_centre", "kind": "kind", "setting": "setting",
+        "children (fte)": "children_fte", "budget £": "budget", "budget": "budget", "budget (£)": "budget",
+    },
+    frozenset({"budget_line", "cost_centre", "kind", "setting", "children_fte", "budget"}),
+)  # fmt: skip
+
+_POPULATION_YEARS = {str(year): f"mid_{year}" for year in range(2000, 2060)}
+
+POPULATION = Columns(
+    {"area_code": "area", "area_name": "area_name", "component": "component", "sex": "sex", "age_group": "age_group"}
+    | _POPULATION_YEARS,
+    frozenset({"area", "component", "sex", "age_group"}),
+)
+
+PROVIDER_REGISTER = Columns(
+    {
+        "urn": "urn", "ukprn": "ukprn", "establishmentname": "name", "typeofestablishment (code)": "type_code",
+        "la (code)": "la_code", "establishmentstatus (code)": "status_code", "opendate": "open_date",
+        "closedate": "close_date", "placesfunded": "places_funded",
+    },
+    frozenset({"urn", "name", "type_code"}),
+    frozenset({
+        "la (name)", "establishmentnumber", "typeofestablishment (name)", "establishmenttypegroup (code)",
+        "establishmenttypegroup (name)", "establishmentstatus (name)", "phaseofeducation (code)",
+        "phaseofeducation (name)", "statutorylowage", "statutoryhighage", "boarders (name)", "schoolcapacity",
+        "numberofpupils", "typeofresourcedprovision (name)", "resourcedprovisiononroll", "resourcedprovisioncapacity",
+        "senunitonroll", "senunitcapacity", "postcode", "easting", "northing", "town", "street", "county (name)",
+        "section41approved (name)", "furthereducationtype (name)", "gsslacode (name)", "specialclasses (name)",
+        "reasonestablishmentclosed (name)",
+    }),
+)  # fmt: skip
+
+SINGLE_FILE_KINDS: Mapping[FileKind, Columns] = MappingProxyType(
+    {
+        FileKind.PROVIDER_REGISTER: PROVIDER_REGISTER,
+        FileKind.POPULATION: POPULATION,
+        FileKind.PLAN_LIST: PLAN_LIST,
+        FileKind.BUDGET_BOOK: BUDGET_BOOK,
+        FileKind.PLACEMENT_COSTS: PLACEMENT_COSTS,
+        FileKind.LEDGER: LEDGER,
+    }
+)

@@ -1,0 +1,141 @@
+"""Finds the header row of a file and reads the rows below it into columns of text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from highneeds.core.faults import Fault
+from highneeds.ingest.grid import Grid
+from highneeds.ingest.results import HeldRow
+from highneeds.ingest.rulebook import rule
+
+HEADER_SEARCHED_ROWS = 40
+ROW = "source_row"
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+
+
+def normalised(heading: str) -> str:
+    """Lower case, with plain hyphens, and single spaces for line breaks."""
+    return " ".join(_DASHES.sub("-", heading).replace("\ufeff", "").lower().split())
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a kind of file needs: ``fields`` maps each heading (normalised, aliases too) to our name for it.
+
+    ``required`` are our names; a file without one of them is stopped. ``ignored`` are headings known and not read.
+    """
+
+    fields: Mapping[str, str]
+    required: frozenset[str]
+    ignored: frozenset[str] = frozenset()
+
+    def of(self, row: list[str]) -> list[str | None]:
+        """Our name for each cell of a header row; None for one not known or met before."""
+        seen: set[str] = set()
+        names: list[str | None] = []
+        for cell in row:
+            name = self.fields.get(normalised(cell))
+            names.append(None if name is None or name in seen else name)
+            seen.update({name} - {None} if name else set())
+        return names
+
+    def matches(self, row: list[str]) -> int:
+        return len(self.required & {self.fields.get(normalised(cell)) for cell in row})
+
+    def headings(self, names: frozenset[str]) -> str:
+        """The first heading that stands for each name, for a fault's words."""
+        first = {name: heading for heading, name in reversed(list(self.fields.items()))}
+        return ", ".join(sorted(first[name] for name in names))
+
+
+@dataclass(slots=True)
+class RawTable:
+    """The data rows of one file as text columns (blank is null) with ``source_row``; rows are counted as they go.
+
+    ``rows_read`` counts every row below the header; ``skipped`` the blank ones; ``held`` the ragged ones.
+    """
+
+    file: str
+    frame: pl.DataFrame
+    rows_read: int
+    skipped: int
+    held: list[HeldRow] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def header_position(rows: list[list[str]], columns: Columns) -> tuple[int, frozenset[str]]:
+    """The row (from 0) that looks most like the header, and the required columns it lacks."""
+    head = rows[:HEADER_SEARCHED_ROWS]
+    best = max(range(len(head)), key=lambda i: (columns.matches(head[i]), -i))
+    return best, columns.required - {columns.fields.get(normalised(cell)) for cell in head[best]}
+
+
+def read_table(grid: Grid, columns: Columns, *, usual_encodings: frozenset[str] = frozenset()) -> RawTable | Fault:
+    """The rows below the header, or fault F03 that names the columns missing, or F01 when no row follows it."""
+    at, missing = header_position(grid.rows, columns)
+    if missing:
+        return rule("F03").fault(grid.file, detail=f"Not found: {columns.headings(missing)}.")
+    header = grid.rows[at]
+    table = _below(grid, header, at, columns)
+    if not table.rows_read - table.skipped:
+        return rule("F01").fault(grid.file, detail="There are headings but no rows below them.")
+    if grid.encoding not in {None, "utf-8", "utf-8-sig", *usual_encodings}:
+        detail = f"It was read as {'Windows-1252' if grid.encoding == 'cp1252' else 'UTF-16'}."
+        table.faults.append(rule("F05").fault(grid.file, detail=detail))
+    unknown = [
+        cell.strip() for cell, name in zip(header, columns.of(header), strict=True)
+        if cell.strip() and name is None and normalised(cell) not in columns.ignored
+    ]  # fmt: skip
+    if unknown:
+        table.faults.append(rule("F07").fault(grid.file, detail=f"Not read: {', '.join(unknown)[:300]}."))
+    return table
+
+
+def _below(grid: Grid, header: list[str], at: int, columns: Columns) -> RawTable:
+    width = max((i + 1 for i, cell in enumerate(header) if cell.strip()), default=0)
+    good: list[list[str]] = []
+    numbers: list[int] = []
+    table = RawTable(grid.file, pl.DataFrame(), rows_read=len(grid.rows) - at - 1, skipped=0)
+    is_sheet = grid.encoding is None
+    for number, row in enumerate(grid.rows[at + 1 :], start=at + 2):
+        if len(row) == width:
+            good.append(row)
+            numbers.append(number)
+        elif is_sheet or (len(row) > width and not any(cell.strip() for cell in row[width:])):
+            good.append((row + [""] * width)[:width])
+            numbers.append(number)
+        elif not any(cell.strip() for cell in row):
+            table.skipped += 1
+        else:
+            detail = f"It has {len(row)}; the header has {width}."
+            fault = rule("F06").fault(grid.file, row=number, detail=detail)
+            table.faults.append(fault)
+            table.held.append(HeldRow(grid.file, number, "F06", fault.advice))
+    table.frame, blank = _frame(good, numbers, columns.of(header[:width]), columns)
+    table.skipped += blank
+    return table
+
+
+def _frame(
+    rows: list[list[str]], numbers: list[int], names: list[str | None], columns: Columns
+) -> tuple[pl.DataFrame, int]:
+    """The rows as text columns, those of ``columns`` that the file lacks as nulls, and how many rows were blank."""
+    cells = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    raw = pl.DataFrame(
+        {f"{i}": pl.Series(values, dtype=pl.String) for i, values in enumerate(cells)}
+        | {ROW: pl.Series(numbers, dtype=pl.Int32)}
+    )
+    text = pl.col(pl.String).str.strip_chars(" \t\r\n\u00a0")
+    cleaned = raw.with_columns(pl.when(text != "").then(text))
+    filled = cleaned.filter(pl.any_horizontal(pl.exclude(ROW).is_not_null())) if names else cleaned
+    wanted = [pl.col(f"{i}").alias(name) for i, name in enumerate(names) if name is not None]
+    absent = sorted(set(columns.fields.values()) - set(names))
+    return (
+        filled.select(ROW, *wanted, *(pl.lit(None, pl.String).alias(name) for name in absent)),
+        cleaned.height - filled.height,
+    )

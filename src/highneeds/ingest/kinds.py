@@ -1,0 +1,37 @@
+"""The kinds of file a council gives us, told apart by their header and not only by their name."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FileKind(StrEnum):
+    """The order is the order of import: each kind needs only those above it."""
+
+    PROVIDER_REGISTER = "provider-register"
+    POPULATION = "population"
+    SEN2_BLADE = "sen2-blade"
+    PLAN_LIST = "plan-list"
+    BUDGET_BOOK = "budget-book"
+    PLACEMENT_COSTS = "placement-costs"
+    LEDGER = "ledger"
+
+    @property
+    def label(self) -> str:
+        return _LABELS[self]
+
+    @property
+    def position(self) -> int:
+        """0 for the kind to be imported first."""
+        return list(FileKind).index(self)
+
+
+_LABELS = {
+    FileKind.PROVIDER_REGISTER: "Register of schools and colleges",
+    FileKind.POPULATION: "Population by single year of age",
+    FileKind.SEN2_BLADE: "SEN2 return (nine COLLECT export files)",
+    FileKind.PLAN_LIST: "Current list of plans from the case system",
+    FileKind.BUDGET_BOOK: "High needs budget book",
+    FileKind.PLACEMENT_COSTS: "Placement costs from the finance system",
+    FileKind.LEDGER: "Ledger postings",
+}

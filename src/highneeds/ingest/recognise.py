@@ -1,0 +1,66 @@
+"""Tells what a file is by its header row; its name only helps to say what is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from highneeds.core.faults import Fault
+from highneeds.ingest.columns import SEN2_MODULES, SINGLE_FILE_KINDS
+from highneeds.ingest.grid import Grid, UnreadableFileError, open_grids
+from highneeds.ingest.headers import HEADER_SEARCHED_ROWS, Columns, header_position, normalised
+from highneeds.ingest.kinds import FileKind
+from highneeds.ingest.results import UnitFile
+from highneeds.ingest.rulebook import rule
+
+_WORDS_OF_NAME = (
+    ("placement-costs", FileKind.PLACEMENT_COSTS),
+    ("ledger", FileKind.LEDGER),
+    ("budget-book", FileKind.BUDGET_BOOK),
+    ("population", FileKind.POPULATION),
+    ("provider-register", FileKind.PROVIDER_REGISTER),
+    ("plans-", FileKind.PLAN_LIST),
+)
+_ENOUGH = 0.6  # the share of required columns that makes a file of a kind, though faulty
+
+
+def recognise(path: Path, name: str | None = None) -> FileKind | Fault:
+    """The kind of the file at ``path``, or the one fault (F01 to F04) that says why it cannot be told."""
+    file = UnitFile(path, name or path.name)
+    try:
+        grids = open_grids(file, first_rows=HEADER_SEARCHED_ROWS)
+    except UnreadableFileError as error:
+        return error.fault
+    if any(sen2_module(grid) for grid in grids):
+        return FileKind.SEN2_BLADE
+    kind, share = max(
+        ((kind, _share(grid, columns)) for grid in grids for kind, columns in SINGLE_FILE_KINDS.items()),
+        key=lambda pair: pair[1],
+    )
+    if share >= _ENOUGH:
+        return kind
+    return _unrecognised(file)
+
+
+def sen2_module(grid: Grid) -> str | None:
+    """Which of the nine files of a COLLECT export it is: each carries its own id column, which no other begins with."""
+    header = {normalised(cell) for row in grid.rows[:1] for cell in row}
+    if any(f"{module}orderseqcolumn" in header for module in SEN2_MODULES):
+        return next(module for module in SEN2_MODULES if f"{module}orderseqcolumn" in header)
+    full = [module for module, columns in SEN2_MODULES.items() if columns.required <= header]
+    return full[0] if full else None
+
+
+def _share(grid: Grid, columns: Columns) -> float:
+    """The share of the required columns that the best row has."""
+    _, missing = header_position(grid.rows, columns)
+    return 1 - len(missing) / len(columns.required)
+
+
+def _unrecognised(file: UnitFile) -> Fault:
+    name = file.path.name.lower()
+    named = next((kind for word, kind in _WORDS_OF_NAME if word in name), None)
+    if named is None:
+        return rule("F04").fault(file.name)
+    columns = SINGLE_FILE_KINDS[named]
+    detail = f"By its name it is “{named.label}”; it would have {columns.headings(columns.required)}."
+    return rule("F03").fault(file.name, detail=detail)

@@ -1,0 +1,133 @@
+"""What reading gives back: canonical tables, rows held in quarantine, and faults; nothing is dropped in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+import dataframely as dy
+import polars as pl
+
+from highneeds.caseload import tables
+from highneeds.core.faults import Fault
+from highneeds.ingest.kinds import FileKind
+
+SCHEMAS: Mapping[str, type[dy.Schema]] = MappingProxyType(
+    {
+        "children": tables.Children,
+        "requests": tables.Requests,
+        "plans": tables.Plans,
+        "placements": tables.Placements,
+        "cost_lines": tables.CostLines,
+        "ledger": tables.Ledger,
+        "budget_lines": tables.BudgetLines,
+        "population": tables.Population,
+        "providers": tables.Providers,
+    }
+)
+"""The names under which ``ReadResult.tables`` holds its frames, each with the schema its frame satisfies."""
+
+RUNNING_LIST_YEAR = 0
+"""``return_year`` of rows from the case system's current list of plans, which belongs to no census."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFile:
+    """One file of a unit: ``name`` is what faults say, relative to the folder that was given."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportUnit:
+    """What is imported or undone together: one file, or the nine files of one SEN2 return.
+
+    ``kind`` is None, and ``fault`` says why, when nobody can tell what the file is. ``year`` is the census year of a
+    SEN2 return (by the date in its file names), else None. ``sha256`` is over names' order-free contents.
+    """
+
+    kind: FileKind | None
+    files: tuple[UnitFile, ...]
+    sha256: str
+    year: int | None = None
+    fault: Fault | None = None
+
+    @property
+    def name(self) -> str:
+        """What a person calls it: the file, or the folder of a SEN2 return."""
+        first = self.files[0].name
+        return first if len(self.files) == 1 else first.rsplit("_", 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadContext:
+    """What a reader needs besides the files.
+
+    ``key`` is the council's secret for child keys. The frames are canonical tables already imported, or None when that
+    kind has not been imported yet: settings are then UNKNOWN and the checks that need them are not made. ``as_at``
+    overrides the day in the name of a running list or finance extract.
+    """
+
+    key: bytes
+    providers: pl.DataFrame | None = None
+    placements: pl.DataFrame | None = None
+    budget_lines: pl.DataFrame | None = None
+    as_at: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A row kept out, and the rule that stopped it. ``values`` holds no name, postcode, UPN, ULN or birth date."""
+
+    file: str
+    row: int
+    rule: str
+    reason: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FileCount:
+    """What became of one file's rows below its header: ``rows_read == kept + held + skipped``, always."""
+
+    file: str
+    rows_read: int
+    kept: int
+    held: int
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """One unit read. ``tables`` is keyed as in ``SCHEMAS`` and empty when a fault stops the file.
+
+    Rows merged into one (need into plan, postings into a month) each count as kept; blank lines, repeated headers,
+    sub-totals and notes as skipped.
+    """
+
+    kind: FileKind | None
+    tables: Mapping[str, pl.DataFrame]
+    held: tuple[HeldRow, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    counts: tuple[FileCount, ...] = ()
+    as_at: date | None = None
+
+    @property
+    def rows_read(self) -> int:
+        return sum(count.rows_read for count in self.counts)
+
+    @property
+    def rows_kept(self) -> int:
+        return sum(count.kept for count in self.counts)
+
+    @property
+    def rows_held(self) -> int:
+        return sum(count.held for count in self.counts)
+
+    @property
+    def rows_skipped(self) -> int:
+        return sum(count.skipped for count in self.counts)

@@ -1,0 +1,218 @@
+"""Every rule a file can break: what is wrong, and what the person who keeps the file can do about it.
+
+Severities are the usual one; a reader may be stricter or milder where the docstring of its check says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from highneeds.core.faults import Fault, Severity
+
+_FILE, _ROW, _CHECK, _MENDED = Severity.STOPS_FILE, Severity.STOPS_ROW, Severity.CHECK, Severity.MENDED
+
+_SEN2 = "DfE SEN2 person-level guide 2025"
+_OURS = "highneeds import rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``title`` says what is wrong, ``advice`` how to mend it, ``basis`` where the rule comes from."""
+
+    id: str
+    severity: Severity
+    title: str
+    advice: str
+    basis: str
+
+    def fault(
+        self,
+        file: str,
+        *,
+        row: int | None = None,
+        field: str | None = None,
+        value: str | None = None,
+        detail: str = "",
+        severity: Severity | None = None,
+    ) -> Fault:
+        """A fault of this rule; ``detail`` goes between what is wrong and how to mend it."""
+        advice = " ".join(part for part in (f"{self.title}.", detail, self.advice) if part)
+        return Fault(file, row, field, self.id, severity or self.severity, advice, value)
+
+
+_RULES = (
+    # The file as a whole
+    Rule("F01", _FILE, "The file is empty", "Run the export again and check that it holds rows.", _OURS),
+    Rule(
+        "F02",
+        _FILE,
+        "The file is not what its name says",
+        "Export it again as CSV or XLSX and send it unopened.",
+        _OURS,
+    ),
+    Rule(
+        "F03",
+        _FILE,
+        "Columns are missing",
+        "Export the report again with every column; names may be in any order.",
+        _OURS,
+    ),
+    Rule("F04", _FILE, "It is not clear what this file is", "Compare its column headings with the file guide.", _OURS),
+    Rule("F05", _MENDED, "The file was not saved as UTF-8", "Nothing to do. Check one name with an accent.", _OURS),
+    Rule(
+        "F06",
+        _ROW,
+        "The row has more or fewer cells than the header",
+        "Look for a comma or a line break inside a cell, put the cell in quotation marks and export again.",
+        _OURS,
+    ),
+    Rule(
+        "F07", _CHECK, "The file has columns that are not read", "Nothing to do, unless a heading is misspelt.", _OURS
+    ),
+    Rule("D01", _ROW, "The date cannot be read", "Write it as 2026-10-31 or 31/10/2026.", _OURS),
+    # The SEN2 return: header and persons
+    Rule("H02", _FILE, "The reference date is not the census day", "Ask for the return of the right census.", _SEN2),
+    Rule(
+        "P01",
+        _ROW,
+        "The birth date is missing, in the future, or gives an age beyond 25",
+        "Correct it in the case system; everything else about the child waits until then.",
+        f"{_SEN2}, item 1.3",
+    ),
+    Rule(
+        "P02",
+        _CHECK,
+        "There is no UPN, no ULN and no reason why the UPN is unknown",
+        "Add a UPN, a ULN or one of the reasons UN1 to UN10. Until then the child is followed by name and birth date.",
+        f"{_SEN2}, items 1.7 to 1.9",
+    ),
+    Rule(
+        "P03",
+        _CHECK,
+        "The UPN has the wrong form or the wrong check letter",
+        "Compare it with the school census. As it stands the child may not be matched between files.",
+        "DfE unique pupil numbers guide 2019",
+    ),
+    Rule("P05", _ROW, "Two records carry the same UPN", "Merge them in the case system; the first is used.", _SEN2),
+    # Requests, assessments and plans
+    Rule("K01", _ROW, "The same request is given twice for one child", "Remove one; the first is used.", _SEN2),
+    Rule("K03", _ROW, "The record this row belongs to is not in the return", "Export all nine files together.", _SEN2),
+    Rule("R01", _ROW, "The outcome is not one of Y, N, A, W, H", "Correct the code.", f"{_SEN2}, items 2.5 and 3.1"),
+    Rule("R03", _CHECK, "The outcome is dated before the request was received", "Correct one of the two dates.", _SEN2),
+    Rule(
+        "N02",
+        _ROW,
+        "The end of the plan contradicts itself",
+        "A plan that ceased needs a date not before its start and a reason from 1 to 9.",
+        f"{_SEN2}, items 4.5 and 4.6",
+    ),
+    # Placements and needs
+    Rule(
+        "L01", _ROW, "The placement names no place", "Give a URN, a UKPRN or a SEN setting code.", f"{_SEN2}, item 5.7"
+    ),
+    Rule(
+        "L03",
+        _CHECK,
+        "The SEN setting code is not known",
+        "Use one of the eight codes of the guide.",
+        f"{_SEN2}, item 5.7c",
+    ),
+    Rule(
+        "L04",
+        _CHECK,
+        "The URN is not in the register of schools and colleges",
+        "Correct the URN, or get a newer register. Until then the kind of setting is unknown.",
+        "Get Information about Schools",
+    ),
+    Rule(
+        "L08",
+        _CHECK,
+        "The child has two main placements at the same time",
+        "End the earlier one or mark one as rank 2; the later start is used.",
+        f"{_SEN2}, item 5.7",
+    ),
+    Rule(
+        "L09",
+        _ROW,
+        "The placement ends before it starts",
+        "Correct the entry or the leaving date.",
+        f"{_SEN2}, item 5.7",
+    ),
+    Rule(
+        "L11",
+        _CHECK,
+        "The plan is live but the child has no placement on the day",
+        "Record where the child is taught, or that the child is not in education.",
+        f"{_SEN2}, module 5",
+    ),
+    Rule("S01", _CHECK, "There is not exactly one primary need", "Record one need of rank 1.", f"{_SEN2}, item 5.8"),
+    Rule(
+        "S02", _ROW, "The need code is not in that year's set", "Use a code of that year's guide.", f"{_SEN2}, item 5.8"
+    ),
+    # Placement costs
+    Rule(
+        "C01",
+        _CHECK,
+        "Money is paid for a child who has no plan here (paid but not placed)",
+        "Check the UPN; if the plan is another council's, recover the money; if it ended, stop the payment.",
+        _OURS,
+    ),
+    Rule(
+        "C02",
+        _CHECK,
+        "The plan ceased but the payment goes on",
+        "Give the line an end date, or reopen the plan.",
+        _OURS,
+    ),
+    Rule(
+        "C03",
+        _CHECK,
+        "The child has a place that costs money but no cost line (placed but not paid)",
+        "Add the line, or expect a bill: the forecast is short by this place.",
+        _OURS,
+    ),
+    Rule("C04", _ROW, "The rate is not a number", "Give the rate in pounds and pence, and what it is per.", _OURS),
+    Rule("C05", _ROW, "The line has no start, or ends before it starts", "Correct the dates.", _OURS),
+    Rule("C06", _ROW, "The cost centre is not known", "Use a cost centre of the budget book.", _OURS),
+    Rule("C07", _ROW, "The line reference was used before", "Give each line its own; the first is used.", _OURS),
+    Rule(
+        "C08",
+        _CHECK,
+        "The price is far from those of like placements",
+        "Check the rate and what it is per: more than three times, or less than a third of, the middle price.",
+        _OURS,
+    ),
+    Rule("C09", _MENDED, "Money was typed as text", "Nothing to do: it was read as a number.", _OURS),
+    Rule("C10", _MENDED, "Headings, sub-totals, notes and blank rows stand between the lines", "Nothing to do.", _OURS),
+    Rule("C11", _CHECK, "There is no URN; the provider was matched by its name", "Add the URN.", _OURS),
+    Rule("C12", _ROW, "The cost type is not known", "Use one of the cost types in the file guide.", _OURS),
+    # Ledger, budget, population, register
+    Rule("G01", _CHECK, "The cost centre is not in the budget book", "Recode the posting or add a budget line.", _OURS),
+    Rule(
+        "G02", _CHECK, "A month is missing from the ledger", "Ask for the month; until then spending is short.", _OURS
+    ),
+    Rule("G03", _ROW, "The amount is not a number", "Give it in pounds and pence.", _OURS),
+    Rule(
+        "G04", _ROW, "The financial year or period cannot be read", "Write 2026-27 and 1 (April) to 12 (March).", _OURS
+    ),
+    Rule("B01", _ROW, "The budget line's kind or setting is not known", "Use the words of the file guide.", _OURS),
+    Rule("B02", _ROW, "The budget line is given twice", "Merge the two; the first is used.", _OURS),
+    Rule("U01", _ROW, "The population row cannot be read", "Give an age and numbers of people.", _OURS),
+    Rule(
+        "E01",
+        _ROW,
+        "The URN is not six digits, or is given twice",
+        "Correct the register.",
+        "Get Information about Schools",
+    ),
+)
+
+RULES: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in _RULES})
+"""Every rule by its id, in the order a person would read them."""
+
+
+def rule(rule_id: str) -> Rule:
+    """The rule of that id; raises KeyError when there is none."""
+    return RULES[rule_id]

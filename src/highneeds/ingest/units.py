@@ -1,0 +1,77 @@
+"""Gathers files into units of import: the nine files of one SEN2 return together, every other file alone."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from highneeds.core.faults import Fault
+from highneeds.ingest.kinds import FileKind
+from highneeds.ingest.recognise import recognise
+from highneeds.ingest.results import ImportUnit, UnitFile
+
+_SUFFIXES = frozenset({".csv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".xml", ".json", ".zip"})
+_NOT_DATA = frozenset({"readme.txt", "planted-defects.csv"})  # what a folder of demonstration files says about itself
+_DATE_IN_NAME = re.compile(r"(\d{2})-(\d{2})-(\d{4})")
+_CHUNK = 1 << 20
+
+
+def find_units(paths: Iterable[Path]) -> list[ImportUnit]:
+    """The units in files and folders, in the order in which they must be imported; every file is in exactly one.
+
+    A file named on its own is always taken; in a folder, notes and files of other types are passed over.
+    """
+    files = list(dict.fromkeys(file for path in paths for file in _files_of(path)))
+    kinds = {file: recognise(file.path, file.name) for file in files}
+    returns: dict[tuple[Path, str], list[UnitFile]] = {}
+    units: list[ImportUnit] = []
+    for file, kind in kinds.items():
+        if kind is FileKind.SEN2_BLADE or (
+            isinstance(kind, Fault) and file.path.name.lower().startswith("blade-export")
+        ):
+            returns.setdefault((file.path.parent, _date_in(file.path.name)), []).append(file)
+        elif isinstance(kind, Fault):
+            units.append(ImportUnit(None, (file,), _sha256([file]), fault=kind))
+        else:
+            units.append(ImportUnit(kind, (file,), _sha256([file])))
+    units += [_sen2_unit(files) for files in returns.values()]
+    return sorted(units, key=_position)
+
+
+def _files_of(path: Path) -> Iterator[UnitFile]:
+    if not path.is_dir():
+        yield UnitFile(path, path.name)
+        return
+    for file in sorted(path.rglob("*")):
+        is_data = file.suffix.lower() in _SUFFIXES and file.name.lower() not in _NOT_DATA
+        if file.is_file() and is_data and not file.name.startswith((".", "~$")):
+            yield UnitFile(file, file.relative_to(path).as_posix())
+
+
+def _date_in(name: str) -> str:
+    match = _DATE_IN_NAME.search(name)
+    return match[0] if match else ""
+
+
+def _sen2_unit(files: list[UnitFile]) -> ImportUnit:
+    match = _DATE_IN_NAME.search(files[0].path.name)
+    return ImportUnit(FileKind.SEN2_BLADE, tuple(files), _sha256(files), year=int(match[3]) if match else None)
+
+
+def _position(unit: ImportUnit) -> tuple[int, int, str]:
+    kind = len(FileKind) if unit.kind is None else unit.kind.position
+    return kind, unit.year or 0, unit.files[0].name
+
+
+def _sha256(files: list[UnitFile]) -> str:
+    """Over the contents, whatever the order or names of the files."""
+    digests = []
+    for file in files:
+        digest = hashlib.sha256()
+        with file.path.open("rb") as stream:
+            while chunk := stream.read(_CHUNK):
+                digest.update(chunk)
+        digests.append(digest.digest())
+    return hashlib.sha256(b"".join(sorted(digests))).hexdigest()

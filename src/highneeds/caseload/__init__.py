@@ -1,1 +1,16 @@
-"""caseload"""
+"""Children, plans and placements: the canonical tables, the caseload on a day, and its history from year to year."""
+
+from highneeds.caseload.census import RUNNING_LIST, CensusCount, census, count_census
+from highneeds.caseload.histories import flows, transitions
+from highneeds.caseload.monthly import mid_month, monthly_children
+
+__all__ = [
+    "RUNNING_LIST",
+    "CensusCount",
+    "census",
+    "count_census",
+    "flows",
+    "mid_month",
+    "monthly_children",
+    "transitions",
+]

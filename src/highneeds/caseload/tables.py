@@ -120,7 +120,7 @@ class Population(_FromFile):
 
 
 class Providers(_FromFile):
-    """One row per school, college or other place in the register (GIAS columns, with the council's own place numbers)."""
+    """One row per school, college or other place in the register (GIAS columns and the council's own place numbers)."""
 
     urn = dy.String(primary_key=True, regex=r"^\d{6}$")
     ukprn = dy.String(nullable=True)

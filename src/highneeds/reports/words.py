@@ -1,0 +1,120 @@
+"""Numbers in words: the one place where money and counts are rounded to be read. Plus means over, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+MINUS = "\N{MINUS SIGN}"
+NOT_APPLICABLE = "[z]"
+WITHHELD = "[c]"
+
+_PENCE_IN_A_MILLION_POUNDS = 100_000_000
+_PENCE_IN_A_POUND = 100
+
+
+def in_millions(pence: float, places: int = 1) -> Decimal:
+    """Pence as a number of £m, rounded half up to ``places``."""
+    exact = Decimal(repr(pence)) / _PENCE_IN_A_MILLION_POUNDS
+    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def millions(pence: float, places: int = 1) -> str:
+    """``£121.4m``; below zero with a true minus sign."""
+    value = in_millions(pence, places)
+    return f"{MINUS if value < 0 else ''}£{abs(value):,}m"
+
+
+def amount(pence: float) -> str:
+    """Millions when there are any, else thousands, else pounds: ``£6.2m``, ``£170,000``, ``£95``; no sign."""
+    size = abs(pence)
+    if size >= _PENCE_IN_A_MILLION_POUNDS:
+        return millions(size)
+    if size >= _PENCE_IN_A_MILLION_POUNDS / 100:
+        return f"£{whole(size / 1_000_000) * 10_000:,}"
+    return pounds(size)
+
+
+def pounds(pence: float) -> str:
+    """``£15,459``, rounded half up to a pound."""
+    value = whole(pence / _PENCE_IN_A_POUND)
+    return f"{MINUS if value < 0 else ''}£{abs(value):,}"
+
+
+def whole(value: float) -> int:
+    """The nearest whole number, halves away from zero."""
+    return int(Decimal(repr(value)).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def count(value: float) -> str:
+    """``7,024``."""
+    number = whole(value)
+    return f"{MINUS if number < 0 else ''}{abs(number):,}"
+
+
+def change(value: Decimal | int) -> str:
+    """``+398`` or ``0``: a difference keeps its sign, a true minus sign below zero."""
+    if not value:
+        return f"{value}"
+    return f"{'+' if value > 0 else MINUS}{abs(value):,}"
+
+
+def more_or_fewer(value: float) -> str:
+    """``398 more``, ``12 fewer`` or ``no change``."""
+    number = whole(value)
+    if number == 0:
+        return "no change"
+    return f"{abs(number):,} {'more' if number > 0 else 'fewer'}"
+
+
+def side(pence: float, places: int = 2) -> str:
+    """``over``, ``under`` or ``on budget``, judged on the rounded number so that word and number agree."""
+    value = in_millions(pence, places)
+    return "over" if value > 0 else "under" if value < 0 else "on budget"
+
+
+def over_or_under(pence: float, places: int = 1) -> str:
+    """``£6.2m over``; ``on budget`` when it rounds to nothing."""
+    word = side(pence, places)
+    return word if word == "on budget" else f"{millions(abs(pence), places)} {word}"
+
+
+def better_or_worse(pence: float) -> str:
+    """Whether a change in the overspend is good news."""
+    value = in_millions(pence)
+    return "worse" if value > 0 else "better" if value < 0 else "the same"
+
+
+def range_over(low: float, high: float, places: int = 1) -> str:
+    """``£4.4m to £8.3m over``; each end has its own word when the range holds the budget."""
+    words = side(low, places), side(high, places)
+    if words[0] == words[1]:
+        return f"{millions(abs(low), places)} to {over_or_under(high, places)}"
+    return f"{over_or_under(low, places)} to {over_or_under(high, places)}"
+
+
+def eight_in_ten(low: float, high: float) -> str:
+    return f"8-in-10 range {range_over(low, high)}"
+
+
+def percent(share: float, places: int = 1) -> str:
+    value = (Decimal(repr(share)) * 100).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{abs(value)}%"
+
+
+def day(when: date) -> str:
+    """``31 October 2026``."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(parts) <= 1:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]

@@ -21,7 +21,7 @@ def _one_of(column: str, categories: Iterable[str], name: str) -> models.CheckCo
 
 class _FromFile(models.Model):
     import_run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
-    source_file = models.CharField(max_length=255)
+    source_file = models.TextField()
     source_row = models.PositiveIntegerField()
 
     class Meta:
@@ -53,7 +53,7 @@ class ChildRow(_FromFile):
 
 class RequestRow(_FromFile):
     return_year = models.PositiveSmallIntegerField()
-    request_ref = models.CharField(max_length=80)
+    request_ref = models.TextField()
     child_key = models.CharField(max_length=32)
     received_date = models.DateField(null=True)
     request_outcome = models.CharField(max_length=1)
@@ -84,12 +84,12 @@ class RequestRow(_FromFile):
 
 class PlanRow(_FromFile):
     return_year = models.PositiveSmallIntegerField()
-    request_ref = models.CharField(max_length=80)
+    request_ref = models.TextField()
     child_key = models.CharField(max_length=32)
     start_date = models.DateField(null=True)
     cease_date = models.DateField(null=True)
     cease_reason = models.PositiveSmallIntegerField(null=True)
-    transfer_la = models.CharField(max_length=10, null=True)
+    transfer_la = models.TextField(null=True)
     primary_need = models.CharField(max_length=10)
 
     sensitivity: ClassVar[Classification] = _FROM_FILE | {
@@ -116,10 +116,10 @@ class PlanRow(_FromFile):
 
 class PlacementRow(_FromFile):
     return_year = models.PositiveSmallIntegerField()
-    request_ref = models.CharField(max_length=80)
+    request_ref = models.TextField()
     child_key = models.CharField(max_length=32)
-    urn = models.CharField(max_length=10, null=True)
-    ukprn = models.CharField(max_length=10, null=True)
+    urn = models.TextField(null=True)
+    ukprn = models.TextField(null=True)
     setting = models.CharField(max_length=40)
     rank = models.PositiveSmallIntegerField()
     entry_date = models.DateField(null=True)
@@ -151,16 +151,16 @@ class PlacementRow(_FromFile):
 
 
 class CostLineRow(_FromFile):
-    line_ref = models.CharField(max_length=80)
+    line_ref = models.TextField()
     child_key = models.CharField(max_length=32)
-    urn = models.CharField(max_length=10, null=True)
-    provider_name = models.CharField(max_length=255)
+    urn = models.TextField(null=True)
+    provider_name = models.TextField()
     setting = models.CharField(max_length=40)
     cost_element = models.CharField(max_length=20)
     amount_pence_per_year = models.BigIntegerField()
     start_date = models.DateField()
     end_date = models.DateField(null=True)
-    cost_centre = models.CharField(max_length=40)
+    cost_centre = models.TextField()
     as_at = models.DateField()
 
     sensitivity: ClassVar[Classification] = _FROM_FILE | {
@@ -192,7 +192,7 @@ class CostLineRow(_FromFile):
 class LedgerRow(_FromFile):
     financial_year = models.CharField(max_length=7)
     month = models.PositiveSmallIntegerField()
-    cost_centre = models.CharField(max_length=40)
+    cost_centre = models.TextField()
     amount_pence = models.BigIntegerField()
 
     sensitivity: ClassVar[Classification] = _FROM_FILE | {
@@ -212,8 +212,8 @@ class LedgerRow(_FromFile):
 
 class BudgetLineRow(_FromFile):
     financial_year = models.CharField(max_length=7)
-    budget_line = models.CharField(max_length=255)
-    cost_centre = models.CharField(max_length=40)
+    budget_line = models.TextField()
+    cost_centre = models.TextField()
     kind = models.CharField(max_length=20)
     setting = models.CharField(max_length=40, null=True)
     children_fte = models.FloatField(null=True)
@@ -263,12 +263,12 @@ class PopulationRow(_FromFile):
 
 
 class ProviderRow(_FromFile):
-    urn = models.CharField(max_length=6, unique=True)
-    ukprn = models.CharField(max_length=10, null=True)
-    name = models.CharField(max_length=255)
+    urn = models.TextField(unique=True)
+    ukprn = models.TextField(null=True)
+    name = models.TextField()
     type_code = models.SmallIntegerField()
     setting = models.CharField(max_length=40)
-    la_code = models.CharField(max_length=10, null=True)
+    la_code = models.TextField(null=True)
     is_open = models.BooleanField()
     open_date = models.DateField(null=True)
     close_date = models.DateField(null=True)

@@ -23,12 +23,14 @@ class ImportRun(models.Model):
         SUPERSEDED = "superseded", "replaced by a later file"
 
     kind = models.CharField(max_length=40)
-    period = models.CharField(max_length=40)  # "" when the kind has only one current file
+    period = models.TextField()  # years or days, parted by ", "; "" when the kind has only one current file
+    as_at = models.DateField(null=True)
     unit_sha256 = models.CharField(max_length=64)
     file_names = models.JSONField(default=list)
     rows_read = models.PositiveIntegerField(default=0)
     rows_kept = models.PositiveIntegerField(default=0)
     rows_held = models.PositiveIntegerField(default=0)
+    rows_skipped = models.PositiveIntegerField(default=0)  # blank lines, repeated headers, sub-totals, notes
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=State.choices, default=State.IMPORTED)
@@ -37,11 +39,13 @@ class ImportRun(models.Model):
         "id": OPEN,
         "kind": OPEN,
         "period": OPEN,
+        "as_at": OPEN,
         "unit_sha256": OPEN,
         "file_names": OPEN,
         "rows_read": OPEN,
         "rows_kept": OPEN,
         "rows_held": OPEN,
+        "rows_skipped": OPEN,
         "started_at": OPEN,
         "finished_at": OPEN,
         "state": OPEN,
@@ -64,9 +68,9 @@ class FaultRow(models.Model):
     """One fault found in a run, in the order found. ``value`` is what stood in the cell, so it may name a child."""
 
     import_run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="faults")
-    file = models.CharField(max_length=255)
+    file = models.TextField()
     row = models.PositiveIntegerField(null=True)
-    field = models.CharField(max_length=120, null=True)
+    field = models.TextField(null=True)
     rule = models.CharField(max_length=20)
     severity = models.CharField(max_length=20)
     advice = models.TextField()
@@ -100,7 +104,7 @@ class HeldRow(models.Model):
     """A row that was not imported, as it stood in its file, so that a person can mend it or let it go."""
 
     import_run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="held_rows")
-    file = models.CharField(max_length=255)
+    file = models.TextField()
     row = models.PositiveIntegerField()
     rule = models.CharField(max_length=20)
     reason = models.TextField()

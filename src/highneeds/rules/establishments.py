@@ -1,6 +1,6 @@
 """From a register's or a return's code to a setting, and what each setting is: its ages, its places, its cost.
 
-A place is resolved in order by URN, then UKPRN (both through the provider register), then the return's own setting code.
+A place is resolved by URN, then UKPRN (both through the provider register), then the return's own setting code.
 """
 
 from __future__ import annotations
@@ -63,10 +63,10 @@ _SETTING_OF_CODE = {
     "NIEO": Setting.NOT_IN_EDUCATION,
 }
 
-# First and last national curriculum year in which a child may plausibly be placed there. Assumption of this system, kept
-# wide on purpose: it moves a simulated child on, and must never call a real placement wrong. It starts from the usual age
-# ranges of "Get Information about Schools" (columns StatutoryLowAge and StatutoryHighAge) and section 83 of the Children
-# and Families Act 2014 (plans until 25).
+# First and last national curriculum year in which a child may plausibly be placed there. Assumption of this system,
+# kept wide on purpose: it moves a simulated child on, and must never call a real placement wrong. It starts from the
+# usual age ranges of "Get Information about Schools" (columns StatutoryLowAge and StatutoryHighAge) and from the plan's
+# own end at 25 (Children and Families Act 2014, sections 45 and 46).
 AGE_LIMITS: dict[Setting, tuple[int, int]] = {
     Setting.MAINSTREAM: (-2, 14),  # many primary schools have a nursery class
     Setting.SEN_UNIT: (-2, 14),
@@ -105,7 +105,7 @@ _PLACE_FUNDED = frozenset(
     }
 )
 
-# Where a child's placement always costs the council a top-up or a fee, so that a missing cost line is worth a look. Many
+# Where a child's placement costs the council a top-up or a fee, so that a missing cost line is worth a look. Many
 # children in mainstream, nursery and hospital places need no top-up, and families arrange the others.
 _COSTED = frozenset(
     {
@@ -125,7 +125,7 @@ _COSTED = frozenset(
 
 
 def setting_of_type(type_code: int) -> Setting:
-    """The base setting of a register type, before any unit flag; raises LookupError for a code the register has not used."""
+    """The base setting of a register type, before any unit flag; raises LookupError for an unknown code."""
     if type_code not in _SETTING_OF_TYPE:
         message = f"{type_code} is not a TypeOfEstablishment code of Get Information about Schools"
         raise LookupError(message)

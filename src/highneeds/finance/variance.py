@@ -1,0 +1,79 @@
+"""Why the placements cost more or less than budgeted: more children, another mix of settings, or other prices.
+
+With budgeted and actual children n (year-average) and cost by setting, and N the sum of n:
+volume = (N_a - N_b) x average budgeted cost; price = sum of n_a x (c_a - c_b); mix is what the change of shares costs
+at budgeted prices. The three add to the variance exactly. A setting without budgeted children, or without actual ones, has
+no price to compare, so that all of it is mix.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from highneeds.core import Pence
+
+
+@dataclass(frozen=True, slots=True)
+class SettingCost:
+    """Budget and actual (or forecast) of one setting: children as year-average, cost in pence."""
+
+    setting: str
+    budget_children: float
+    budget_pence: Pence
+    actual_children: float
+    actual_pence: Pence
+
+
+@dataclass(frozen=True, slots=True)
+class Variance:
+    """The three causes, in pence; positive is over. ``by_setting``: setting with its mix and price, rounded each."""
+
+    volume_pence: Pence
+    mix_pence: Pence
+    price_pence: Pence
+    by_setting: tuple[tuple[str, Pence, Pence], ...]
+
+    @property
+    def total_pence(self) -> Pence:
+        return Pence(self.volume_pence + self.mix_pence + self.price_pence)
+
+
+def volume_mix_price(rows: Sequence[SettingCost]) -> Variance:
+    """Split the variance of ``rows`` so that the parts re-add to it to the penny.
+
+    With no budgeted children at all everything is mix: nothing says what more children should have cost.
+    """
+    budget_children = sum((Fraction(row.budget_children) for row in rows), Fraction(0))
+    actual_children = sum((Fraction(row.actual_children) for row in rows), Fraction(0))
+    growth = actual_children / budget_children if budget_children else Fraction(1)
+    prices = [_price(row) for row in rows]
+    mixes = [row.actual_pence - price - growth * row.budget_pence for row, price in zip(rows, prices, strict=True)]
+    volume = (growth - 1) * sum(row.budget_pence for row in rows)
+    whole = _round_to_re_add([volume, sum(mixes, Fraction(0)), sum(prices, Fraction(0))])
+    return Variance(
+        volume_pence=whole[0],
+        mix_pence=whole[1],
+        price_pence=whole[2],
+        by_setting=tuple(
+            (row.setting, Pence(round(mix)), Pence(round(price)))
+            for row, mix, price in zip(rows, mixes, prices, strict=True)
+        ),
+    )
+
+
+def _price(row: SettingCost) -> Fraction:
+    if not row.budget_children or not row.actual_children:
+        return Fraction(0)
+    return row.actual_pence - Fraction(row.actual_children) * row.budget_pence / Fraction(row.budget_children)
+
+
+def _round_to_re_add(parts: list[Fraction]) -> list[Pence]:
+    """Whole pence whose sum is that of ``parts`` (which is whole): the largest remainders are rounded up."""
+    floors = [part.numerator // part.denominator for part in parts]
+    short = int(sum(parts, Fraction(0))) - sum(floors)
+    by_remainder = sorted(range(len(parts)), key=lambda i: (floors[i] - parts[i], i))
+    for i in by_remainder[:short]:
+        floors[i] += 1
+    return [Pence(floor) for floor in floors]

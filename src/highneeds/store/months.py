@@ -1,0 +1,23 @@
+"""The month's record, kept as JSON: every making of a month stays, the latest making is the one shown."""
+
+from __future__ import annotations
+
+from highneeds.governance.record import MonthRecord
+from highneeds.store.models import StoredMonth
+from highneeds.store.record_json import from_json, to_json
+
+
+def save_month(record: MonthRecord) -> None:
+    """Keep one making of a month; earlier ones stay as they are."""
+    StoredMonth.objects.create(
+        financial_year=str(record.financial_year),
+        month=record.month,
+        snapshot=record.snapshot,
+        record=to_json(record),
+    )
+
+
+def latest_month() -> MonthRecord | None:
+    """The latest making of the latest month; None before the first."""
+    stored = StoredMonth.objects.order_by("-financial_year", "-month", "-pk").first()
+    return None if stored is None else from_json(MonthRecord, stored.record)

@@ -1,0 +1,199 @@
+"""Snapshots: what a forecast or a paper was made from, as Parquet files that never change once written.
+
+A snapshot's id is a digest of everything that went in, so the same input has the same id, and any changed byte shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from highneeds import __version__
+from highneeds.core import FinancialYear, SnapshotId
+from highneeds.store.home import home
+from highneeds.store.record_json import from_json, to_json
+
+_ID = re.compile(r"\d{4}-M\d{2}-[0-9a-f]{8}")
+_MANIFEST = "manifest.json"
+_READ_ONLY = 0o444
+
+
+class SnapshotDamagedError(Exception):
+    """A snapshot on disk is not what was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What besides the tables determines a month. ``assumptions``: name, value in words, source."""
+
+    financial_year: FinancialYear
+    month: int
+    seed: int
+    draws: int
+    assumptions: tuple[tuple[str, str, str], ...]
+    code_version: str = __version__
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    name: str
+    rows: int
+    content_sha256: str  # of the values, whatever wrote the file
+    file_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What ``manifest.json`` holds. The id is over all of it but the files' own digests."""
+
+    digest: str
+    manifest: Manifest
+    tables: tuple[_Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    id: SnapshotId
+    manifest: Manifest
+    tables: Mapping[str, pl.DataFrame]
+
+
+def write_snapshot(tables: Mapping[str, pl.DataFrame], manifest: Manifest) -> SnapshotId:
+    """Write the tables under ``HIGHNEEDS_HOME/snapshots``; gives for example ``2026-M07-4f2a91c0``.
+
+    The folder appears whole or not at all; when it is there already nothing is written. Raises SnapshotDamagedError
+    when what is there was changed.
+    """
+    content = {name: _content_sha256(tables[name]) for name in sorted(tables)}
+    digest = _digest(manifest, content)
+    snapshot = SnapshotId(f"{manifest.financial_year.starts}-M{manifest.month:02d}-{digest[:8]}")
+    folder = _folder(snapshot)
+    if not folder.exists():
+        draft = folder.with_name(f".{snapshot}.{secrets.token_hex(4)}")
+        draft.mkdir(parents=True)
+        try:
+            _write_files(draft, tables, content, manifest, digest)
+            _move_into_place(draft, folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    _stop_if_damaged(snapshot)
+    if _contents(snapshot).digest != digest:
+        message = f"Snapshot {snapshot} holds other tables; the short form of their digests is the same."
+        raise SnapshotDamagedError(message)
+    return snapshot
+
+
+def read_snapshot(snapshot: SnapshotId) -> Snapshot:
+    """The tables and the manifest, after checking every byte. Raises LookupError when there is none of that id."""
+    _stop_if_damaged(snapshot)
+    contents = _contents(snapshot)
+    folder = _folder(snapshot)
+    tables = {table.name: pl.read_parquet(folder / f"{table.name}.parquet") for table in contents.tables}
+    return Snapshot(snapshot, contents.manifest, tables)
+
+
+def verify_snapshot(snapshot: SnapshotId) -> tuple[str, ...]:
+    """What is wrong with the files, in words; empty when every byte is as it was written.
+
+    Raises LookupError when there is no snapshot of that id.
+    """
+    folder = _folder(snapshot)
+    if not folder.is_dir():
+        message = f"there is no snapshot {snapshot}"
+        raise LookupError(message)
+    try:
+        contents = _contents(snapshot)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return (f"{_MANIFEST} cannot be read: {error}",)
+    problems = []
+    content = {table.name: table.content_sha256 for table in contents.tables}
+    digest = _digest(contents.manifest, content)
+    as_written = (folder / _MANIFEST).read_bytes() == _canonical(to_json(contents))
+    if not as_written or digest != contents.digest or not snapshot.endswith(digest[:8]):
+        problems.append(f"{_MANIFEST} was changed")
+    expected = {f"{table.name}.parquet": table.file_sha256 for table in contents.tables}
+    found = {path.name for path in folder.iterdir()} - {_MANIFEST}
+    problems += [f"{name} does not belong to it" for name in sorted(found - set(expected))]
+    for name, sha256 in expected.items():
+        if name not in found:
+            problems.append(f"{name} is missing")
+        elif _file_sha256(folder / name) != sha256:
+            problems.append(f"{name} was changed")
+    return tuple(problems)
+
+
+def _stop_if_damaged(snapshot: SnapshotId) -> None:
+    problems = verify_snapshot(snapshot)
+    if problems:
+        message = f"Snapshot {snapshot} is not as it was written: {'; '.join(problems)}. Restore it from a backup."
+        raise SnapshotDamagedError(message)
+
+
+def _write_files(
+    folder: Path, tables: Mapping[str, pl.DataFrame], content: Mapping[str, str], manifest: Manifest, digest: str
+) -> None:
+    described = []
+    for name, content_sha256 in content.items():
+        path = folder / f"{name}.parquet"
+        tables[name].write_parquet(path, compression="zstd")
+        described.append(_Table(name, tables[name].height, content_sha256, _file_sha256(path)))
+    (folder / _MANIFEST).write_bytes(_canonical(to_json(_Contents(digest, manifest, tuple(described)))))
+    for path in folder.iterdir():
+        path.chmod(_READ_ONLY)
+        _flush_to_disk(path)
+
+
+def _move_into_place(draft: Path, folder: Path) -> None:
+    try:
+        draft.rename(folder)
+    except OSError:
+        if not folder.exists():  # else another process wrote the same snapshot meanwhile: its files count
+            raise
+    _flush_to_disk(folder.parent)
+
+
+def _folder(snapshot: SnapshotId) -> Path:
+    if not _ID.fullmatch(snapshot):
+        message = f"{snapshot!r} is no snapshot's id"
+        raise LookupError(message)
+    return home() / "snapshots" / snapshot
+
+
+def _contents(snapshot: SnapshotId) -> _Contents:
+    return from_json(_Contents, json.loads((_folder(snapshot) / _MANIFEST).read_bytes()))
+
+
+def _digest(manifest: Manifest, content: Mapping[str, str]) -> str:
+    return hashlib.sha256(_canonical({"manifest": to_json(manifest), "tables": dict(content)})).hexdigest()
+
+
+def _canonical(value: object) -> bytes:
+    return (json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _content_sha256(frame: pl.DataFrame) -> str:
+    """Over column names, types and values as text, so that another version of the file writer changes nothing."""
+    columns = json.dumps([(name, str(dtype)) for name, dtype in frame.schema.items()])
+    return hashlib.sha256(columns.encode() + frame.write_csv().encode()).hexdigest()
+
+
+def _file_sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush_to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

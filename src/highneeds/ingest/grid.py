@@ -44,7 +44,7 @@ class Grid:
 
 
 def open_grids(file: UnitFile, *, first_rows: int | None = None) -> list[Grid]:
-    """Every sheet of the file (a CSV has one), or its ``first_rows`` only. Raises UnreadableFileError with fault F01 or F02."""
+    """Every sheet (a CSV is one), or its ``first_rows`` only. Raises UnreadableFileError with fault F01 or F02."""
     content = _content(file)
     if content.startswith(_ZIP_START) or file.path.suffix.lower() in {".xlsx", ".xlsm", ".xls"}:
         return _sheets(file, content, first_rows)

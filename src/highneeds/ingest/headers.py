@@ -75,14 +75,16 @@ def header_position(rows: list[list[str]], columns: Columns) -> tuple[int, froze
     return best, columns.required - {columns.fields.get(normalised(cell)) for cell in head[best]}
 
 
-def read_table(grid: Grid, columns: Columns, *, usual_encodings: frozenset[str] = frozenset()) -> RawTable | Fault:
+def read_table(
+    grid: Grid, columns: Columns, *, usual_encodings: frozenset[str] = frozenset(), may_be_empty: bool = False
+) -> RawTable | Fault:
     """The rows below the header, or fault F03 that names the columns missing, or F01 when no row follows it."""
     at, missing = header_position(grid.rows, columns)
     if missing:
         return rule("F03").fault(grid.file, detail=f"Not found: {columns.headings(missing)}.")
     header = grid.rows[at]
     table = _below(grid, header, at, columns)
-    if not table.rows_read - table.skipped:
+    if not may_be_empty and table.rows_read == table.skipped:
         return rule("F01").fault(grid.file, detail="There are headings but no rows below them.")
     if grid.encoding not in {None, "utf-8", "utf-8-sig", *usual_encodings}:
         detail = f"It was read as {'Windows-1252' if grid.encoding == 'cp1252' else 'UTF-16'}."

@@ -5,12 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from highneeds.ingest.budget_book import read_budget_book
 from highneeds.ingest.grid import UnreadableFileError
 from highneeds.ingest.kinds import FileKind
-from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult
+from highneeds.ingest.ledger import read_ledger
+from highneeds.ingest.placement_costs import read_placement_costs
+from highneeds.ingest.plan_list import read_plan_list
+from highneeds.ingest.population import read_population
+from highneeds.ingest.provider_register import read_provider_register
+from highneeds.ingest.results import HeldRow, ImportUnit, ReadContext, ReadResult
+from highneeds.ingest.sen2 import read_sen2
+from highneeds.ingest.units import find_units
+
+__all__ = ["HeldRow", "ImportUnit", "ReadContext", "ReadResult", "find_units", "read_unit"]
 
 Reader = Callable[[ImportUnit, ReadContext], ReadResult]
-_READERS: Mapping[FileKind, Reader] = MappingProxyType({})
+_READERS: Mapping[FileKind, Reader] = MappingProxyType(
+    {
+        FileKind.PROVIDER_REGISTER: read_provider_register,
+        FileKind.POPULATION: read_population,
+        FileKind.SEN2_BLADE: read_sen2,
+        FileKind.PLAN_LIST: read_plan_list,
+        FileKind.BUDGET_BOOK: read_budget_book,
+        FileKind.PLACEMENT_COSTS: read_placement_costs,
+        FileKind.LEDGER: read_ledger,
+    }
+)
 
 
 def read_unit(unit: ImportUnit, context: ReadContext) -> ReadResult:

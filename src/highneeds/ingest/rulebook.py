@@ -207,6 +207,13 @@ _RULES = (
         "Correct the register.",
         "Get Information about Schools",
     ),
+    Rule(
+        "E02",
+        _CHECK,
+        "The type of establishment is not known",
+        "Update highneeds, or correct it.",
+        "Get Information about Schools",
+    ),
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in _RULES})

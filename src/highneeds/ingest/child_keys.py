@@ -1,0 +1,63 @@
+"""Who a child is across files: a keyed hash of UPN, else ULN, else name, birth date and sex."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from functools import reduce
+from operator import add
+
+import polars as pl
+
+from highneeds.ingest.values import identifier_of
+
+_KEY_HEX_DIGITS = 32
+_CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+_FIRST_WEIGHT = 2
+_UPN_PATTERN = r"^[A-HJ-NP-RT-Z]\d{11}[0-9A-HJ-NP-RT-Z]$"
+_UPN_BODY = 13
+
+
+def add_child_keys(frame: pl.DataFrame, key: bytes) -> pl.DataFrame:
+    """``frame`` with ``child_key`` (32 hex digits, or null where there is nothing to tell a child by).
+
+    Reads the text columns ``upn``, ``uln``, ``surname``, ``forename``, ``birth_date`` and ``sex`` (absent is blank) and
+    leaves UPN and ULN as capitals without spaces. A UPN of the wrong form counts as it is given.
+    """
+    named = ("surname", "forename", "birth_date", "sex")
+    absent = [pl.lit(None, pl.String).alias(name) for name in named if name not in frame.columns]
+    cleaned = frame.with_columns(*absent, upn=identifier_of("upn"), uln=identifier_of("uln"))
+    rows = cleaned.select("upn", "uln", *named).iter_rows(named=True)
+    keys = pl.Series("child_key", [_child_key(row, key) for row in rows], dtype=pl.String)
+    return frame.with_columns(cleaned["upn"], cleaned["uln"], keys)
+
+
+def _child_key(row: Mapping[str, object], key: bytes) -> str | None:
+    if row["upn"]:
+        identity = f"upn:{row['upn']}"
+    elif row["uln"]:
+        identity = f"uln:{row['uln']}"
+    elif row["surname"] and row["birth_date"]:
+        parts = (row["surname"], row["forename"], row["birth_date"], row["sex"])
+        identity = "name:" + "|".join("".join(filter(str.isalnum, str(part or "").casefold())) for part in parts)
+    else:
+        return None
+    return hmac.new(key, identity.encode(), hashlib.sha256).hexdigest()[:_KEY_HEX_DIGITS]
+
+
+def is_upn_well_formed(column: str) -> pl.Expr:
+    """Whether the UPN has the form A999999999999 (or a letter last, when temporary) and the right check letter.
+
+    DfE unique pupil numbers guide: the twelve characters after the check letter, weighted 2 to 13, summed, modulo 23,
+    give the letter's place in the alphabet without I, O and S; a letter counts as its own place.
+    """
+    upn = pl.col(column)
+    places = {letter: place for place, letter in enumerate(_CHECK_LETTERS)} | {str(digit): digit for digit in range(10)}
+    weighted = [
+        upn.str.slice(place, 1).replace_strict(places, default=None, return_dtype=pl.Int32) * (place + 1)
+        for place in range(1, _UPN_BODY)
+    ]
+    letter = reduce(add, weighted) % len(_CHECK_LETTERS)
+    given = upn.str.slice(0, 1).replace_strict(places, default=None, return_dtype=pl.Int32)
+    return upn.str.contains(_UPN_PATTERN) & (letter == given)

@@ -1,0 +1,140 @@
+"""Checks between files: who is paid and not placed, who is placed and not paid, what is not in the register or budget.
+
+Pure functions of canonical tables. Each fault stands at the row that a person would open first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from highneeds.core.faults import Fault
+from highneeds.core.years import FinancialYear
+from highneeds.ingest.headers import ROW
+from highneeds.ingest.results import RUNNING_LIST_YEAR
+from highneeds.ingest.rulebook import rule
+from highneeds.ingest.sen2_checks import is_live
+from highneeds.rules.establishments import is_costed
+from highneeds.rules.settings import Setting
+
+FAR_TIMES = 3
+MIN_LIKE_LINES = 5
+_COSTED = [setting.value for setting in Setting if is_costed(setting)]
+
+
+def check_everything(tables: Mapping[str, pl.DataFrame], as_at: date) -> tuple[Fault, ...]:
+    """All checks that the tables at hand (keyed as ``SCHEMAS``) allow; ``as_at`` is the day of the finance extract."""
+    have = {name: frame for name, frame in tables.items() if frame.height}
+    faults: list[Fault] = []
+    if {"placements", "providers"} <= have.keys():
+        faults += check_register(have["placements"], have["providers"])
+    if {"cost_lines", "plans", "placements"} <= have.keys():
+        faults += check_costs(have["cost_lines"], plans=have["plans"], placements=have["placements"], as_at=as_at)
+    if "ledger" in have:
+        faults += check_ledger(have["ledger"], have.get("budget_lines"), as_at)
+    return tuple(faults)
+
+
+def check_register(placements: pl.DataFrame, providers: pl.DataFrame) -> list[Fault]:
+    """L04: placements with a URN the register does not know."""
+    unknown = placements.filter(
+        pl.col("urn").is_not_null() & ~pl.col("urn").is_in(providers["urn"].implode())
+    ).sort("return_year", ROW)  # fmt: skip
+    return _faults(unknown, "L04", "urn")
+
+
+def check_costs(
+    cost_lines: pl.DataFrame, *, plans: pl.DataFrame, placements: pl.DataFrame, as_at: date
+) -> list[Fault]:  # fmt: skip
+    """C01, C02, C03 and C08 of the lines of one extract, against all plans and placements known."""
+    lines = cost_lines.filter(pl.col("cost_element") != "contribution").sort(ROW)
+    return [
+        *check_paid_but_not_placed(lines, plans),
+        *check_paid_after_the_plan(lines, plans),
+        *check_placed_but_not_paid(cost_lines, placements, plans, as_at),
+        *check_prices(lines),
+    ]
+
+
+def check_paid_but_not_placed(lines: pl.DataFrame, plans: pl.DataFrame) -> list[Fault]:
+    """C01: the child of the line has no plan in any return or list."""
+    return _faults(lines.filter(~pl.col("child_key").is_in(plans["child_key"].implode())), "C01", "upn")
+
+
+def check_paid_after_the_plan(lines: pl.DataFrame, plans: pl.DataFrame) -> list[Fault]:
+    """C02: every plan of the child ceased before the line begins, or the line still runs and the plan does not.
+
+    The newest word on a plan counts: the running list, else the latest return.
+    """
+    ends = _newest(plans).group_by("child_key").agg(
+        pl.col("cease_date").is_null().any().alias("_is_open"), pl.col("cease_date").max().alias("_ceased")
+    )  # fmt: skip
+    ceased = lines.join(ends, on="child_key").filter(~pl.col("_is_open"))
+    runs_on = pl.col("end_date").is_null() & (pl.col("_ceased") < pl.col("as_at"))
+    return _faults(ceased.filter((pl.col("_ceased") < pl.col("start_date")) | runs_on).sort(ROW), "C02", "end_date")
+
+
+def check_placed_but_not_paid(
+    lines: pl.DataFrame, placements: pl.DataFrame, plans: pl.DataFrame, as_at: date
+) -> list[Fault]:
+    """C03: a main placement live on ``as_at`` in a setting that always costs, of a child with no line at all then."""
+    live_plans = _newest(plans).filter(is_live("start_date", "cease_date", as_at))
+    running = _newest(placements).filter(is_live("entry_date", "leaving_date", as_at) & (pl.col("rank") == 1))
+    costed = running.filter(pl.col("setting").cast(pl.String).is_in(_COSTED))
+    placed = costed.join(live_plans.select("child_key").unique(), on="child_key", how="semi")
+    paid = lines.filter(is_live("start_date", "end_date", as_at))["child_key"]
+    unpaid = placed.filter(~pl.col("child_key").is_in(paid.implode()))
+    return _faults(unpaid.unique("child_key", keep="first", maintain_order=True).sort(ROW), "C03", None)
+
+
+def check_prices(lines: pl.DataFrame) -> list[Fault]:
+    """C08: a yearly price over three times, or under a third of, the middle one of its setting and cost type."""
+    like = ["setting", "cost_element"]
+    middle = pl.col("amount_pence_per_year").median().over(like)
+    compared = lines.with_columns(_middle=middle, _count=pl.len().over(like)).filter(
+        (pl.col("_count") >= MIN_LIKE_LINES) & (pl.col("_middle") > 0) & (pl.col("setting") != Setting.UNKNOWN.value)
+    )
+    price = pl.col("amount_pence_per_year")
+    far = compared.filter((price > FAR_TIMES * pl.col("_middle")) | (price * FAR_TIMES < pl.col("_middle")))
+    return _faults(far.sort(ROW), "C08", "rate", value="amount_pence_per_year")
+
+
+def check_ledger(ledger: pl.DataFrame, budget_lines: pl.DataFrame | None, as_at: date) -> list[Fault]:
+    """G01: cost centres without a budget line that year. G02: months missing, up to ``as_at`` in the current year."""
+    faults: list[Fault] = []
+    if budget_lines is not None and budget_lines.height:
+        budgeted = budget_lines.select("financial_year", "cost_centre").unique()
+        known_years = ledger.filter(pl.col("financial_year").is_in(budgeted["financial_year"].unique().implode()))
+        unknown = known_years.join(budgeted, on=["financial_year", "cost_centre"], how="anti").sort(ROW)
+        once = unknown.unique(["financial_year", "cost_centre"], keep="first", maintain_order=True)
+        faults += _faults(once, "G01", "cost_centre")
+    for (year, file), months in ledger.group_by("financial_year", "source_file", maintain_order=True):
+        missing = sorted(_months_expected(FinancialYear.parse(str(year)), as_at) - set(months["month"]))
+        faults += [rule("G02").fault(str(file), field="period", value=f"{year} month {month}") for month in missing]
+    return faults
+
+
+def _months_expected(year: FinancialYear, as_at: date) -> set[int]:
+    if as_at > year.last_day:
+        return set(range(1, 13))
+    return set(range(1, year.month_number(as_at) + 1)) if as_at >= year.first_day else set()
+
+
+def _newest(frame: pl.DataFrame) -> pl.DataFrame:
+    """The running list where there is one, else only the latest return, for children in it; older ones for the rest."""
+    order = (
+        pl.when(pl.col("return_year") == RUNNING_LIST_YEAR).then(9999).otherwise(pl.col("return_year").cast(pl.Int32))
+    )
+    return frame.filter(order == order.max().over("child_key"))
+
+
+def _faults(frame: pl.DataFrame, rule_id: str, field: str | None, value: str | None = None) -> list[Fault]:
+    shown = value or (field if field in {"urn", "cost_centre"} else None)
+    return [
+        rule(rule_id).fault(
+            row["source_file"], row=row[ROW], field=field, value=None if shown is None else str(row[shown])
+        )
+        for row in frame.iter_rows(named=True)
+    ]

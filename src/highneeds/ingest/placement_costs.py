@@ -1,0 +1,156 @@
+"""Reads the finance extract of placement costs: one line per child, provider and cost type, as sheets really look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from highneeds.ingest.child_keys import add_child_keys, is_upn_well_formed
+from highneeds.ingest.columns import PLACEMENT_COSTS
+from highneeds.ingest.headers import ROW
+from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult
+from highneeds.ingest.rulebook import rule
+from highneeds.ingest.sieve import Sieve
+from highneeds.ingest.single_file import (
+    day_of,
+    open_single,
+    plain_text,
+    single_result,
+    skip_rows_without_data,
+    word_of,
+)
+from highneeds.ingest.values import identifier_of, is_money_as_text, pounds_of, rounded_pence
+from highneeds.rules.settings import Setting
+
+_COST_ELEMENTS = {
+    "top-up": "top_up", "top up": "top_up", "element 3": "top_up", "fee": "fee", "fees": "fee",
+    "residential": "residential", "therapy": "therapy", "1:1 support": "support", "direct payment": "direct_payment",
+}  # fmt: skip
+_PERIODS_IN_A_YEAR = {"year": 1, "term": 3, "month": 12, "week": 38, "day": 190}
+"""A school year has 38 weeks and 190 days of teaching (Education (School Day and School Year) Regulations 1999)."""
+_WEEKS_OF_RESIDENCE = 52
+_CONTRIBUTION = "contribution"
+
+
+def read_placement_costs(unit: ImportUnit, context: ReadContext) -> ReadResult:
+    """Amounts become pence a year. A contribution becomes a line of its own with a negative amount (income).
+
+    The setting is that of the child's own placement at the provider (so a unit is told from its school), else that of
+    the provider. Faults C01 to C03 and C08 need the other tables: see ``crosschecks``.
+    """
+    sieve, title = open_single(unit, PLACEMENT_COSTS)
+    as_at = day_of(unit, title, context.as_at)
+    _skip(sieve)
+    sieve.frame = add_child_keys(sieve.frame, context.key).with_columns(
+        identifier_of("urn").alias("urn"), pl.col("cost_centre").str.to_uppercase()
+    )
+    _price(sieve)
+    _check(sieve, context.budget_lines)
+    frame = _with_provider(sieve, context.providers)
+    lines = _with_setting(frame, context.placements).with_columns(
+        source_file=pl.lit(sieve.file), as_at=pl.lit(as_at), provider_name=pl.col("provider").fill_null("Not given")
+    )
+    return single_result(unit, sieve, {"cost_lines": pl.concat([_costs(lines), _contributions(lines)])}, as_at)
+
+
+def _skip(sieve: Sieve) -> None:
+    skipped = skip_rows_without_data(sieve, PLACEMENT_COSTS)
+    if skipped:
+        sieve.faults.append(rule("C10").fault(sieve.file, detail=f"{skipped} rows were passed over."))
+
+
+def _price(sieve: Sieve) -> None:
+    """Adds ``_element``, ``_pence`` a year and ``_contribution`` pence; reports money typed as text once (C09)."""
+    typed = sieve.frame.select((is_money_as_text("rate") | is_money_as_text("contribution")).sum()).item()
+    if typed:
+        sieve.faults.append(rule("C09").fault(sieve.file, field="rate", detail=f"In {typed} rows."))
+    element = word_of("cost_type", _COST_ELEMENTS)
+    per = plain_text("per").str.replace(r"^(?:per|a) ", "")
+    times = per.replace_strict(_PERIODS_IN_A_YEAR, default=None, return_dtype=pl.Int32)
+    is_residence = (element == "residential") & (per == "week")
+    times = pl.when(is_residence).then(_WEEKS_OF_RESIDENCE).otherwise(times)
+    sieve.frame = sieve.frame.with_columns(
+        _element=element,
+        _times=times,
+        _pence=rounded_pence(pounds_of("rate") * times),
+        _contribution=rounded_pence(pounds_of("contribution")),
+    )
+
+
+def _check(sieve: Sieve, budget_lines: pl.DataFrame | None) -> None:
+    """What stops a line, in the order in which a person would mend it."""
+    sieve.hold(pl.col("line_ref").is_null(), "C07", "line_ref", detail="It has no line reference.")
+    sieve.require_unique("line_ref", rule_id="C07")
+    sieve.hold(pl.col("child_key").is_null(), "P02", "upn", detail="Nothing tells which child it is for.")
+    sieve.hold(pl.col("_element").is_null(), "C12", "cost_type")
+    sieve.hold(pounds_of("rate").is_null(), "C04", "rate")
+    sieve.hold(pl.col("_times").is_null(), "C04", "per", detail="What the rate is per is not known.")
+    sieve.hold(pl.col("contribution").is_not_null() & pl.col("_contribution").is_null(), "C04", "contribution")
+    sieve.read_dates("start_date", "end_date")
+    sieve.hold(pl.col("start_date").is_null(), "C05", "start_date", detail="It has no start.")
+    sieve.hold(pl.col("end_date") < pl.col("start_date"), "C05", "end_date")
+    is_known = pl.lit(value=True)
+    if budget_lines is not None:
+        is_known = pl.col("cost_centre").is_in(budget_lines["cost_centre"].unique().implode())
+    sieve.hold(pl.col("cost_centre").is_null() | ~is_known, "C06", "cost_centre")
+    sieve.note(~is_upn_well_formed("upn"), "P03", "upn")
+
+
+def _with_provider(sieve: Sieve, providers: pl.DataFrame | None) -> pl.DataFrame:
+    """``_base`` setting by URN; a blank URN is found by the provider's name where just one has it (C11)."""
+    if providers is None:
+        return sieve.frame.with_columns(_base=pl.lit(None, pl.String))
+    named = providers.select("urn", _name=plain_text("name")).unique("_name", keep="none")
+    urn_of_name = dict(named.select("_name", "urn").iter_rows())
+    by_name = plain_text("provider").replace_strict(urn_of_name, default=None, return_dtype=pl.String)
+    sieve.frame = sieve.frame.with_columns(_by_name=pl.when(pl.col("urn").is_null()).then(by_name))
+    sieve.note(pl.col("_by_name").is_not_null(), "C11", "provider")
+    base_of_urn: Mapping[str, str] = dict(providers.select("urn", pl.col("setting").cast(pl.String)).iter_rows())
+    return sieve.frame.with_columns(urn=pl.coalesce("urn", "_by_name")).with_columns(
+        _base=pl.col("urn").replace_strict(base_of_urn, default=None, return_dtype=pl.String)
+    )
+
+
+def _with_setting(lines: pl.DataFrame, placements: pl.DataFrame | None) -> pl.DataFrame:
+    if placements is None:
+        return lines.with_columns(setting=pl.coalesce("_base", pl.lit(Setting.UNKNOWN.value)))
+    latest = newest_placements(placements)
+    at_place = latest.filter(pl.col("urn").is_not_null()).unique(["child_key", "urn"], keep="last", maintain_order=True)
+    of_child = latest.unique("child_key", keep="last", maintain_order=True)
+    joined = lines.join(at_place.select("child_key", "urn", _there="setting"), on=["child_key", "urn"], how="left")
+    joined = joined.join(of_child.select("child_key", _now="setting"), on="child_key", how="left")
+    without_provider = pl.when(pl.col("urn").is_null()).then("_now")
+    setting = pl.coalesce("_there", "_base", without_provider, pl.lit(Setting.UNKNOWN.value))
+    return joined.with_columns(setting=setting)
+
+
+def newest_placements(placements: pl.DataFrame) -> pl.DataFrame:
+    """Main placements with the newest last: by entry, the running list (return year 0) counting as newest."""
+    order = pl.when(pl.col("return_year") == 0).then(9999).otherwise("return_year")
+    main = placements.filter(pl.col("rank") == placements["rank"].min()) if placements.height else placements
+    return main.with_columns(pl.col("setting").cast(pl.String)).sort(
+        pl.col("entry_date"), order, ROW, nulls_last=False, maintain_order=True
+    )
+
+
+def _costs(lines: pl.DataFrame) -> pl.DataFrame:
+    return _canonical(lines.with_columns(cost_element="_element", amount_pence_per_year="_pence"))
+
+
+def _contributions(lines: pl.DataFrame) -> pl.DataFrame:
+    income = lines.filter(pl.col("_contribution") != 0)
+    return _canonical(
+        income.with_columns(
+            line_ref=pl.col("line_ref") + "/contribution",
+            cost_element=pl.lit(_CONTRIBUTION),
+            amount_pence_per_year=-pl.col("_contribution"),
+        )
+    )
+
+
+def _canonical(lines: pl.DataFrame) -> pl.DataFrame:
+    return lines.select(
+        "source_file", ROW, "line_ref", "child_key", "urn", "provider_name", "setting", "cost_element",
+        "amount_pence_per_year", "start_date", "end_date", "cost_centre", "as_at",
+    )  # fmt: skip

@@ -1,0 +1,49 @@
+"""Reads population by single year of age in the wide layout of the ONS subnational population projections."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from highneeds.ingest.columns import POPULATION
+from highneeds.ingest.grid import UnreadableFileError
+from highneeds.ingest.headers import ROW
+from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult
+from highneeds.ingest.rulebook import rule
+from highneeds.ingest.single_file import open_single, plain_text, single_result
+from highneeds.ingest.values import pounds_of, whole_number_of
+
+MAX_AGE = 25
+_BOTH_SEXES = ("persons", "all", "all persons", "total", "both")
+
+
+def read_population(unit: ImportUnit, context: ReadContext) -> ReadResult:  # noqa: ARG001 - one signature for all
+    """Mid-years are columns. Rows for both sexes are used where there are any, else males and females are added up;
+
+    the rows of ages beyond 25, and of a sex when both are given together, are passed over.
+    """
+    sieve, _ = open_single(unit, POPULATION)
+    years = [name for name in sieve.frame.columns if name.startswith("mid_") and sieve.frame[name].is_not_null().any()]
+    if not years:
+        raise UnreadableFileError(rule("F03").fault(sieve.file, detail="No column is headed by a year."))
+    is_both = plain_text("sex").is_in(_BOTH_SEXES).fill_null(value=False)
+    if sieve.frame.select(is_both.any()).item():
+        sieve.skip(~is_both)
+    is_group = pl.col("age_group").str.contains(r"(?i)(all|over|\+|total|under|-| to )")
+    sieve.frame = sieve.frame.with_columns(_age=whole_number_of("age_group"))
+    sieve.skip(is_group | (pl.col("_age") > MAX_AGE))
+    sieve.hold(pl.col("_age").is_null(), "U01", "age_group")
+    for year in years:
+        sieve.hold(~(pounds_of(year) >= 0).fill_null(value=False), "U01", year)
+    long = sieve.frame.with_columns(pounds_of(year).alias(year) for year in years).unpivot(
+        years, index=[ROW, "_age", "component"], variable_name="year", value_name="children"
+    )
+    frame = (
+        long.group_by(mid_year=pl.col("year").str.slice(4).cast(pl.Int64), age="_age", maintain_order=True)
+        .agg(pl.col("children").sum(), pl.col(ROW).first(), pl.col("component").first())
+        .with_columns(source_file=pl.lit(sieve.file))
+    )
+    return single_result(unit, sieve, {"population": frame.with_columns(is_projected=_is_projected())}, None)
+
+
+def _is_projected() -> pl.Expr:
+    return pl.col("component").str.contains("(?i)project").fill_null(value=False)

@@ -1,0 +1,116 @@
+"""A file's rows on their way through the checks: kept, held with a reason, or skipped, and counted all the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from highneeds.core.faults import Fault, Severity
+from highneeds.ingest.headers import ROW, RawTable
+from highneeds.ingest.results import SCHEMAS, FileCount, HeldRow
+from highneeds.ingest.rulebook import rule
+from highneeds.ingest.values import date_of
+
+PERSONAL = frozenset({"surname", "forename", "postcode", "upn", "uln", "personbirthdate", "birth_date"})
+"""Columns whose values go neither into a fault nor into quarantine: the row number leads its owner there."""
+
+
+class Sieve:
+    """Takes rows out of ``frame`` as checks stop them. Masks are polars expressions over its columns; null is False."""
+
+    def __init__(self, table: RawTable) -> None:
+        self.file = table.file
+        self.frame = table.frame
+        self.original = table.frame
+        self.held = list(table.held)
+        self.faults = list(table.faults)
+        self.rows_read = table.rows_read
+        self.skipped = table.skipped
+
+    def hold(self, mask: pl.Expr, rule_id: str, field: str | None = None, *, detail: str = "") -> None:
+        """Stops the rows of ``mask``, each with a fault at ``field``."""
+        stopped = self._take(mask)
+        faults = [self._fault(row, rule_id, field, detail, Severity.STOPS_ROW) for row in stopped]
+        self.faults += faults
+        self.held += [
+            HeldRow(self.file, row[ROW], rule_id, fault.advice, _showable(row))
+            for row, fault in zip(stopped, faults, strict=True)
+        ]
+
+    def hold_quietly(self, mask: pl.Expr, rule_id: str, reason: str) -> None:
+        """Holds rows that another fault, reported elsewhere, makes useless."""
+        self.held += [HeldRow(self.file, row[ROW], rule_id, reason, _showable(row)) for row in self._take(mask)]
+
+    def note(self, mask: pl.Expr, rule_id: str, field: str | None = None, *, detail: str = "") -> None:
+        """A fault that a person should look at; the row goes in."""
+        rows = self.frame.filter(mask.fill_null(value=False)).iter_rows(named=True)
+        self.faults += [self._fault(row, rule_id, field, detail, Severity.CHECK) for row in rows]
+
+    def skip(self, mask: pl.Expr) -> int:
+        """Passes over rows that are no data, such as sub-totals; returns how many."""
+        skipped = len(self._take(mask))
+        self.skipped += skipped
+        return skipped
+
+    def read_dates(self, *columns: str) -> None:
+        """Turns the columns into days; a date written but not readable stops the row (D01)."""
+        for column in columns:
+            self.hold(pl.col(column).is_not_null() & date_of(column).is_null(), "D01", column)
+            self.frame = self.frame.with_columns(date_of(column).alias(column))
+
+    def require_unique(self, *columns: str, rule_id: str, field: str | None = None) -> None:
+        """Holds every row but the first of those with the same values; blanks are not compared."""
+        known = pl.all_horizontal(pl.col(*columns).is_not_null())
+        self.hold(known & ~pl.struct(*columns).is_first_distinct(), rule_id, field or columns[-1])
+
+    def require_parent(self, parent: Sieve, column: str) -> None:
+        """Holds rows whose parent row is held (quietly, under its rule) or is in no row of the return at all (K03)."""
+        kept = parent.frame[column].implode()
+        rules_by_row = {row.row: row.rule for row in parent.held}
+        lost = parent.original.filter(~pl.col(column).is_in(kept)).select(column, ROW)
+        for rule_id in sorted(set(rules_by_row.values())):
+            ids = lost.filter(pl.col(ROW).is_in([row for row, held_by in rules_by_row.items() if held_by == rule_id]))
+            reason = f"The record it belongs to in {parent.file} is held: {rule(rule_id).title}."
+            self.hold_quietly(pl.col(column).is_in(ids[column].implode()), rule_id, reason)
+        orphan = pl.col(column).is_null() | ~pl.col(column).is_in(kept)
+        if "F06" in rules_by_row.values():
+            self.hold_quietly(orphan, "F06", f"The record it belongs to is perhaps one that {parent.file} breaks off.")
+        self.hold(orphan, "K03", column)
+
+    def count(self) -> FileCount:
+        return FileCount(self.file, self.rows_read, self.frame.height, len(self.held), self.skipped)
+
+    def _take(self, mask: pl.Expr) -> list[dict[str, Any]]:
+        marked = self.frame.with_columns(mask.fill_null(value=False).alias("_stopped"))
+        self.frame = marked.filter(~pl.col("_stopped")).drop("_stopped")
+        return marked.filter("_stopped").drop("_stopped").rows(named=True)
+
+    def _fault(
+        self, row: Mapping[str, object], rule_id: str, field: str | None, detail: str, severity: Severity
+    ) -> Fault:
+        value = None if field is None or field in PERSONAL or row.get(field) is None else str(row[field])[:100]
+        number = row[ROW]
+        return rule(rule_id).fault(
+            self.file,
+            row=number if isinstance(number, int) else None,
+            field=field,
+            value=value,
+            detail=detail,
+            severity=severity,
+        )
+
+
+def _showable(row: Mapping[str, object]) -> dict[str, str]:
+    return {
+        name: str(value)[:100]
+        for name, value in row.items()
+        if value is not None and name not in PERSONAL and name not in {ROW, "child_key"} and not name.startswith("_")
+    }
+
+
+def finished(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    """The frame as the canonical table of that name; raises when a reader let through what the schema forbids."""
+    schema = SCHEMAS[name]
+    return schema.validate(frame.select(schema.column_names()), cast=True)

@@ -1,0 +1,116 @@
+"""What the readers of single files share: the right sheet, title rows above the header, and rows that are no data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+
+import polars as pl
+
+from highneeds.core.faults import Fault
+from highneeds.core.years import FinancialYear
+from highneeds.ingest.grid import Grid, UnreadableFileError, open_grids
+from highneeds.ingest.headers import ROW, Columns, header_position, normalised, read_table
+from highneeds.ingest.results import ImportUnit, ReadResult
+from highneeds.ingest.rulebook import rule
+from highneeds.ingest.sieve import Sieve, finished
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WRITTEN_DAY = re.compile(r"\b(\d{1,2} [A-Z][a-z]+ \d{4})\b")
+_FINANCIAL_YEAR = re.compile(r"\b(\d{4})[-/](\d{2})\b")
+
+
+def open_single(
+    unit: ImportUnit, columns: Columns, *, usual_encodings: frozenset[str] = frozenset()
+) -> tuple[Sieve, str]:
+    """The rows of the sheet that fits best, and the text above its header. Raises UnreadableFileError."""
+    grid = min(open_grids(unit.files[0]), key=lambda grid: len(header_position(grid.rows, columns)[1]))
+    table = read_table(grid, columns, usual_encodings=usual_encodings)
+    if isinstance(table, Fault):
+        raise UnreadableFileError(table)
+    return Sieve(table), _title(grid, columns)
+
+
+def _title(grid: Grid, columns: Columns) -> str:
+    at, _ = header_position(grid.rows, columns)
+    return " ".join(cell for row in grid.rows[:at] for cell in row if cell)
+
+
+def day_of(unit: ImportUnit, title: str, given: date | None) -> date:
+    """The day a file describes: as given, else in its name, else in its title. Raises UnreadableFileError (F03)."""
+    if given is not None:
+        return given
+    for text, pattern, form in (
+        (unit.files[0].path.name, _ISO_DAY, "%Y-%m-%d"),
+        (title, _ISO_DAY, "%Y-%m-%d"),
+        (title, _WRITTEN_DAY, "%d %B %Y"),
+    ):
+        match = pattern.search(text)
+        if match:
+            try:
+                return datetime.strptime(match[0], form).date()  # noqa: DTZ007 - a day has no time zone
+            except ValueError:
+                continue
+    detail = "The day it describes is neither in its name (as in 2026-10-31) nor in the title above the columns."
+    raise UnreadableFileError(rule("F03").fault(unit.name, detail=detail))
+
+
+def financial_year_of(unit: ImportUnit, title: str) -> FinancialYear:
+    """The year of a budget book, in its name or title. Raises UnreadableFileError (F03)."""
+    for match in [*_FINANCIAL_YEAR.finditer(unit.files[0].path.name), *_FINANCIAL_YEAR.finditer(title)]:
+        if (int(match[1]) + 1) % 100 == int(match[2]):
+            return FinancialYear(int(match[1]))
+    detail = "The financial year is neither in its name (as in 2026-27) nor in the title above the columns."
+    raise UnreadableFileError(rule("F03").fault(unit.name, detail=detail))
+
+
+def skip_rows_without_data(sieve: Sieve, columns: Columns) -> int:
+    """Passes over repeated headers, totals and notes; returns how many with the blank rows already passed over.
+
+    A total says so in a cell and names no child; a note fills one cell only.
+    """
+    cells = [pl.col(name) for name in sieve.frame.columns if name != ROW]
+    headings: dict[str, list[str]] = {}
+    for heading, name in columns.fields.items():
+        headings.setdefault(name, []).append(heading)
+    is_heading = [
+        plain_text(name).is_in(headings[name]).fill_null(value=False) for name in sieve.frame.columns if name != ROW
+    ]
+    sieve.skip(pl.sum_horizontal(is_heading) >= 3)  # noqa: PLR2004 - three headings in their own columns are no chance
+    says_total = pl.any_horizontal(
+        cell.str.contains(r"(?i)^\W*(sub[- ]?total|grand total|total)\b").fill_null(value=False) for cell in cells
+    )
+    nameless = [pl.col(name).is_null() for name in ("upn", "uln") if name in sieve.frame.columns]
+    sieve.skip(says_total & pl.all_horizontal(nameless) if nameless else says_total)
+    sieve.skip(pl.sum_horizontal([cell.is_not_null() for cell in cells]) <= 1)
+    return sieve.skipped
+
+
+def plain_text(column: str) -> pl.Expr:
+    """Lower case with single spaces and plain hyphens, for comparing words."""
+    return (
+        pl.col(column)
+        .str.replace_all("[\u2010-\u2015\u2212]", "-")
+        .str.to_lowercase()
+        .str.replace_all(r"\s+", " ")
+        .str.strip_chars()
+    )
+
+
+def word_of(column: str, meanings: Mapping[str, str]) -> pl.Expr:
+    """The meaning of a word, compared as ``plain_text``; null for one not known."""
+    known = {normalised(word): meaning for word, meaning in meanings.items()}
+    return plain_text(column).replace_strict(known, default=None, return_dtype=pl.String)
+
+
+def single_result(unit: ImportUnit, sieve: Sieve, tables: Mapping[str, pl.DataFrame], as_at: date | None) -> ReadResult:
+    """Tables checked against their schemas, with everything the sieve held, found and counted."""
+    return ReadResult(
+        unit.kind,
+        {name: finished(name, frame) for name, frame in tables.items()},
+        held=tuple(sieve.held),
+        faults=tuple(sieve.faults),
+        counts=(sieve.count(),),
+        as_at=as_at,
+    )

@@ -1,0 +1,74 @@
+"""Text cells to values, as polars expressions over whole columns. What cannot be read becomes null."""
+
+from __future__ import annotations
+
+import polars as pl
+
+_PENCE_IN_A_POUND = 100
+_EXCEL_DAY_ZERO = pl.date(1899, 12, 30)
+_DATE_FORMS = (
+    (r"^\d{4}-\d{2}-\d{2}", "%Y-%m-%d", 10),
+    (r"^\d{4}-[A-Za-z]{3}-\d{2}", "%Y-%b-%d", 11),
+    (r"^\d{2}/\d{2}/\d{4}", "%d/%m/%Y", 10),
+    (r"^\d{2}-\d{2}-\d{4}", "%d-%m-%Y", 10),
+)
+
+
+def date_of(column: str) -> pl.Expr:
+    """2026-10-31, 2022-Sep-28 00:00:00, 31/10/2026, 31-10-2026, or Excel's number of a day; 1900 to 2100."""
+    text = pl.col(column)
+    padded = text.str.replace(r"^(\d)([/-])", "0${1}${2}").str.replace(r"^(\d{2}[/-])(\d)([/-])", "${1}0${2}${3}")
+    forms = [
+        pl.when(padded.str.contains(pattern)).then(padded.str.slice(0, length)).str.to_date(form, strict=False)
+        for pattern, form, length in _DATE_FORMS
+    ]
+    serial = pl.when(text.str.contains(r"^\d{5}(\.0+)?$")).then(text.cast(pl.Float64, strict=False).cast(pl.Int32))
+    day = pl.coalesce(*forms, _EXCEL_DAY_ZERO + pl.duration(days=serial))
+    return pl.when(day.is_between(pl.date(1900, 1, 1), pl.date(2100, 12, 31))).then(day)
+
+
+def flag_of(column: str) -> pl.Expr:
+    """True for 1, true, yes, Y; False for anything else, blank too."""
+    return pl.col(column).str.to_lowercase().is_in(["1", "1.0", "true", "t", "yes", "y"]).fill_null(value=False)
+
+
+def whole_number_of(column: str) -> pl.Expr:
+    """5, or the 5.0 that a spreadsheet makes of it."""
+    return pl.col(column).str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
+
+
+def identifier_of(column: str) -> pl.Expr:
+    """A URN, UKPRN or ULN as text: no spaces, no decimal point that a spreadsheet added; capital letters."""
+    text = pl.col(column).str.replace_all(r"\s", "").str.replace(r"\.0+$", "").str.to_uppercase()
+    return pl.when(text != "").then(text)
+
+
+def is_money_as_text(column: str) -> pl.Expr:
+    """True for a number that carries a pound sign, a thousands comma, a space or brackets."""
+    return pl.col(column).str.contains(r"[£, ()\u00a0]") & pounds_of(column).is_not_null()
+
+
+def pounds_of(column: str) -> pl.Expr:
+    """1234.5, "£1,234", "(1,234.56)" and "-£1,234.56" as float pounds; brackets and a minus are negative."""
+    text = pl.col(column).str.replace_all(r"[\s\u00a0£]", "").str.replace_all("\u2212", "-")
+    is_bracketed = text.str.contains(r"^\(.*\)$")
+    bare = text.str.replace(r"^\((.*)\)$", "${1}")
+    well_formed = bare.str.contains(r"^[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?([eE][-+]?\d{1,2})?$") & bare.str.contains(
+        r"\d"
+    )
+    number = pl.when(well_formed).then(bare.str.replace_all(",", "")).cast(pl.Float64, strict=False)
+    return pl.when(is_bracketed).then(-number).otherwise(number)
+
+
+def pence_of(column: str) -> pl.Expr:
+    """``pounds_of`` as whole pence, rounded half away from nought, null where it is not a number.
+
+    Float holds pounds to far below a penny for any sum a council pays (below £10bn).
+    """
+    return rounded_pence(pounds_of(column))
+
+
+def rounded_pence(pounds: pl.Expr) -> pl.Expr:
+    pence = pounds * _PENCE_IN_A_POUND
+    nudge = pl.when(pence < 0).then(-0.5 - 1e-6).otherwise(0.5 + 1e-6)
+    return (pence + nudge).cast(pl.Int64, strict=False)

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import OneTimeSignIn
 
 LIFE_OF_A_SIGN_IN = timedelta(hours=24)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from highneeds.governance.record import MonthRecord
+from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import StoredMonth
 from highneeds.store.record_json import from_json, to_json
 

@@ -12,8 +12,9 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from highneeds.caseload import tables as canonical
-from highneeds.core import Fault
+from highneeds.core import Fault, Severity
 from highneeds.store import models as rows
+from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import FaultRow, HeldRow, ImportRun
 
 _ROWS_AT_A_TIME = 20_000
@@ -104,6 +105,15 @@ def add_faults(run: ImportRun, faults: Iterable[Fault]) -> None:
         ],
         batch_size=500,
     )
+
+
+def fault_from_row(row: FaultRow) -> Fault:
+    return Fault(row.file, row.row, row.field, row.rule, Severity(row.severity), row.advice, row.value)
+
+
+def faults_of_run(run_id: int) -> tuple[Fault, ...]:
+    """In the order found; empty for a run nobody knows."""
+    return tuple(map(fault_from_row, FaultRow.objects.filter(import_run_id=run_id).order_by("pk")))
 
 
 def load_table(name: str) -> pl.DataFrame:

@@ -1,0 +1,95 @@
+"""What was imported, and what is wrong with it: for pages and for the month's record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count
+
+from highneeds.core import Fault
+from highneeds.governance.record import FaultCount
+from highneeds.ingest import FileKind
+from highneeds.ingest.rulebook import RULES
+from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.models import FaultRow, ImportRun
+from highneeds.store.tables import fault_from_row, faults_of_run
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """One import as a list shows it. ``is_in_use`` is false once a later file has replaced it."""
+
+    import_id: int
+    kind: str
+    label: str
+    period: str
+    as_at: date | None
+    files: tuple[str, ...]
+    rows_read: int
+    rows_kept: int
+    rows_held: int
+    rows_skipped: int
+    faults: int
+    finished_at: datetime
+    is_in_use: bool
+
+
+def recent_imports(limit: int = 100) -> tuple[ImportLine, ...]:
+    """The latest first."""
+    runs = ImportRun.objects.annotate(fault_count=Count("faults")).order_by("-pk")[:limit]
+    return tuple(
+        ImportLine(
+            import_id=run.pk,
+            kind=run.kind,
+            label=FileKind(run.kind).label,
+            period=run.period,
+            as_at=run.as_at,
+            files=tuple(run.file_names),
+            rows_read=run.rows_read,
+            rows_kept=run.rows_kept,
+            rows_held=run.rows_held,
+            rows_skipped=run.rows_skipped,
+            faults=run.fault_count,
+            finished_at=run.finished_at,
+            is_in_use=run.state == ImportRun.State.IMPORTED,
+        )
+        for run in runs
+    )
+
+
+def faults_of(import_id: int) -> tuple[Fault, ...]:
+    """In the order found; empty for an import nobody knows."""
+    return faults_of_run(import_id)
+
+
+def held_rows_in_use() -> int:
+    """How many rows of the files in use are held back."""
+    return sum(run.rows_held for run in ImportRun.objects.filter(state=ImportRun.State.IMPORTED))
+
+
+def fault_counts() -> tuple[FaultCount, ...]:
+    """The faults of the files in use, by rule and severity in the rule book's order, each with its first example."""
+    in_use = FaultRow.objects.filter(import_run__state=ImportRun.State.IMPORTED)
+    found: dict[tuple[str, str], list[int]] = {}
+    for pk, rule, severity in in_use.order_by("pk").values_list("pk", "rule", "severity"):
+        found.setdefault((rule, severity), []).append(pk)
+    examples = {row.pk: row for row in FaultRow.objects.filter(pk__in=[keys[0] for keys in found.values()])}
+    order = list(RULES)
+    by_book = sorted(found, key=lambda key: (order.index(key[0]) if key[0] in RULES else len(order), key))
+    return tuple(
+        _count(rule, severity, len(found[rule, severity]), fault_from_row(examples[found[rule, severity][0]]))
+        for rule, severity in by_book
+    )
+
+
+def _count(rule: str, severity: str, rows: int, example: Fault) -> FaultCount:
+    known = RULES.get(rule)
+    return FaultCount(
+        rule=rule,
+        what=known.title if known else example.advice,
+        severity=severity,
+        rows=rows,
+        advice=known.advice if known else example.advice,
+        example=example,
+    )

@@ -70,9 +70,9 @@ SEN2_MODULES: Mapping[str, Columns] = MappingProxyType(
         ),
         "activeplans": _columns(
             "activeplanstableid requeststableid",
-            "transferla",
+            "transferla res",
             ignored=f"{_EXPORT} activeplansorderseqcolumn reviewmeeting reviewoutcome lastreview reviewdraft "
-            "phasetransferduedate phasetransferfinaldate res wbp",
+            "phasetransferduedate phasetransferfinaldate wbp",
         ),
         "placementdetail": _columns(
             "placementdetailtableid activeplanstableid",

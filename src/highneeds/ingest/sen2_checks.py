@@ -107,7 +107,11 @@ def check_placement_spells(placements: Sieve, active: Sieve) -> None:
         is_unit=flag_of("senunitindicator"),
         is_resourced=flag_of("resourcedprovisionindicator"),
         _rank=whole_number_of("placementrank").fill_null(1),
-    ).join(active.frame.select("activeplanstableid", "requeststableid"), on="activeplanstableid", how="left")
+    )
+    plans = active.frame.select("activeplanstableid", "requeststableid", _plan_res="res")
+    placements.frame = placements.frame.join(plans, on="activeplanstableid", how="left").with_columns(
+        res=pl.coalesce("res", "_plan_res")  # until 2023 residence was given once, with the active plan
+    )
     check_spells(placements, entry="entrydate", leaving="leavingdate", plan="requeststableid")
 
 

@@ -1,0 +1,178 @@
+"""For each rule, how to break it in a small clean council; the clean council itself is the example that passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from tests.ingest.small_council import SmallCouncil, clean_costs
+
+Spoil = Callable[[SmallCouncil], None]
+
+
+def _set(table: str, row: int, **values: object) -> Spoil:
+    """Changes cells of one row of a module of the return."""
+
+    def spoil(council: SmallCouncil) -> None:
+        council.sen2[table][row].update(values)
+
+    return spoil
+
+
+def _add(table: str, row: int, **values: object) -> Spoil:
+    """Adds a copy of a row of the return, with its own id, and these cells changed."""
+
+    def spoil(council: SmallCouncil) -> None:
+        rows = council.sen2[table]
+        rows.append(rows[row] | {f"{table}tableid": 999} | values)
+
+    return spoil
+
+
+def _drop(table: str, row: int) -> Spoil:
+    def spoil(council: SmallCouncil) -> None:
+        del council.sen2[table][row]
+
+    return spoil
+
+
+def _cost(row: int, **values: object) -> Spoil:
+    def spoil(council: SmallCouncil) -> None:
+        council.costs[row].update({name.replace("_", " "): value for name, value in values.items()})
+
+    return spoil
+
+
+def _ceased_in_the_list(council: SmallCouncil) -> None:
+    council.plan_list[0] |= {"Plan ceased": "31/07/2026", "Cease reason": 2, "Leaving date": "31/07/2026"}
+
+
+def _without_first_cost(council: SmallCouncil) -> None:
+    del council.costs[0]
+
+
+def _repeat_reference(council: SmallCouncil) -> None:
+    council.costs[1]["Line ref"] = "L1"
+
+
+def _one_price_far_off(council: SmallCouncil) -> None:
+    council.costs += [clean_costs()[0] | {"Line ref": f"M{n}", "Rate": 12000 + n} for n in range(5)]
+    council.costs[0]["Rate"] = 120000
+
+
+def _subtotals_and_notes(council: SmallCouncil) -> None:
+    header = {name: name for name in council.costs[0]}
+    council.costs[1:1] = [{"Provider": "Sub-total HN12", "Rate": 12000}, {}, header]
+    council.costs += [{"Provider": "Grand total", "Rate": 26000}, {"": "Rates are net of VAT."}]
+
+
+def _row(name: str, row: int, **values: object) -> Spoil:
+    """Changes cells of one row of another file; an underscore in a name stands for a space."""
+
+    def spoil(council: SmallCouncil) -> None:
+        rows = getattr(council, name)
+        rows[row].update({key.replace("_", " "): value for key, value in values.items()})
+
+    return spoil
+
+
+def _again(name: str, row: int) -> Spoil:
+    def spoil(council: SmallCouncil) -> None:
+        rows = getattr(council, name)
+        rows.append(dict(rows[row]))
+
+    return spoil
+
+
+def _without_month(council: SmallCouncil) -> None:
+    del council.ledger[3]
+
+
+def _more_columns(council: SmallCouncil) -> None:
+    council.ledger[0]["Journal"] = "J1"
+
+
+_EARLY = "2019-Dec-01 00:00:00"
+
+SPOILS: Mapping[str, Spoil] = {
+    "F07": _more_columns,
+    "D01": _set("requests", 0, receiveddate="31st of May"),
+    "H02": _set("sen2", 0, referencedate="2026-Jan-16 00:00:00"),
+    "P01": _set("person", 0, personbirthdate="2027-May-01 00:00:00"),
+    "P02": _set("person", 0, upn=""),
+    "P03": _set("person", 0, upn="A999400020001"),
+    "P05": lambda council: council.sen2["person"].append(council.sen2["person"][0] | {"persontableid": 9}),
+    "K01": _add("activeplans", 0),
+    "K03": _set("senneed", 0, activeplanstableid=12345),
+    "R01": _set("requests", 0, requestoutcome="Q"),
+    "R03": _set("requests", 0, requestoutcomedate=_EARLY),
+    "N02": _set("namedplan", 0, ceasedate=_EARLY, ceasereason=2),
+    "L01": _set("placementdetail", 0, urn=""),
+    "L03": _set("placementdetail", 0, urn="", sensetting="HOME"),
+    "L04": _set("placementdetail", 0, urn="998001"),
+    "L08": _add("placementdetail", 0, entrydate="2022-Sep-01 00:00:00"),
+    "L09": _set("placementdetail", 0, leavingdate=_EARLY),
+    "L11": _drop("placementdetail", 0),
+    "S01": _drop("senneed", 0),
+    "S02": _set("senneed", 0, sentype="NSA"),
+    "C01": _cost(0, UPN="A999400020009"),
+    "C02": _ceased_in_the_list,
+    "C03": _without_first_cost,
+    "C04": _cost(0, Rate="TBC"),
+    "C05": _cost(0, End=date(2026, 3, 1)),
+    "C06": _cost(0, Cost_centre="HN99"),
+    "C07": _repeat_reference,
+    "C08": _one_price_far_off,
+    "C09": _cost(0, Rate="£12,000"),
+    "C10": _subtotals_and_notes,
+    "C11": _cost(0, URN=None),
+    "C12": _cost(0, Cost_type="Taxi"),
+    "G01": _row("ledger", 0, Cost_centre="HN77"),
+    "G02": _without_month,
+    "G03": _row("ledger", 0, Amount="see journal"),
+    "G04": _row("ledger", 0, Period=13),
+    "B01": _row("budget", 0, Kind="misc"),
+    "B02": _again("budget", 0),
+    "U01": _row("population", 0, AGE_GROUP="newborn"),
+    "E01": _row("register", 0, URN="12"),
+    "E02": lambda council: council.register[0].update({"TypeOfEstablishment (code)": 77}),
+}
+
+
+def _empty(council: SmallCouncil) -> None:
+    council.ledger_file.write_bytes(b"")
+
+
+def _binary(council: SmallCouncil) -> None:
+    council.ledger_file.write_bytes(bytes(range(256)) * 10)
+
+
+def _wrong_columns(council: SmallCouncil) -> None:
+    council.ledger_file.write_text("a,b,c\n1,2,3\n")
+
+
+def _nobody_knows(council: SmallCouncil) -> None:
+    (council.folder / "lunch.csv").write_text("dish,price\nsoup,3\n")
+
+
+def _windows(council: SmallCouncil) -> None:
+    council.ledger_file.write_bytes(
+        council.ledger_file.read_text()
+        .replace("Top-ups", "Top\u2011ups caf\xe9".replace("\u2011", "-"), 1)
+        .encode("cp1252")
+    )
+
+
+def _ragged(council: SmallCouncil) -> None:
+    text = council.ledger_file.read_text()
+    council.ledger_file.write_text(text.replace("Top-ups", "Top-ups, and more", 1))
+
+
+AFTER_WRITING: Mapping[str, Spoil] = {
+    "F01": _empty,
+    "F02": _binary,
+    "F03": _wrong_columns,
+    "F04": _nobody_knows,
+    "F05": _windows,
+    "F06": _ragged,
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -33,10 +34,11 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One shown number. Money is whole pence; ``low`` and ``high`` are the 10th and 90th percentile when it is uncertain.
+    """One shown number. Money is whole pence; ``low`` and ``high`` are its 10th and 90th percentiles, if uncertain.
 
     ``trace`` names the rows or the step it was made from, in words a finance partner can follow.
-    Raises ValueError when the basis, the period, the source or the trace is missing, or the range does not hold its ends.
+    Raises ValueError when the basis, the period, the source or the trace is missing, a number is not finite, money is
+    not whole pence, or a range lacks an end or has them the wrong way round.
     """
 
     key: str
@@ -59,6 +61,9 @@ class Figure:
                 raise ValueError(message)
         if not str(self.basis):
             message = f"figure {self.key} has no basis"
+            raise ValueError(message)
+        if not all(math.isfinite(number) for number in (self.value, self.low, self.high) if number is not None):
+            message = f"figure {self.key}: a number is not finite"
             raise ValueError(message)
         if (self.low is None) != (self.high is None) or (
             self.low is not None and self.high is not None and self.low > self.high

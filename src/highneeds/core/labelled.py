@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays have no single truth of equality: compare values and axes
 class Labelled:
     """``values`` with one named axis per dimension, in order; ``axes`` maps each name to its labels.
 
-    Raises ValueError when the shape and the labels disagree.
+    Raises ValueError when the shape and the labels disagree, or when an axis or a label of one axis stands twice.
     """
 
     values: npt.NDArray[np.float64]
@@ -23,8 +23,14 @@ class Labelled:
     def __post_init__(self) -> None:
         expected = tuple(len(labels) for _, labels in self.axes)
         if self.values.shape != expected:
-            message = f"values of shape {self.values.shape} do not fit axes {[name for name, _ in self.axes]} of {expected}"
+            message = (
+                f"values of shape {self.values.shape} do not fit axes {[name for name, _ in self.axes]} of {expected}"
+            )
             raise ValueError(message)
+        for name, labels in (("axes", self.axis_names), *self.axes):
+            if len(set(labels)) != len(labels):
+                message = f"{name} holds a label twice"
+                raise ValueError(message)
 
     @property
     def axis_names(self) -> tuple[str, ...]:
@@ -54,11 +60,19 @@ class Labelled:
         return Labelled(values, self._axes_without(axis), self.unit)
 
     def grouped(self, axis: str, groups: Sequence[str], *, name: str) -> Labelled:
-        """Sum the labels of ``axis`` into ``groups`` (one group per label, first appearance sets the order)."""
+        """Sum the labels of ``axis`` into ``groups`` (one group per label, first appearance sets the order).
+
+        Raises ValueError when there is not exactly one group per label.
+        """
+        if len(groups) != len(self.labels(axis)):
+            message = f"axis {axis!r} has {len(self.labels(axis))} labels, but there are {len(groups)} groups"
+            raise ValueError(message)
         names = tuple(dict.fromkeys(groups))
         position = self._position(axis)
         parts = [
-            np.take(self.values, [i for i, group in enumerate(groups) if group == wanted], axis=position).sum(axis=position)
+            np.take(self.values, [i for i, group in enumerate(groups) if group == wanted], axis=position).sum(
+                axis=position
+            )
             for wanted in names
         ]
         axes = tuple((name, names) if i == position else pair for i, pair in enumerate(self.axes))

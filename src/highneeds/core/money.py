@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from fractions import Fraction
 from typing import NewType
 
 Pence = NewType("Pence", int)
@@ -12,8 +14,14 @@ _PENCE_IN_A_POUND = 100
 
 
 def pence_from_pounds(pounds: Decimal | str | int) -> Pence:
-    """Exact pence; raises ValueError when ``pounds`` has a fraction of a penny."""
-    pence = Decimal(pounds) * _PENCE_IN_A_POUND
+    """Exact pence; raises ValueError when ``pounds`` is not a number or has a fraction of a penny."""
+    try:
+        pence = Decimal(pounds) * _PENCE_IN_A_POUND
+    except InvalidOperation:
+        pence = Decimal("NaN")
+    if not pence.is_finite():
+        message = f"{pounds!r} is not an amount in pounds"
+        raise ValueError(message)
     if pence != pence.to_integral_value():
         message = f"£{pounds} has a fraction of a penny"
         raise ValueError(message)
@@ -21,7 +29,7 @@ def pence_from_pounds(pounds: Decimal | str | int) -> Pence:
 
 
 def pence_from_draws(pounds: float) -> Pence:
-    """Float pounds from a simulation, rounded half up to a penny."""
+    """Float pounds from a simulation, rounded to a penny, a half away from nought."""
     return Pence(int((Decimal(repr(float(pounds))) * _PENCE_IN_A_POUND).quantize(Decimal(1), ROUND_HALF_UP)))
 
 
@@ -32,14 +40,16 @@ def pounds_from_pence(pence: int) -> Decimal:
 def allocate(total: int, weights: Sequence[float]) -> list[int]:
     """Split a whole ``total`` in proportion to ``weights`` so that the parts re-add to it exactly (largest remainder).
 
-    Ties go to the earlier part. Raises ValueError when the weights are negative or sum to zero.
+    Ties go to the earlier part; a negative total splits too. Raises ValueError when the weights are negative, are
+    not finite or sum to zero.
     """
-    if not weights or min(weights) < 0 or sum(weights) <= 0:
-        message = "weights must be non-negative with a positive sum"
+    if not all(weight >= 0 and math.isfinite(weight) for weight in weights) or not any(weights):
+        message = "weights must be finite and non-negative with a positive sum"
         raise ValueError(message)
-    weight_sum = sum(map(Decimal, weights))
-    exact = [Decimal(total) * Decimal(weight) / weight_sum for weight in weights]
-    parts = [int(share // 1) for share in exact]
+    fractions = [Fraction(weight) for weight in weights]  # exact: a float's own value, without rounding on the way
+    weight_sum = sum(fractions)
+    exact = [total * fraction / weight_sum for fraction in fractions]
+    parts = [math.floor(share) for share in exact]
     short = total - sum(parts)
     by_remainder = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
     for i in by_remainder[:short]:
@@ -50,7 +60,7 @@ def allocate(total: int, weights: Sequence[float]) -> list[int]:
 def round_to_add(values: Sequence[int], unit: int) -> list[int]:
     """Round each of ``values`` to whole multiples of ``unit`` (say £10,000) so that they add to the rounded total.
 
-    Returns counts of units. Every part is within one unit of its value.
+    Returns counts of units. Every part is within one unit of its value; the total rounds a half away from nought.
     """
     total = int((Decimal(sum(values)) / unit).quantize(Decimal(1), ROUND_HALF_UP))
     floors = [value // unit for value in values]

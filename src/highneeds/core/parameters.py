@@ -23,16 +23,24 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class DatedValue:
-    """A value that holds from ``effective`` until the next one."""
+    """A value that holds from ``effective`` until the next one. Raises ValueError when it is not a finite number."""
 
     effective: date
     value: Decimal
     source: Source
 
+    def __post_init__(self) -> None:
+        if not self.value.is_finite():
+            message = f"{self.value} is not a finite number"
+            raise ValueError(message)
+
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A named national rate, limit or day. ``values`` run in order of date; raises ValueError when empty or out of order."""
+    """A named national rate or limit; ``values`` run in order of date.
+
+    Raises ValueError when there are none, when they are out of order, or when the label or the unit is missing.
+    """
 
     key: str
     label: str
@@ -57,4 +65,5 @@ class Parameter:
         raise LookupError(message)
 
     def on(self, day: date) -> Decimal:
+        """The number in force on ``day``. Raises LookupError before the first value."""
         return self.dated(day).value

@@ -13,6 +13,7 @@ from typing import ClassVar, Self
 _YEARS_IN_A_CENTURY = 100
 _SEPTEMBER = 9
 _APRIL = 4
+_EARLY_YEARS = {0: "Reception", -1: "Nursery, second year", -2: "Nursery, first year"}
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -66,7 +67,8 @@ class FinancialYear(_SpanningYear):
 
     def months(self) -> tuple[date, ...]:
         """The first day of each of the twelve months, April first."""
-        return tuple(date(self.starts + (month > 12), (month - 1) % 12 + 1, 1) for month in range(4, 16))
+        this_year = tuple(date(self.starts, month, 1) for month in range(_APRIL, 13))
+        return this_year + tuple(date(self.starts + 1, month, 1) for month in range(1, _APRIL))
 
     def month_number(self, day: date) -> int:
         """1 for April to 12 for March; raises ValueError for a day outside the year."""
@@ -76,7 +78,7 @@ class FinancialYear(_SpanningYear):
         return (day.month - _APRIL) % 12 + 1
 
     def academic_years(self) -> tuple[tuple[AcademicYear, int], ...]:
-        """The academic years it touches, each with the number of its months: five of the earlier, seven of the later."""
+        """The academic years it touches, each with its number of months: five of the earlier, seven of the later."""
         return (AcademicYear(self.starts - 1), 5), (AcademicYear(self.starts), 7)
 
 
@@ -108,7 +110,7 @@ class CensusDay:
 
 @dataclass(frozen=True, order=True, slots=True)
 class NcYear:
-    """National curriculum year: 0 is Reception, -1 and -2 nursery, 12 to 14 sixth form, 20 the year of the 25th birthday.
+    """National curriculum year: 0 is Reception, -1 and -2 nursery, 12 to 14 sixth form, 20 the year of turning 25.
 
     Source: DfE convention, age in completed years on 31 August less four.
     """
@@ -129,7 +131,9 @@ class NcYear:
         return cls(age_on_31_august_before(birth_date, day) - 4)
 
     def __str__(self) -> str:
-        return "Reception" if self.number == 0 else f"Year {self.number}" if self.number > 0 else f"Nursery {self.number}"
+        if self.number > 0:
+            return f"Year {self.number}"
+        return _EARLY_YEARS.get(self.number, f"Before nursery ({self.number})")
 
 
 def age_on_31_august_before(birth_date: date, day: date) -> int:

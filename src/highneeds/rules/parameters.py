@@ -81,4 +81,7 @@ def _dated_value(entry: Mapping[str, Any], *, where: str) -> DatedValue:
     except InvalidOperation as error:
         message = f"{where}: {entry['value']!r} is not a number"
         raise ValueError(message) from error
+    if not value.is_finite():
+        message = f"{where}: {entry['value']!r} is not a finite number"
+        raise ValueError(message)
     return DatedValue(effective, value, source_of(entry["source"], where=where))

@@ -8,16 +8,76 @@ from highneeds.finance.apportion import (
     financial_year_cost,
     financial_year_share,
 )
+from highneeds.finance.bridge import bridge
+from highneeds.finance.commitments import Commitments, commitments
+from highneeds.finance.five_years import Growth, by_dsg_plan_row, five_years, summaries
+from highneeds.finance.outturn import forecast_outturn
+from highneeds.finance.past import PastYear, outturn_by_month, past_years
+from highneeds.finance.path import monthly_path, path_through, tally_of_census, tally_of_simulation
+from highneeds.finance.phase import phase_in
+from highneeds.finance.position import Books, Outlook, Position, SettingRow, position, usual_outlook
+from highneeds.finance.prices import OwnPrices, own_prices
+from highneeds.finance.pricing import place_funding, price_caseload
+from highneeds.finance.types import (
+    SPENDING_KINDS,
+    Assumption,
+    BridgeStep,
+    FiveYears,
+    Outturn,
+    OutturnLine,
+    PhaseIn,
+    PricedCaseload,
+    PriceUplift,
+    Tally,
+    YearSummary,
+)
 from highneeds.finance.variance import SettingCost, Variance, volume_mix_price
 
 __all__ = [
+    "SPENDING_KINDS",
+    "Assumption",
+    "Books",
+    "BridgeStep",
+    "Commitments",
+    "FiveYears",
+    "Growth",
     "Method",
+    "Outlook",
+    "Outturn",
+    "OutturnLine",
+    "OwnPrices",
+    "PastYear",
+    "PhaseIn",
+    "Position",
+    "PriceUplift",
+    "PricedCaseload",
     "RateSpell",
     "SettingCost",
+    "SettingRow",
+    "Tally",
     "Term",
     "TermCalendar",
     "Variance",
+    "YearSummary",
+    "bridge",
+    "by_dsg_plan_row",
+    "commitments",
     "financial_year_cost",
     "financial_year_share",
+    "five_years",
+    "forecast_outturn",
+    "monthly_path",
+    "outturn_by_month",
+    "own_prices",
+    "past_years",
+    "path_through",
+    "phase_in",
+    "place_funding",
+    "position",
+    "price_caseload",
+    "summaries",
+    "tally_of_census",
+    "tally_of_simulation",
+    "usual_outlook",
     "volume_mix_price",
 ]

@@ -37,8 +37,8 @@ class Tally:
     """A caseload to be priced, actual or simulated: children, and the sum of their own whole-year prices.
 
     Both have the axes draw, ``census_year`` (the calendar year of a January) or ``month`` (``2026-04``: its middle),
-    and setting; units ``children`` and ``GBP per year``. An actual caseload has a draw axis of one. Raises ValueError when
-    the two differ in shape or the axes are others.
+    and setting; units ``children`` and ``GBP per year``. An actual caseload has a draw axis of one. Raises ValueError
+    when the two differ in shape or the axes are others.
     """
 
     children: Labelled
@@ -108,7 +108,7 @@ class OutturnLine:
     """This year's forecast of one budget line; ``forecast`` is the sum of its parts, to the penny.
 
     ``accrued``: owed for the year to date and not yet paid (children placed, nothing paid). ``committed``: cost lines
-    now live, to the year's end. ``expected``: mean effect of those yet to start, move or leave, and of uplifts yet to come.
+    now live, to the year's end. ``expected``: mean effect of those yet to start, move or leave.
     ``remaining``: the rest of the year of a service, of place funding or of income.
     """
 
@@ -149,6 +149,7 @@ class Outturn:
     months_closed: int
     lines: tuple[OutturnLine, ...]
     spending_draws_gbp: Floats
+    placements: Labelled  # GBP, axes draw and setting
     assumptions: tuple[Assumption, ...]
 
     def total(self, *kinds: str) -> Pence:
@@ -159,7 +160,7 @@ class Outturn:
         return Pence(sum(line.budget_pence for line in self.lines if not kinds or line.kind in kinds))
 
 
-SPENDING_KINDS = ("placement", "places", "service")
+SPENDING_KINDS = ("placement", "places", "service", "unbudgeted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,8 @@ class YearSummary:
 class FiveYears:
     """This year and five more. ``placements`` has axes draw, financial_year, setting; the others draw, financial_year.
 
-    ``children`` is year-average, axes as ``placements``. The deficits are positive when the block owes. ``allocation`` and ``places`` and ``services`` are certain: one number per year.
+    ``children`` is year-average, axes as ``placements``. The deficits are positive when the block owes.
+    Allocation, places and services are taken as certain: one number per year. ``unbudgeted`` spending is in services.
     """
 
     financial_years: tuple[FinancialYear, ...]

@@ -2,8 +2,8 @@
 
 With budgeted and actual children n (year-average) and cost by setting, and N the sum of n:
 volume = (N_a - N_b) x average budgeted cost; price = sum of n_a x (c_a - c_b); mix is what the change of shares costs
-at budgeted prices. The three add to the variance exactly. A setting without budgeted children, or without actual ones, has
-no price to compare, so that all of it is mix.
+at budgeted prices. The three add to the variance exactly. A setting without budgeted children, or
+without actual ones, has no price to compare, so that all of it is mix.
 """
 
 from __future__ import annotations

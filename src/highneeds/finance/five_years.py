@@ -1,0 +1,122 @@
+"""This year and five more: placements from the draws, place funding and services by stated growth, and the deficit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from highneeds.core import FinancialYear, Labelled, Pence
+from highneeds.finance.pricing import price_caseload
+from highneeds.finance.types import Assumption, FiveYears, Floats, Outturn, PriceUplift, Tally, YearSummary
+from highneeds.rules import Setting, dsg_plan_row
+
+YEARS_AHEAD = 5
+_PENCE_IN_A_POUND = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """A share per year after this one, with its source; 0.03 is 3% more each year."""
+
+    share_per_year: float
+    source: str
+
+    def factors(self, years: int) -> Floats:
+        return (1.0 + self.share_per_year) ** np.arange(years, dtype=np.float64)
+
+
+def five_years(
+    *,
+    outturn: Outturn,
+    path: Tally,
+    price: PriceUplift,
+    allocation: Growth,
+    places: Growth,
+    services: Growth,
+    opening_deficit_pence: Pence,
+) -> FiveYears:
+    """The block's cost and deficit for the outturn's year and five more, draw by draw.
+
+    ``path``: months at today's prices to the end of the fifth year (``path_through``). This year's placements are the
+    outturn's own, draw by draw. ``opening_deficit_pence``: owed on 1 April of this year, positive. No grant towards the
+    deficit is counted. Raises ValueError when the path ends too early or its draws are not the outturn's.
+    """
+    this_year = outturn.financial_year
+    years = tuple(FinancialYear(this_year.starts + ahead) for ahead in range(YEARS_AHEAD + 1))
+    priced = price_caseload(path, financial_years=years, uplift=price)
+    cost = priced.cost.values.copy()
+    cost[:, 0] = _of_settings(outturn, path.settings)
+    draws, labels = path.children.labels("draw"), tuple(str(year) for year in years)
+    axes = (("draw", draws), ("financial_year", labels))
+    places_gbp = places.factors(len(years)) * (outturn.total("places") / _PENCE_IN_A_POUND)
+    services_gbp = services.factors(len(years)) * (outturn.total("service", "unbudgeted") / _PENCE_IN_A_POUND)
+    allocation_gbp = allocation.factors(len(years)) * (-outturn.total("income") / _PENCE_IN_A_POUND)
+    block = cost.sum(axis=2) + places_gbp + services_gbp
+    in_year = block - allocation_gbp
+    cumulative = opening_deficit_pence / _PENCE_IN_A_POUND + in_year.cumsum(axis=1)
+    return FiveYears(
+        years,
+        Labelled(cost, (*axes, ("setting", path.settings)), "GBP"),
+        priced.children,
+        places_gbp,
+        services_gbp,
+        allocation_gbp,
+        Labelled(block, axes, "GBP"),
+        Labelled(in_year, axes, "GBP"),
+        Labelled(cumulative, axes, "GBP"),
+        _assumptions(price, allocation, places, services, opening_deficit_pence, this_year),
+    )
+
+
+def summaries(series: Labelled) -> tuple[YearSummary, ...]:
+    """Mean, p10, p50 and p90 over draws of each year of a series with the axes draw and financial_year."""
+    low, middle, high = (series.quantile(prob, over="draw").values for prob in (0.1, 0.5, 0.9))
+    return tuple(
+        YearSummary(FinancialYear.parse(str(label)), float(mean), float(p10), float(p50), float(p90))
+        for label, mean, p10, p50, p90 in zip(
+            series.labels("financial_year"), series.mean("draw").values, low, middle, high, strict=True
+        )
+    )
+
+
+def by_dsg_plan_row(series: Labelled) -> Labelled:
+    """Settings added into the rows of the DSG management plan; the axis becomes ``dsg_plan_row``."""
+    rows = [dsg_plan_row(Setting(str(label))) for label in series.labels("setting")]
+    return series.grouped("setting", rows, name="dsg_plan_row")
+
+
+def _of_settings(outturn: Outturn, settings: Sequence[str]) -> npt.NDArray[np.float64]:
+    """This year's placements [draw, setting] as ``settings`` run; a line without a setting goes to ``other``, else the last."""
+    values = np.zeros((len(outturn.spending_draws_gbp), len(settings)))
+    for position, label in enumerate(outturn.placements.labels("setting")):
+        name = str(label) if label in settings else Setting.OTHER.value
+        column = settings.index(name) if name in settings else len(settings) - 1
+        values[:, column] += outturn.placements.values[:, position]
+    return values
+
+
+def _assumptions(
+    price: PriceUplift,
+    allocation: Growth,
+    places: Growth,
+    services: Growth,
+    opening: int,
+    this_year: FinancialYear,
+) -> tuple[Assumption, ...]:
+    def growth(name: str, given: Growth) -> Assumption:
+        words = f"{given.share_per_year:+.1%} a year" if given.share_per_year else "unchanged in cash"
+        return Assumption(name, words, given.source)
+
+    return (
+        Assumption("Fees and top-ups", f"{price.share_per_year:+.1%} each April after {price.base}", price.source),
+        growth(f"Grant after {this_year}", allocation),
+        growth(f"Place funding after {this_year}", places),
+        growth(f"Services after {this_year}", services),
+        Assumption(
+            f"Deficit on 1 April {this_year.starts}", f"£{opening / _PENCE_IN_A_POUND:,.0f}", "given to the calculation"
+        ),
+        Assumption("Grants towards the deficit", "none counted", "no payment is certain yet"),
+    )

@@ -1,0 +1,200 @@
+"""Everything finance has to say about one month, from the council's books, two censuses and the simulated Januaries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from highneeds.core import FinancialYear, Pence, pence_from_draws
+from highneeds.finance.bridge import bridge
+from highneeds.finance.five_years import Growth, five_years
+from highneeds.finance.outturn import forecast_outturn
+from highneeds.finance.past import PastYear, outturn_by_month, past_years
+from highneeds.finance.path import monthly_path, path_through, tally_of_census
+from highneeds.finance.prices import OwnPrices, own_prices
+from highneeds.finance.types import (
+    SPENDING_KINDS,
+    Assumption,
+    BridgeStep,
+    FiveYears,
+    Outturn,
+    OutturnLine,
+    PhaseIn,
+    PriceUplift,
+    Tally,
+)
+from highneeds.rules import DSG_PLAN_ROWS, Setting, dsg_plan_row
+
+_NOTHING = Pence(0)
+
+
+@dataclass(frozen=True)
+class Books:
+    """The canonical frames of finance; every year the council has given of ``budget`` and ``ledger``."""
+
+    budget: pl.DataFrame
+    ledger: pl.DataFrame
+    costs: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is assumed of the years to come. ``places_pence_per_year``: a whole year of funded places, None as budgeted.
+
+    ``deficit_before_pence``: what the block owed before the first year of the ledger, positive.
+    """
+
+    price: PriceUplift
+    allocation: Growth
+    places: Growth
+    services: Growth
+    places_pence_per_year: Pence | None = None
+    deficit_before_pence: Pence = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """One row of the DSG management plan. A budget of None: no budget line in the row."""
+
+    setting: str
+    children_year_ago: int
+    children_now: int
+    budget_fte: float | None
+    forecast_fte: float
+    budget_pence: Pence | None
+    forecast_pence: Pence
+
+
+@dataclass(frozen=True)
+class Position:
+    """The month. ``low`` and ``high`` are the 10th and 90th percentile of the forecast of spending.
+
+    ``bridge`` adds to ``spending_forecast_pence - spending_budget_pence``; ``settings`` add to the placement lines.
+    """
+
+    as_at: date
+    outturn: Outturn
+    prices_now: OwnPrices
+    spending_budget_pence: Pence
+    spending_forecast_pence: Pence
+    spending_low_pence: Pence
+    spending_high_pence: Pence
+    bridge: tuple[BridgeStep, ...]
+    settings: tuple[SettingRow, ...]
+    outturn_by_month: tuple[tuple[str, Pence, Pence], ...]
+    past: tuple[PastYear, ...]
+    opening_deficit_pence: Pence
+    path: Tally
+    five_years: FiveYears
+    assumptions: tuple[Assumption, ...]
+
+
+def usual_outlook(financial_year: FinancialYear, *, allocation_share_per_year: float = 0.0) -> Outlook:
+    """Assumptions to start from, to be replaced by the council's own: prices 4.3%, services 3% a year, grant unchanged."""
+    return Outlook(
+        price=PriceUplift(financial_year, 0.043, "County Councils Network and Isos, November 2025: independent places"),
+        allocation=Growth(
+            allocation_share_per_year,
+            "DfE, high needs allocations 2026-27 are those of 2025-26; no later figure is published",
+        ),
+        places=Growth(0.0, "place rates have not risen since 2013-14; no new places are counted"),
+        services=Growth(0.03, "pay and prices, to be replaced by the council's own medium-term plan"),
+    )
+
+
+def position(
+    *,
+    as_at: date,
+    books: Books,
+    census_now: pl.DataFrame,
+    census_year_ago: pl.DataFrame,
+    januaries: Tally,
+    phase_in: PhaseIn,
+    outlook: Outlook,
+) -> Position:
+    """The month from ``caseload.census`` frames of ``as_at`` and a year before, and the simulated Januaries.
+
+    ``januaries`` (``tally_of_simulation``) starts in the last January before ``as_at`` and ends in or after the January
+    within the fifth year ahead; its prices are today's.
+    """
+    prices_now = own_prices(census_now, books.costs, as_at)
+    known = tally_of_census(prices_now.prices, januaries.settings, as_at)
+    path = path_through(monthly_path(januaries, phase_in), known, as_at, phase_in)
+    outturn = forecast_outturn(
+        as_at=as_at,
+        budget=books.budget,
+        ledger=books.ledger,
+        costs=books.costs,
+        prices_now=prices_now,
+        path=path,
+        places_pence_per_year=outlook.places_pence_per_year,
+    )
+    past = past_years(books.ledger, books.budget, outturn.financial_year)
+    opening = Pence(outlook.deficit_before_pence + sum(year.deficit_pence for year in past))
+    years = five_years(
+        outturn=outturn,
+        path=path,
+        price=outlook.price,
+        allocation=outlook.allocation,
+        places=outlook.places,
+        services=outlook.services,
+        opening_deficit_pence=opening,
+    )
+    low, high = np.quantile(outturn.spending_draws_gbp, (0.1, 0.9))
+    phased = Assumption("When in the year change happens", "as in the years before, month by month", phase_in.source)
+    return Position(
+        as_at=as_at,
+        outturn=outturn,
+        prices_now=prices_now,
+        spending_budget_pence=outturn.budget(*SPENDING_KINDS),
+        spending_forecast_pence=outturn.total(*SPENDING_KINDS),
+        spending_low_pence=pence_from_draws(float(low)),
+        spending_high_pence=pence_from_draws(float(high)),
+        bridge=bridge(outturn.lines),
+        settings=setting_rows(outturn.lines, census_now, census_year_ago),
+        outturn_by_month=outturn_by_month(books.ledger, books.budget, outturn.financial_year, outturn.months_closed),
+        past=past,
+        opening_deficit_pence=opening,
+        path=path,
+        five_years=years,
+        assumptions=(*outturn.assumptions, phased, *years.assumptions),
+    )
+
+
+def setting_rows(
+    lines: tuple[OutturnLine, ...], census_now: pl.DataFrame, census_year_ago: pl.DataFrame
+) -> tuple[SettingRow, ...]:
+    """The placement lines by row of the DSG management plan, in its order, with headcounts of two days.
+
+    A placement line without a setting counts in the row of other placements. Every row is given, empty or not.
+    """
+    now, before = _headcounts(census_now), _headcounts(census_year_ago)
+    by_row: dict[str, list[OutturnLine]] = defaultdict(list)
+    for line in lines:
+        if line.kind == "placement":
+            by_row[dsg_plan_row(Setting(line.setting or Setting.OTHER))].append(line)
+    return tuple(_setting_row(row, by_row[row], before[row], now[row]) for row in DSG_PLAN_ROWS)
+
+
+def _setting_row(row: str, lines: list[OutturnLine], before: int, now: int) -> SettingRow:
+    budgets = [line.budget_fte for line in lines if line.budget_fte is not None]
+    return SettingRow(
+        setting=row,
+        children_year_ago=before,
+        children_now=now,
+        budget_fte=sum(budgets) if budgets else None,
+        forecast_fte=sum(line.forecast_fte or 0.0 for line in lines),
+        budget_pence=Pence(sum(line.budget_pence for line in lines)) if lines else None,
+        forecast_pence=Pence(sum(line.forecast_pence for line in lines)),
+    )
+
+
+def _headcounts(census: pl.DataFrame) -> dict[str, int]:
+    counts: dict[str, int] = defaultdict(int)
+    for setting in census["setting"]:
+        counts[dsg_plan_row(Setting(setting))] += 1
+    return counts

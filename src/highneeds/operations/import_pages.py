@@ -1,0 +1,178 @@
+"""What the pages show of the imports: what was read, what was wrong by rule, and the rows behind a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
+
+from highneeds.core import Severity
+from highneeds.ingest.kinds import FileKind
+from highneeds.ingest.rulebook import RULES
+from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.models import FaultRow, ImportRun
+
+ROWS_ON_A_PAGE = 50
+_EXAMPLES = 2
+_SEVEREST_FIRST = (Severity.STOPS_FILE, Severity.STOPS_ROW, Severity.CHECK, Severity.MENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """``rows_read`` is always ``rows_kept + rows_held + rows_skipped``."""
+
+    id: int
+    kind: str
+    period: str
+    files: tuple[str, ...]
+    rows_read: int
+    rows_kept: int
+    rows_held: int
+    rows_skipped: int
+    rows_to_check: int
+    finished_at: datetime
+    is_in_use: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}, {self.period}" if self.period else self.kind
+
+
+@dataclass(frozen=True, slots=True)
+class FaultPlace:
+    """One fault as a person finds it again: the file, the row and the column. ``found`` is what stood in the cell."""
+
+    file: str
+    row: int | None
+    field: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultGroup:
+    """All faults of one rule and severity in an import."""
+
+    rule: str
+    severity: Severity
+    what: str
+    to_do: str
+    rows: int
+    examples: tuple[FaultPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FaultPage:
+    """One page of the rows that break a rule. Pages count from 1."""
+
+    rule: str
+    what: str
+    to_do: str
+    basis: str
+    severities: tuple[Severity, ...]
+    rows: tuple[FaultPlace, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLine:
+    """One line of the list to send to the person who mends: it holds no cell of the file."""
+
+    file: str
+    row: int | None
+    field: str
+    rule: str
+    severity: str
+    what: str
+    to_do: str
+
+
+def imports_on_show() -> tuple[ImportSummary, ...]:
+    """Every import, those in use first, then the newest first."""
+    to_check = dict(
+        FaultRow.objects.filter(severity=Severity.CHECK.value).values_list("import_run").annotate(rows=Count("id"))
+    )
+    runs = ImportRun.objects.order_by("state", "-finished_at", "-id")
+    return tuple(_summary(run, to_check.get(run.pk, 0)) for run in runs)
+
+
+def import_on_show(import_id: int) -> ImportSummary | None:
+    run = ImportRun.objects.filter(pk=import_id).first()
+    if run is None:
+        return None
+    return _summary(run, FaultRow.objects.filter(import_run=run, severity=Severity.CHECK.value).count())
+
+
+def faults_by_rule(import_id: int, severity: Severity | None = None) -> tuple[FaultGroup, ...]:
+    """The faults of an import by rule, the severest first, each with up to two rows as examples."""
+    faults = FaultRow.objects.filter(import_run_id=import_id)
+    if severity is not None:
+        faults = faults.filter(severity=severity.value)
+    counted = faults.values_list("rule", "severity").annotate(rows=Count("id")).order_by()
+    groups = [_group(faults, rule, Severity(level), rows) for rule, level, rows in counted]
+    return tuple(sorted(groups, key=lambda group: (_SEVEREST_FIRST.index(group.severity), -group.rows, group.rule)))
+
+
+def rows_breaking(rule: str, *, import_id: int | None = None, page: int = 1) -> FaultPage | None:
+    """The rows that break ``rule`` in one import, or in all imports in use; None for a rule there is not.
+
+    A page beyond the last gives the last.
+    """
+    if rule not in RULES:
+        return None
+    faults = FaultRow.objects.filter(rule=rule)
+    if import_id is None:
+        faults = faults.filter(import_run__state=ImportRun.State.IMPORTED)
+    else:
+        faults = faults.filter(import_run_id=import_id)
+    total = faults.count()
+    pages = max(1, -(-total // ROWS_ON_A_PAGE))
+    page = min(max(1, page), pages)
+    first = (page - 1) * ROWS_ON_A_PAGE
+    rows = tuple(_place(fault) for fault in faults.order_by("file", "row", "id")[first : first + ROWS_ON_A_PAGE])
+    levels = set(faults.values_list("severity", flat=True).distinct())
+    severities = tuple(level for level in _SEVEREST_FIRST if level.value in levels)
+    known = RULES[rule]
+    return FaultPage(rule, known.title, known.advice, known.basis, severities, rows, total, page, pages)
+
+
+def fault_lines(import_id: int) -> Iterator[FaultLine]:
+    """The faults of an import in the order found, for a list to work through. What stood in the cells is left out."""
+    for fault in FaultRow.objects.filter(import_run_id=import_id).order_by("id").iterator():
+        what, to_do = _words(fault.rule, fault.advice)
+        yield FaultLine(fault.file, fault.row, fault.field or "", fault.rule, fault.severity, what, to_do)
+
+
+def _summary(run: ImportRun, rows_to_check: int) -> ImportSummary:
+    return ImportSummary(
+        id=run.pk,
+        kind=FileKind(run.kind).label if run.kind in {kind.value for kind in FileKind} else run.kind,
+        period=run.period,
+        files=tuple(run.file_names),
+        rows_read=run.rows_read,
+        rows_kept=run.rows_kept,
+        rows_held=run.rows_held,
+        rows_skipped=run.rows_skipped,
+        rows_to_check=rows_to_check,
+        finished_at=run.finished_at,
+        is_in_use=run.state == ImportRun.State.IMPORTED,
+    )
+
+
+def _group(faults: QuerySet[FaultRow], rule: str, severity: Severity, rows: int) -> FaultGroup:
+    examples = list(faults.filter(rule=rule, severity=severity.value).order_by("id")[:_EXAMPLES])
+    what, to_do = _words(rule, examples[0].advice if examples else "")
+    return FaultGroup(rule, severity, what, to_do, rows, tuple(map(_place, examples)))
+
+
+def _words(rule: str, advice: str) -> tuple[str, str]:
+    """What is wrong and what to do, from the rule book; a rule no longer in it speaks through its kept advice."""
+    known = RULES.get(rule)
+    return (known.title, known.advice) if known is not None else (advice, "")
+
+
+def _place(fault: FaultRow) -> FaultPlace:
+    return FaultPlace(fault.file, fault.row, fault.field or "", fault.value or "")

@@ -1,0 +1,53 @@
+"""Two guards round every page: what a browser may do with it, and how long a sign-in lasts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+SIGNED_IN_AT = "signed_in_at"
+HOURS_A_SIGN_IN_LASTS = 12
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "display-capture", "geolocation", "microphone", "payment", "serial", "usb")
+)
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class SafeHeaders:
+    """Headers on every answer, static files and errors too. No cache keeps a page: it is about children."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers["Content-Security-Policy"] = CONTENT_POLICY
+        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        response.headers["X-Frame-Options"] = "DENY"
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class WholeDayLimit:
+    """A sign-in ends after twelve hours, however busy; the idle limit of half an hour is the session's own."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            began = request.session.setdefault(SIGNED_IN_AT, time.time())
+            if time.time() - began > HOURS_A_SIGN_IN_LASTS * 3600:
+                logout(request)
+        return self.get_response(request)

@@ -1,0 +1,32 @@
+"""Every address. Tests hold a table of them all: one that is not in it fails the build."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from highneeds.web.views import figures, imports, overview, papers, sign_in, trouble
+
+urlpatterns = [
+    path("", overview.show_overview, name="overview"),
+    path("health", trouble.health, name="health"),
+    path("accessibility", trouble.accessibility, name="accessibility"),
+    path("sign-in", sign_in.sign_in, name="sign_in"),
+    path("sign-in/once/<str:token>", sign_in.sign_in_once, name="sign_in_once"),
+    path("sign-out", sign_in.sign_out, name="sign_out"),
+    path("password", sign_in.set_password, name="password"),
+    path("figures", figures.list_figures, name="figures"),
+    path("figures/<slug:key>", figures.show_figure, name="figure"),
+    path("drawings/<slug:name>.csv", figures.download_drawing, name="drawing_csv"),
+    path("papers", papers.list_papers, name="papers"),
+    path("papers/paper.<slug:form>", papers.download_paper, name="paper"),
+    path("imports", imports.list_imports, name="imports"),
+    path("imports/<int:import_id>", imports.show_import, name="import"),
+    path("imports/<int:import_id>/faults.csv", imports.download_faults, name="import_csv"),
+    path("imports/<int:import_id>/faults/<slug:rule>", imports.show_faults, name="import_faults"),
+    path("faults/<slug:rule>", imports.show_faults, name="faults"),
+]
+
+handler400 = "highneeds.web.views.trouble.not_understood"
+handler403 = "highneeds.web.views.trouble.not_allowed"
+handler404 = "highneeds.web.views.trouble.not_found"
+handler500 = "highneeds.web.views.trouble.went_wrong"

@@ -1,0 +1,1 @@
+"""The views: each gets its data from an operation and renders it."""

@@ -1,0 +1,78 @@
+"""The imports: what was read, what is wrong by rule, and the rows behind each rule."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from highneeds.core import Severity
+from highneeds.operations import import_pages
+from highneeds.web.csv_download import csv_download
+
+_HEADINGS = ("File", "Row", "Column", "Rule", "What it does", "What is wrong", "What to do")
+
+
+@require_safe
+def list_imports(request: HttpRequest) -> HttpResponse:
+    imports = import_pages.imports_on_show()
+    in_use = [each for each in imports if each.is_in_use]
+    totals = {
+        "read": sum(each.rows_read for each in in_use),
+        "kept": sum(each.rows_kept for each in in_use),
+        "held": sum(each.rows_held for each in in_use),
+        "skipped": sum(each.rows_skipped for each in in_use),
+        "to_check": sum(each.rows_to_check for each in in_use),
+    }
+    replaced = [each for each in imports if not each.is_in_use]
+    return render(request, "web/imports.html", {"in_use": in_use, "replaced": replaced, "totals": totals})
+
+
+@require_safe
+def show_import(request: HttpRequest, import_id: int) -> HttpResponse:
+    summary = import_pages.import_on_show(import_id)
+    if summary is None:
+        raise Http404
+    everything = import_pages.faults_by_rule(import_id)
+    wanted = request.GET.get("severity", "")
+    kinds = [level for level in Severity if any(group.severity is level for group in everything)]
+    groups = [group for group in everything if not wanted or group.severity.name.lower() == wanted]
+    context = {
+        "summary": summary,
+        "groups": groups,
+        "all_rows": sum(group.rows for group in everything),
+        "wanted": wanted if groups else "",
+        "filters": [
+            (level, level.name.lower(), sum(group.rows for group in everything if group.severity is level))
+            for level in kinds
+        ],
+    }
+    return render(request, "web/import.html", context)
+
+
+@require_safe
+def show_faults(request: HttpRequest, rule: str, import_id: int | None = None) -> HttpResponse:
+    """The rows that break a rule: of one import, or of all in use."""
+    summary = None if import_id is None else import_pages.import_on_show(import_id)
+    page = import_pages.rows_breaking(rule, import_id=import_id, page=_number(request.GET.get("page", "")))
+    if page is None or (import_id is not None and summary is None):
+        raise Http404
+    return render(request, "web/faults.html", {"page": page, "summary": summary})
+
+
+@require_safe
+def download_faults(request: HttpRequest, import_id: int) -> HttpResponse:  # noqa: ARG001 - every view takes the request
+    if import_pages.import_on_show(import_id) is None:
+        raise Http404
+    lines = (
+        (line.file, line.row, line.field, line.rule, line.severity, line.what, line.to_do)
+        for line in import_pages.fault_lines(import_id)
+    )
+    return csv_download(f"faults-of-import-{import_id}.csv", [_HEADINGS, *lines])
+
+
+def _number(text: str) -> int:
+    """A page number as typed; anything else is page 1."""
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 1

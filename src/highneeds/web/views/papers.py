@@ -1,0 +1,31 @@
+"""The committee paper of the latest month, to download."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from highneeds.operations.pages import month_on_show
+from highneeds.operations.paper_pages import PAPERS, paper_file
+
+
+@require_safe
+def list_papers(request: HttpRequest) -> HttpResponse:
+    record = month_on_show()
+    if record is None:
+        return render(request, "web/no_month.html")
+    return render(request, "web/papers.html", {"record": record, "papers": PAPERS})
+
+
+@require_safe
+def download_paper(request: HttpRequest, form: str) -> HttpResponseBase:  # noqa: ARG001 - every view takes the request
+    record = month_on_show()
+    paper = next((paper for paper in PAPERS if paper.form == form), None)
+    if record is None or paper is None:
+        raise Http404
+    name = f"high-needs-block-{record.financial_year}-month-{record.month}.{form}"
+    return FileResponse(
+        paper_file(record, form).open("rb"), as_attachment=True, filename=name, content_type=paper.content_type
+    )

@@ -14,11 +14,12 @@ from django.utils import timezone
 from highneeds.core import Fault, Severity
 from highneeds.core.errors import Refusal
 from highneeds.ingest import FileKind, ImportUnit, ReadContext, ReadResult, find_units, read_unit
+from highneeds.operations.crosschecking import RULES_BETWEEN_FILES, faults_between, keep_faults_between
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.home import child_key_secret
 from highneeds.store.models import HeldRow, ImportRun
 from highneeds.store.setup import open_store
-from highneeds.store.tables import faults_of_run, load_table, run_in_use, save_result
+from highneeds.store.tables import TABLE_NAMES, faults_of_run, load_table, run_in_use, save_result
 
 
 class Outcome(StrEnum):
@@ -86,7 +87,12 @@ def import_paths(
     units = _units(list(paths), kind)
     open_store()
     known = _Known()
-    return ImportReport(tuple(_import_unit(unit, known, tell, dry_run=dry_run) for unit in units), is_dry_run=dry_run)
+    outcomes = [_import_unit(unit, known, tell, dry_run=dry_run) for unit in units]
+    tell("Checking the files against one another")
+    between = faults_between({name: known.all_rows(name) for name in TABLE_NAMES})
+    if not dry_run:
+        keep_faults_between(between)
+    return ImportReport(tuple(_with_faults_between(outcome, between) for outcome in outcomes), is_dry_run=dry_run)
 
 
 class _Known:
@@ -99,9 +105,12 @@ class _Known:
         for name, frame in tables.items():
             self._read_now.setdefault(name, []).append(frame)
 
+    def all_rows(self, name: str) -> pl.DataFrame:
+        return pl.concat(self._read_now[name]) if name in self._read_now else load_table(name)
+
     def table(self, name: str) -> pl.DataFrame | None:
         """None when nothing of it has been imported."""
-        frame = pl.concat(self._read_now[name]) if name in self._read_now else load_table(name)
+        frame = self.all_rows(name)
         return frame if frame.height else None
 
     def context(self, kind: FileKind | None) -> ReadContext:
@@ -179,6 +188,14 @@ def _outcome(unit: ImportUnit, result: ReadResult, outcome: Outcome) -> UnitOutc
         rows_skipped=result.rows_skipped,
         faults=tuple(result.faults),
     )
+
+
+def _with_faults_between(outcome: UnitOutcome, between: Iterable[Fault]) -> UnitOutcome:
+    """The outcome with the faults between files that stand in its own files, in place of those known before."""
+    if outcome.outcome is Outcome.REFUSED:
+        return outcome
+    own = tuple(fault for fault in outcome.faults if fault.rule not in RULES_BETWEEN_FILES)
+    return replace(outcome, faults=own + tuple(fault for fault in between if fault.file in outcome.files))
 
 
 def _unchanged(unit: ImportUnit, run: ImportRun) -> UnitOutcome:

@@ -1,0 +1,92 @@
+"""``highneeds import``."""
+
+from __future__ import annotations
+
+import json as json_text
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from highneeds.cli.progress import console, errors, stages
+from highneeds.core import Fault, Severity
+from highneeds.operations.importing import ImportReport, Outcome, UnitOutcome, import_paths
+
+_SEVERITIES = list(Severity)
+_ROWS_SHOWN_PER_RULE = 5
+_STYLES = {Outcome.IMPORTED: "green", Outcome.UNCHANGED: "dim", Outcome.REFUSED: "red"}
+
+
+def import_files(
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders with all that is in them.", metavar="PATH...")],
+    kind: Annotated[
+        str | None, typer.Option(help="What the files are, when their headings do not tell: for example 'ledger'.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, every fault included.")] = False,  # noqa: FBT002 - typer's form of a flag
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check; keep nothing.")] = False,  # noqa: FBT002 - as above
+) -> None:
+    """Import a council's files, and list every fault with its file, row and what to do.
+
+    Each file goes in whole or not at all; rows that cannot be used are held back with the reason. The same file twice
+    changes nothing; a newer file of the same kind and period replaces the earlier one.
+    """
+    if json:
+        report = import_paths(paths, kind=kind, dry_run=dry_run)
+        typer.echo(json_text.dumps(asdict(report), ensure_ascii=False, indent=1, default=str))
+    else:
+        with stages() as begin:
+            report = import_paths(paths, kind=kind, progress=begin, dry_run=dry_run)
+        _print(report)
+    if report.is_refused:
+        raise typer.Exit(1)
+
+
+def _print(report: ImportReport) -> None:
+    console.print(_table(report))
+    for line in _fault_lines([fault for unit in report.units for fault in unit.faults]):
+        console.print(line, soft_wrap=True)
+    for unit in report.units:
+        if unit.outcome is Outcome.REFUSED:
+            errors.print(f"Refused, nothing of it was kept: {unit.name}. {_why(unit)}", markup=False, soft_wrap=True)
+    counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in Outcome if report.count(outcome))
+    console.print(f"\n{counts}. {'Nothing was kept: this was a dry run.' if report.is_dry_run else ''}".rstrip())
+
+
+def _table(report: ImportReport) -> Table:
+    table = Table("File", "Kind", "Outcome", box=None, header_style="bold", pad_edge=False)
+    for heading in ("Rows read", "New", "Held back", "Skipped", "Faults"):
+        table.add_column(heading, justify="right")
+    for unit in report.units:
+        style = _STYLES[unit.outcome]
+        numbers = (unit.rows_read, unit.rows_new, unit.rows_held, unit.rows_skipped, len(unit.faults))
+        table.add_row(
+            escape(unit.name), unit.kind or "unknown", f"[{style}]{unit.outcome}[/]", *(f"{n:,}" for n in numbers)
+        )
+    return table
+
+
+def _fault_lines(faults: list[Fault]) -> Iterator[str]:
+    """By rule, the gravest first; a few rows of each."""
+    ordered = sorted(faults, key=_group)
+    for (severity, rule, _), group in groupby(ordered, key=_group):
+        found = list(group)
+        yield f"\n[bold]{rule}[/] {_SEVERITIES[severity].value}: {len(found):,}. {escape(found[0].advice)}"
+        for fault in found[:_ROWS_SHOWN_PER_RULE]:
+            value = "" if fault.value is None else f": {fault.value}"
+            yield f"  {escape(fault.place + value)}"
+        if len(found) > _ROWS_SHOWN_PER_RULE:
+            yield f"  and {len(found) - _ROWS_SHOWN_PER_RULE:,} more; --json lists all"
+
+
+def _group(fault: Fault) -> tuple[int, str, str]:
+    return _SEVERITIES.index(fault.severity), fault.rule, fault.advice.split(".")[0]
+
+
+def _why(unit: UnitOutcome) -> str:
+    stops = [fault for fault in unit.faults if fault.severity is Severity.STOPS_FILE]
+    return f"{stops[0].place}: {stops[0].advice}" if stops else "No row of it could be used."

@@ -146,7 +146,8 @@ PROVIDER_REGISTER = Columns(
         "numberofpupils", "typeofresourcedprovision (name)", "resourcedprovisiononroll", "resourcedprovisioncapacity",
         "senunitonroll", "senunitcapacity", "postcode", "easting", "northing", "town", "street", "county (name)",
         "section41approved (name)", "furthereducationtype (name)", "gsslacode (name)", "specialclasses (name)",
-        "reasonestablishmentclosed (name)",
+        "reasonestablishmentclosed (name)", "officialsixthform (name)", "lastchangeddate", "previousla (code)",
+        "trusts (name)", "trusts (code)", "boardingestablishment (name)", "senstat", "sennostat", "placespru",
     }),
 )  # fmt: skip
 

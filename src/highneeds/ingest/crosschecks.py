@@ -79,9 +79,12 @@ def check_paid_after_the_plan(lines: pl.DataFrame, plans: pl.DataFrame) -> list[
 def check_placed_but_not_paid(
     lines: pl.DataFrame, placements: pl.DataFrame, plans: pl.DataFrame, as_at: date
 ) -> list[Fault]:
-    """C03: a main placement live on ``as_at`` in a setting that always costs, of a child with no line at all then."""
-    live_plans = _newest(plans).filter(is_live("start_date", "cease_date", as_at))
-    running = _newest(placements).filter(is_live("entry_date", "leaving_date", as_at) & (pl.col("rank") == 1))
+    """C03: a main placement live on ``as_at`` in a setting that always costs, of a child with no line at all then.
+
+    Only the running list counts, or without one the latest return: a child gone from it is no longer ours.
+    """
+    live_plans = _latest(plans).filter(is_live("start_date", "cease_date", as_at))
+    running = _latest(placements).filter(is_live("entry_date", "leaving_date", as_at) & (pl.col("rank") == 1))
     costed = running.filter(pl.col("setting").cast(pl.String).is_in(_COSTED))
     placed = costed.join(live_plans.select("child_key").unique(), on="child_key", how="semi")
     paid = lines.filter(is_live("start_date", "end_date", as_at))["child_key"]
@@ -123,11 +126,18 @@ def _months_expected(year: FinancialYear, as_at: date) -> set[int]:
 
 
 def _newest(frame: pl.DataFrame) -> pl.DataFrame:
-    """The running list where there is one, else only the latest return, for children in it; older ones for the rest."""
-    order = (
-        pl.when(pl.col("return_year") == RUNNING_LIST_YEAR).then(9999).otherwise(pl.col("return_year").cast(pl.Int32))
-    )
-    return frame.filter(order == order.max().over("child_key"))
+    """Each child's rows of the running list, or of the latest return that has the child."""
+    return frame.filter(_newness() == _newness().max().over("child_key"))
+
+
+def _latest(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the running list, or without one of the latest return."""
+    return frame.filter(_newness() == _newness().max())
+
+
+def _newness() -> pl.Expr:
+    year = pl.col("return_year").cast(pl.Int32)
+    return pl.when(year == RUNNING_LIST_YEAR).then(9999).otherwise(year)
 
 
 def _faults(frame: pl.DataFrame, rule_id: str, field: str | None, value: str | None = None) -> list[Fault]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 import polars as pl
 
 from highneeds.ingest.child_keys import add_child_keys, is_upn_well_formed
 from highneeds.ingest.columns import PLACEMENT_COSTS
 from highneeds.ingest.headers import ROW
-from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult
+from highneeds.ingest.results import RUNNING_LIST_YEAR, ImportUnit, ReadContext, ReadResult
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.sieve import Sieve
 from highneeds.ingest.single_file import (
@@ -113,25 +114,31 @@ def _with_provider(sieve: Sieve, providers: pl.DataFrame | None) -> pl.DataFrame
 
 
 def _with_setting(lines: pl.DataFrame, placements: pl.DataFrame | None) -> pl.DataFrame:
+    """Without a URN, the setting is the child's last one without a URN that began before the line ended, else the last."""
     if placements is None:
         return lines.with_columns(setting=pl.coalesce("_base", pl.lit(Setting.UNKNOWN.value)))
-    latest = newest_placements(placements)
-    at_place = latest.filter(pl.col("urn").is_not_null()).unique(["child_key", "urn"], keep="last", maintain_order=True)
-    of_child = latest.unique("child_key", keep="last", maintain_order=True)
-    joined = lines.join(at_place.select("child_key", "urn", _there="setting"), on=["child_key", "urn"], how="left")
-    joined = joined.join(of_child.select("child_key", _now="setting"), on="child_key", how="left")
-    without_provider = pl.when(pl.col("urn").is_null()).then("_now")
-    setting = pl.coalesce("_there", "_base", without_provider, pl.lit(Setting.UNKNOWN.value))
-    return joined.with_columns(setting=setting)
-
-
-def newest_placements(placements: pl.DataFrame) -> pl.DataFrame:
-    """Main placements with the newest last: by entry, the running list (return year 0) counting as newest."""
-    order = pl.when(pl.col("return_year") == 0).then(9999).otherwise("return_year")
-    main = placements.filter(pl.col("rank") == placements["rank"].min()) if placements.height else placements
-    return main.with_columns(pl.col("setting").cast(pl.String)).sort(
-        pl.col("entry_date"), order, ROW, nulls_last=False, maintain_order=True
+    ordered = placements_in_order(placements)
+    last_at_place = ordered.filter(pl.col("urn").is_not_null()).unique(["child_key", "urn"], keep="last")
+    joined = lines.join(last_at_place.select("child_key", "urn", _there="setting"), on=["child_key", "urn"], how="left")
+    joined = joined.with_columns(_until=pl.coalesce("end_date", pl.lit(date(9999, 12, 31)))).sort("_until")
+    for name, spells in (("_elsewhere", ordered.filter(pl.col("urn").is_null())), ("_anywhere", ordered)):
+        begun = spells.select("child_key", _begun="entry_date", **{name: "setting"}).sort("_begun", maintain_order=True)
+        joined = joined.join_asof(
+            begun, left_on="_until", right_on="_begun", by="child_key", strategy="backward", check_sortedness=False
+        ).drop("_begun", strict=False)
+    without_urn = pl.when(pl.col("urn").is_null()).then(pl.coalesce("_elsewhere", "_anywhere"))
+    return joined.sort(ROW).with_columns(
+        setting=pl.coalesce("_there", "_base", without_urn, pl.lit(Setting.UNKNOWN.value))
     )
+
+
+def placements_in_order(placements: pl.DataFrame) -> pl.DataFrame:
+    """Placements by entry, a blank one first; of the same entry the running list (return year 0) comes last."""
+    newness = pl.when(pl.col("return_year") == RUNNING_LIST_YEAR).then(9999).otherwise("return_year")
+    opened = placements.with_columns(
+        pl.col("setting").cast(pl.String), pl.col("entry_date").fill_null(date(1900, 1, 1)), _newness=newness
+    )
+    return opened.sort("entry_date", "_newness", ROW)
 
 
 def _costs(lines: pl.DataFrame) -> pl.DataFrame:

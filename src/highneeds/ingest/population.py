@@ -13,6 +13,8 @@ from highneeds.ingest.single_file import open_single, plain_text, single_result
 from highneeds.ingest.values import pounds_of, whole_number_of
 
 MAX_AGE = 25
+LATEST_ESTIMATE = 2025
+"""The newest mid-year that the Office for National Statistics has estimated and not projected, as of October 2026."""
 _BOTH_SEXES = ("persons", "all", "all persons", "total", "both")
 
 
@@ -46,4 +48,6 @@ def read_population(unit: ImportUnit, context: ReadContext) -> ReadResult:  # no
 
 
 def _is_projected() -> pl.Expr:
-    return pl.col("component").str.contains("(?i)project").fill_null(value=False)
+    """As the component says (ONS writes the same word for both), else every mid-year after the latest estimate."""
+    says_so = pl.col("component").str.contains("(?i)project").fill_null(value=False)
+    return says_so | (pl.col("mid_year") > LATEST_ESTIMATE)

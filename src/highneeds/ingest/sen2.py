@@ -33,6 +33,9 @@ from highneeds.ingest.sieve import Sieve
 from highneeds.ingest.values import date_of, whole_number_of
 from highneeds.rules.census_days import census_day
 
+_PARENT_MODULES = ("person", "requests", "assessment", "namedplan", "activeplans")
+"""Modules under whose rows others hang, so that an id used twice would attach them to two; in the others it does no harm."""
+
 
 def read_sen2(unit: ImportUnit, context: ReadContext) -> ReadResult:
     """The return's children, requests, plans and placements; one fault that stops a file stops the return."""
@@ -109,8 +112,8 @@ def _census(table: RawTable) -> tuple[int, date] | Fault:
 
 def _check(sieves: Mapping[str, Sieve], year: int, day: date, context: ReadContext) -> None:
     """Parents before children, so that what is held takes along what hangs under it."""
-    for module, sieve in sieves.items():
-        sieve.require_unique(f"{module}tableid", rule_id="K01")
+    for module in _PARENT_MODULES:
+        sieves[module].require_unique(f"{module}tableid", rule_id="K01")
     check_persons(sieves["person"], day, context.key)
     check_requests(sieves["requests"], sieves["person"])
     check_assessments(sieves["assessment"], sieves["requests"])

@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from highneeds.core.years import AcademicYear
 from highneeds.ingest.child_keys import add_child_keys, is_upn_well_formed
 from highneeds.ingest.headers import ROW
 from highneeds.ingest.places import SETTING_CODES
@@ -26,11 +27,15 @@ def sex_of(column: str) -> pl.Expr:
 
 
 def is_birth_date_wrong(birth_date: str, day: date) -> pl.Expr:
-    """Missing, after ``day``, or the 26th birthday is on ``day`` or before (a plan can last to 25)."""
+    """Missing, after ``day``, or a 26th birthday on the last 31 August before ``day`` or earlier.
+
+    A plan may last to the end of the academic year of the 25th birthday, and the return of the next January still holds it.
+    """
+    last_august = date(AcademicYear.containing(day).starts, 8, 31)
     return (
         pl.col(birth_date).is_null()
         | (pl.col(birth_date) > day)
-        | (pl.col(birth_date).dt.offset_by(f"{MAX_AGE + 1}y") <= day)
+        | (pl.col(birth_date).dt.offset_by(f"{MAX_AGE + 1}y") <= last_august)
     )
 
 

@@ -58,15 +58,15 @@ def _print(report: ImportReport) -> None:
 
 
 def _table(report: ImportReport) -> Table:
-    table = Table("File", "Kind", "Outcome", box=None, header_style="bold", pad_edge=False)
-    for heading in ("Rows read", "New", "Held back", "Skipped", "Faults"):
-        table.add_column(heading, justify="right")
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("File", overflow="fold")
+    table.add_column("Outcome", no_wrap=True)
+    for heading in ("Read", "New", "Held", "Skipped", "Faults"):
+        table.add_column(heading, justify="right", no_wrap=True)
     for unit in report.units:
         style = _STYLES[unit.outcome]
         numbers = (unit.rows_read, unit.rows_new, unit.rows_held, unit.rows_skipped, len(unit.faults))
-        table.add_row(
-            escape(unit.name), unit.kind or "unknown", f"[{style}]{unit.outcome}[/]", *(f"{n:,}" for n in numbers)
-        )
+        table.add_row(escape(unit.name), f"[{style}]{unit.outcome}[/]", *(f"{n:,}" for n in numbers))
     return table
 
 

@@ -1,0 +1,73 @@
+"""Fit the council's own history and simulate the years ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from highneeds.core.errors import Refusal
+from highneeds.forecast.fit import fit
+from highneeds.forecast.prices import price_book
+from highneeds.forecast.simulate import simulate
+from highneeds.forecast.space import council_space
+from highneeds.forecast.types import Simulation, StateSpace, Stock
+from highneeds.operations.forecast_inputs import history_of, population_of, stock_of
+from highneeds.operations.month_inputs import Caseload
+from highneeds.rules import Setting, is_costed
+
+YEARS_AHEAD = 10
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The simulated years, and the children they start from."""
+
+    simulation: Simulation
+    stock: Stock
+
+
+def outlook_of(
+    caseload: Caseload,
+    population: pl.DataFrame,
+    prices: pl.DataFrame,
+    *,
+    draws: int,
+    seed: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> Outlook:
+    """Ten Januaries after the latest census. ``prices``: child_key, price_pence_per_year of the children counted there.
+
+    Raises Refusal when the population projection does not reach far enough.
+    """
+    space = council_space()
+    year = caseload.latest_january
+    residents = population_of(population)
+    if residents.last_year < year + YEARS_AHEAD:
+        message = (
+            f"The population file ends with mid-year {residents.last_year - 1}; ten years of forecast need mid-year "
+            f"{year + YEARS_AHEAD - 1}. Import a longer projection."
+        )
+        raise Refusal(message)
+    stock = stock_of(caseload.januaries[year], prices, space, census_year=year)
+    book = price_book(
+        stock.need,
+        stock.setting,
+        stock.price_gbp_per_year,
+        space,
+        default_gbp_per_year=_where_no_child_is_seen(stock, space),
+    )
+    posterior = fit(history_of(caseload.history, space), residents, space)
+    simulation = simulate(
+        posterior, stock, residents, book, years=YEARS_AHEAD, draws=draws, seed=seed, progress=progress
+    )
+    return Outlook(simulation, stock)
+
+
+def _where_no_child_is_seen(stock: Stock, space: StateSpace) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """The price of a setting in which no child is placed today: the median of all that cost something, or nothing."""
+    seen = stock.price_gbp_per_year[stock.price_gbp_per_year > 0]
+    median = float(np.median(seen)) if len(seen) else 0.0
+    return np.array([median if is_costed(Setting(name)) else 0.0 for name in space.settings])

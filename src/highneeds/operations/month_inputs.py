@@ -1,0 +1,88 @@
+"""What a month is made from: the stored tables, the day they stand at, and the caseload on each day that matters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from highneeds.caseload import RUNNING_LIST, census, transitions
+from highneeds.core import CensusDay, FinancialYear
+from highneeds.core.errors import Refusal
+from highneeds.rules import census_day
+from highneeds.store.tables import TABLE_NAMES, load_table
+
+_FEWEST_CENSUSES = 2
+_WHAT_IT_IS = {
+    "children": "a SEN2 return",
+    "cost_lines": "the finance extract of placement costs",
+    "ledger": "the ledger",
+    "budget_lines": "the budget book",
+    "population": "population by age",
+    "providers": "the provider register",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """Children with a plan on the days a month speaks of; frames as ``caseload.census`` gives them.
+
+    ``januaries`` by calendar year, each from its own return; ``now`` from the case system's running list when there is
+    one, else the latest return; ``history`` as ``caseload.transitions`` gives it.
+    """
+
+    januaries: Mapping[int, pl.DataFrame]
+    now: pl.DataFrame
+    year_ago: pl.DataFrame
+    history: pl.DataFrame
+
+    @property
+    def latest_january(self) -> int:
+        return max(self.januaries)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthInputs:
+    """The canonical tables by name, the as-at day of the finance extract, and its year."""
+
+    tables: Mapping[str, pl.DataFrame]
+    as_at: date
+    financial_year: FinancialYear
+
+    @property
+    def month(self) -> int:
+        return self.financial_year.month_number(self.as_at)
+
+
+def month_inputs() -> MonthInputs:
+    """Load what is stored. Raises Refusal that names every kind of file still missing."""
+    tables = {name: load_table(name) for name in TABLE_NAMES}
+    missing = [what for name, what in _WHAT_IT_IS.items() if tables[name].is_empty()]
+    if missing:
+        message = f"A month needs {', '.join(missing)}, of which nothing has been imported yet. Import it first."
+        raise Refusal(message)
+    as_at = tables["cost_lines"]["as_at"].max()
+    if not isinstance(as_at, date):
+        message = "The finance extract does not say as at which day it was made. Import it again."
+        raise Refusal(message)
+    return MonthInputs(tables, as_at, FinancialYear.containing(as_at))
+
+
+def caseload_of(inputs: MonthInputs) -> Caseload:
+    """Rebuild the caseload on each census day, on the as-at day and a year before it.
+
+    Raises Refusal when fewer than two consecutive Januaries have been imported, since a forecast learns from change.
+    """
+    people = (inputs.tables["children"], inputs.tables["plans"], inputs.tables["placements"])
+    years = sorted(set(people[0]["return_year"].to_list()) - {RUNNING_LIST})
+    if len(years) < _FEWEST_CENSUSES or years != list(range(years[0], years[-1] + 1)):
+        message = f"A forecast needs SEN2 returns of at least two consecutive years; there are {years or 'none'}."
+        raise Refusal(message)
+    januaries = {year: census(*people, census_day(CensusDay(year)), return_year=year) for year in years}
+    has_running_list = not people[0].filter(pl.col("return_year") == RUNNING_LIST).is_empty()
+    now = census(*people, inputs.as_at, return_year=RUNNING_LIST) if has_running_list else januaries[years[-1]]
+    a_year_before = inputs.as_at.replace(year=inputs.as_at.year - 1)
+    year_ago = census(*people, a_year_before, return_year=a_year_before.year + 1)
+    return Caseload(januaries, now, year_ago, transitions(januaries))

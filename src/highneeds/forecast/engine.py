@@ -109,25 +109,16 @@ def _need_after(world: w.World, rates: Rates, need: int, setting: int, nc: int, 
     return need if chosen == NOWHERE else chosen
 
 
-@inlined
-def _setting_after(
-    world: w.World, rates: Rates, child: np.uint64, need: int, setting: int, nc: int, moment: tuple[int, int]
+@compiled
+def _setting_after_move(
+    world: w.World, rates: Rates, child: np.uint64, year: int, need: int, setting: int, nc: int
 ) -> int:
-    """The setting a year after NC position ``nc``, NOWHERE having left; ``moment`` is (position of the year, year)."""
-    position, year = moment
-    if nc >= _LAST_NC:
-        return NOWHERE
-    leaving, moving = uniform_pair(world.key, child, year, w.REMAIN, 0)
-    if leaving < w.prob_leave(world, rates, need, setting, nc, position):
-        return NOWHERE
-    must_move = not rates.is_valid[need, setting, nc + 1]
-    if not must_move and moving >= w.prob_move(world, rates, need, setting, nc):
-        return setting
+    """Where a child goes who chose to move, or must: valid at NC position ``nc``; NOWHERE when it must and cannot."""
     uniform, _ = uniform_pair(world.key, child, year, w.DESTINATION, 0)
-    chosen = _destination(world, rates, need, setting, nc + 1, uniform)
+    chosen = _destination(world, rates, need, setting, nc, uniform)
     if chosen != NOWHERE:
         return chosen
-    return _any_destination(rates, need, nc + 1, uniform) if must_move else setting
+    return setting if rates.is_valid[need, setting, nc] else _any_destination(rates, need, nc, uniform)
 
 
 @inlined
@@ -155,23 +146,35 @@ def _follow(
     """
     need, setting, nc, price = state
     first, year = since
+    key = world.key
     _count_present(tally, draw, first, need, setting, nc, price)
     for position in range(first + 1, tally.joined.shape[1]):
         year += 1
-        after = _setting_after(world, rates, child, need, setting, nc, (position, year))
+        cell = (need, setting, nc)
+        leaving, moving = uniform_pair(key, child, year, w.REMAIN, 0)
+        prob = w.prob_in_cell(key, w.LEAVE_RATE, world.prob_leave, rates.leave_alpha, rates.leave_beta, cell)
+        odds = prob * world.leave_odds[position]
+        after = NOWHERE
+        if nc < _LAST_NC and leaving * (1.0 - prob + odds) >= odds:
+            after = setting
+            prob = w.prob_in_cell(key, w.MOVE_RATE, world.prob_move, rates.move_alpha, rates.move_beta, cell)
+            if moving < prob or not rates.is_valid[need, setting, nc + 1]:
+                after = _setting_after_move(world, rates, child, year, need, setting, nc + 1)
         if after == NOWHERE:
             tally.left[draw, position] += 1
             tally.leavers[draw, position, setting] += 1
             return
-        changing, which = uniform_pair(world.key, child, year, w.NEED_CHANGE, 0)
-        changes_need = changing < w.prob_need_change(world, rates, need, nc)
+        changing, which = uniform_pair(key, child, year, w.NEED_CHANGE, 0)
+        cell = (need, 0, nc)
         nc += 1
-        if changes_need:
+        if changing < w.prob_in_cell(
+            key, w.NEED_RATE, world.prob_need_change, rates.need_change_alpha, rates.need_change_beta, cell
+        ):
             need = _need_after(world, rates, need, after, nc, which)
         if after != setting:
             setting = after
             tally.moved[draw, position] += 1
-            quantile, _ = uniform_pair(world.key, child, year, w.MOVE_PRICE, 0)
+            quantile, _ = uniform_pair(key, child, year, w.MOVE_PRICE, 0)
             price = _price(prices, need, setting, quantile)
         _count_present(tally, draw, position, need, setting, nc, price)
 

@@ -23,7 +23,7 @@ NEED_CHANGE = 4  # first: whether; second: to which
 JOIN_COUNT = 5
 JOIN_STATE = 6  # first: need; second: setting
 JOIN_PRICE = 7
-_LEAVE_RATE, _MOVE_RATE, _NEED_RATE, _DESTINATIONS, _NEW_NEEDS = 100, 101, 102, 103, 104
+LEAVE_RATE, MOVE_RATE, NEED_RATE, _DESTINATIONS, _NEW_NEEDS = 100, 101, 102, 103, 104
 _JOIN_RATE, _JOIN_NEEDS, _JOIN_SETTINGS = 105, 106, 107
 _LEAVE_EFFECT, _JOIN_EFFECT = 108, 109
 _STEPS_APART = 1000
@@ -82,7 +82,7 @@ def new_world(key: Key, rates: Rates, first_year: int, years: int) -> World:
         key,
         np.full((need_count, setting_count, nc_count), _NOT_DRAWN),
         np.full((need_count, setting_count, nc_count), _NOT_DRAWN),
-        np.full((need_count, nc_count), _NOT_DRAWN),
+        np.full((need_count, 1, nc_count), _NOT_DRAWN),
         np.full((setting_count, nc_count, setting_count), _NOT_DRAWN),
         np.full((need_count, need_count), _NOT_DRAWN),
         np.zeros(nc_count),
@@ -105,38 +105,25 @@ def _cell(rates: Rates, need: int, setting: int, nc: int) -> int:
     return int((need * setting_count + setting) * nc_count + nc)
 
 
-@inlined
-def prob_leave(world: World, rates: Rates, need: int, setting: int, nc: int, year: int) -> float:
-    """Probability of leaving before January ``year`` of a child in the cell the January before."""
-    prob: float = world.prob_leave[need, setting, nc]
-    if prob < 0.0:
-        alpha, beta = rates.leave_alpha[need, setting, nc], rates.leave_beta[need, setting, nc]
-        prob = draw_beta(world.key, np.uint64(_cell(rates, need, setting, nc)), _LEAVE_RATE, alpha, beta)
-        world.prob_leave[need, setting, nc] = prob
-    odds = prob * world.leave_odds[year]
-    chance: float = odds / (1.0 - prob + odds)
-    return chance
-
-
-@inlined
-def prob_move(world: World, rates: Rates, need: int, setting: int, nc: int) -> float:
-    """Probability of moving by choice, of a child who does not leave."""
-    prob: float = world.prob_move[need, setting, nc]
-    if prob < 0.0:
-        alpha, beta = rates.move_alpha[need, setting, nc], rates.move_beta[need, setting, nc]
-        prob = draw_beta(world.key, np.uint64(_cell(rates, need, setting, nc)), _MOVE_RATE, alpha, beta)
-        world.prob_move[need, setting, nc] = prob
+@compiled
+def _draw_prob(key: Key, event: int, cache: Floats, alpha: Floats, beta: Floats, cell: tuple[int, int, int]) -> float:
+    need, setting, nc = cell
+    _, setting_count, nc_count = alpha.shape
+    item = np.uint64((need * setting_count + setting) * nc_count + nc)
+    prob = draw_beta(key, item, event, alpha[need, setting, nc], beta[need, setting, nc])
+    cache[need, setting, nc] = prob
     return prob
 
 
 @inlined
-def prob_need_change(world: World, rates: Rates, need: int, nc: int) -> float:
-    """Probability that the primary need changes, of a child who does not leave."""
-    prob: float = world.prob_need_change[need, nc]
+def prob_in_cell(key: Key, event: int, cache: Floats, alpha: Floats, beta: Floats, cell: tuple[int, int, int]) -> float:
+    """This world's probability of ``event`` in a cell (need, setting, nc), drawn when first asked for.
+
+    Takes single arrays, not ``World`` and ``Rates``: handing those over costs more than all the rest of a child's year.
+    """
+    prob: float = cache[cell]
     if prob < 0.0:
-        alpha, beta = rates.need_change_alpha[need, nc], rates.need_change_beta[need, nc]
-        prob = draw_beta(world.key, np.uint64(_cell(rates, need, 0, nc)), _NEED_RATE, alpha, beta)
-        world.prob_need_change[need, nc] = prob
+        prob = _draw_prob(key, event, cache, alpha, beta, cell)
     return prob
 
 

@@ -133,7 +133,7 @@ SPOILS: Mapping[str, Spoil] = {
     "G04": _row("ledger", 0, Period=13),
     "B01": _row("budget", 0, Kind="misc"),
     "B02": _again("budget", 0),
-    "U01": _row("population", 0, AGE_GROUP="newborn"),
+    "U01": lambda council: council.population[0].update({"AGE_GROUP": "newborn"}),
     "E01": _row("register", 0, URN="12"),
     "E02": lambda council: council.register[0].update({"TypeOfEstablishment (code)": 77}),
 }

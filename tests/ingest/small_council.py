@@ -51,7 +51,7 @@ def clean_return() -> dict[str, Rows]:
     numbers = (1, 2, 3)
     urns = (SPECIAL, SCHOOL, COLLEGE)
     return {
-        "sen2": [{"sen2tableid": 1, "collection": "SEN2", "year": 2026, "referencedate": "2026-Jan-15 00:00:00", "lea": "999"}],
+        "sen2": [{"sen2tableid": 1, "collection": "SEN2", "year": 2026, "referencedate": "2026-Jan-15 00:00:00"}],
         "person": _persons(),
         "requests": [
             {"requeststableid": 10 + n, "persontableid": n, "receiveddate": "2020-Jan-10 00:00:00",
@@ -62,8 +62,8 @@ def clean_return() -> dict[str, Rows]:
              "assessmentoutcomedate": "2020-May-10 00:00:00", "week20": 0} for n in numbers
         ],
         "namedplan": [
-            {"namedplantableid": 30 + n, "assessmenttableid": 20 + n, "startdate": "2020-May-10 00:00:00", "ceasedate": "",
-             "ceasereason": ""} for n in numbers
+            {"namedplantableid": 30 + n, "assessmenttableid": 20 + n, "startdate": "2020-May-10 00:00:00",
+             "ceasedate": "",              "ceasereason": ""} for n in numbers
         ],
         "plandetail": [
             {"plandetailtableid": 40 + n, "namedplantableid": 30 + n, "urn": urn, "placementrank": 1}
@@ -71,9 +71,10 @@ def clean_return() -> dict[str, Rows]:
         ],
         "activeplans": [{"activeplanstableid": 50 + n, "requeststableid": 10 + n, "transferla": ""} for n in numbers],
         "placementdetail": [
-            {"placementdetailtableid": 60 + n, "activeplanstableid": 50 + n, "urn": urn, "ukprn": "", "sensetting": "",
-             "placementrank": 1, "entrydate": "2020-Sep-01 00:00:00", "leavingdate": "", "senunitindicator": int(n == 2),
-             "resourcedprovisionindicator": 0, "res": ""} for n, urn in zip(numbers, urns, strict=True)
+            {"placementdetailtableid": 60 + n, "activeplanstableid": 50 + n, "urn": urn, "ukprn": "",
+             "sensetting": "", "placementrank": 1, "entrydate": "2020-Sep-01 00:00:00", "leavingdate": "",
+             "senunitindicator": int(n == 2),              "resourcedprovisionindicator": 0,
+             "res": ""} for n, urn in zip(numbers, urns, strict=True)
         ],
         "senneed": [
             {"senneedtableid": 70 + n, "activeplanstableid": 50 + n, "sentyperank": 1, "sentype": need}
@@ -85,8 +86,9 @@ def clean_return() -> dict[str, Rows]:
 def clean_plan_list() -> Rows:
     births = ("01/05/2014", "30/11/2012", "29/02/2008")
     return [
-        {"UPN": upn_with_letter(f"99940002000{n}"), "ULN": "", "Date of birth": birth, "Sex": "M", "Primary need": "ASD",
-         "Plan start": "10/05/2020", "Plan ceased": "", "Cease reason": "", "URN": urn, "SEN setting": "",
+        {"UPN": upn_with_letter(f"99940002000{n}"), "ULN": "", "Date of birth": birth, "Sex": "M",
+         "Primary need": "ASD",          "Plan start": "10/05/2020", "Plan ceased": "", "Cease reason": "",
+         "URN": urn, "SEN setting": "",
          "SEN unit": int(n == 2), "Resourced provision": 0, "Entry date": "01/09/2020", "Leaving date": "",
          "Residential": ""}
         for n, birth, urn in zip((1, 2, 3), births, (SPECIAL, SCHOOL, COLLEGE), strict=True)
@@ -98,8 +100,8 @@ def clean_costs() -> Rows:
              ("L3", 3, COLLEGE, "Cedar College", 6000.0))  # fmt: skip
     return [
         {"Line ref": ref, "UPN": upn_with_letter(f"99940002000{n}"), "ULN": "", "Provider": name, "URN": int(urn),
-         "Cost type": "Top-up", "Rate": rate, "Per": "year", "Start": date(2026, 4, 1), "End": None, "Cost centre": "HN12",
-         "Contribution": None}
+         "Cost type": "Top-up", "Rate": rate, "Per": "year", "Start": date(2026, 4, 1), "End": None,
+         "Cost centre": "HN12",          "Contribution": None}
         for ref, n, urn, name, rate in lines
     ]  # fmt: skip
 
@@ -128,8 +130,8 @@ def clean_budget() -> Rows:
 
 def clean_population() -> Rows:
     return [
-        {"AREA_CODE": "E10000999", "AREA_NAME": "Ashmere", "COMPONENT": "Population", "SEX": "persons", "AGE_GROUP": age,
-         "2025": 1000.5, "2026": 1001.5}
+        {"AREA_CODE": "E10000999", "AREA_NAME": "Ashmere", "COMPONENT": "Population", "SEX": "persons",
+         "AGE_GROUP": age,          "2025": 1000.5, "2026": 1001.5}
         for age in [*map(str, range(26)), "26", "All ages"]
     ]  # fmt: skip
 
@@ -137,8 +139,9 @@ def clean_population() -> Rows:
 def clean_register() -> Rows:
     schools = ((SPECIAL, "Alder Special School", 7), (SCHOOL, "Birch School", 1), (COLLEGE, "Cedar College", 18))
     return [
-        {"URN": urn, "UKPRN": f"99{urn}", "EstablishmentName": name, "TypeOfEstablishment (code)": code, "LA (code)": "999",
-         "EstablishmentStatus (code)": 1, "OpenDate": "01-09-1990", "CloseDate": "", "PlacesFunded": ""}
+        {"URN": urn, "UKPRN": f"99{urn}", "EstablishmentName": name, "TypeOfEstablishment (code)": code,
+         "LA (code)": "999",          "EstablishmentStatus (code)": 1, "OpenDate": "01-09-1990", "CloseDate": "",
+         "PlacesFunded": ""}
         for urn, name, code in schools
     ]  # fmt: skip
 

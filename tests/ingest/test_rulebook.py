@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
+from functools import cache
 
 import pytest
-
-from highneeds.core.faults import Severity
-from highneeds.ingest.rulebook import RULES
 from tests.ingest.rule_examples import AFTER_WRITING, SPOILS
 from tests.ingest.small_council import Imported, SmallCouncil, import_folder
+
+from highneeds.core.faults import Severity
+from highneeds.ingest.rulebook import RULES, Rule
 
 
 @pytest.fixture(scope="module")
@@ -17,14 +18,21 @@ def clean(tmp_path_factory: pytest.TempPathFactory) -> Imported:
     return import_folder(SmallCouncil(tmp_path_factory.mktemp("clean")).write().folder)
 
 
-def _spoilt(rule_id: str, folder: Path) -> Imported:
-    council = SmallCouncil(folder)
-    if rule_id in SPOILS:
-        SPOILS[rule_id](council)
-    council.write()
-    if rule_id in AFTER_WRITING:
-        AFTER_WRITING[rule_id](council)
-    return import_folder(folder)
+@pytest.fixture(scope="module")
+def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Imported]:
+    """The import of the council that breaks a rule; each is made once for all tests."""
+
+    @cache
+    def imported(rule_id: str) -> Imported:
+        council = SmallCouncil(tmp_path_factory.mktemp(rule_id))
+        if rule_id in SPOILS:
+            SPOILS[rule_id](council)
+        council.write()
+        if rule_id in AFTER_WRITING:
+            AFTER_WRITING[rule_id](council)
+        return import_folder(council.folder)
+
+    return imported
 
 
 def test_every_rule_has_an_example_that_breaks_it() -> None:
@@ -34,18 +42,20 @@ def test_every_rule_has_an_example_that_breaks_it() -> None:
 
 @pytest.mark.parametrize("rule_id", RULES)
 def test_a_rule_finds_its_broken_example_and_passes_the_clean_one(
-    rule_id: str, tmp_path: Path, clean: Imported
+    rule_id: str, spoilt: Callable[[str], Imported], clean: Imported
 ) -> None:
     assert rule_id not in clean.rules()
-    imported = _spoilt(rule_id, tmp_path)
+    imported = spoilt(rule_id)
     assert rule_id in imported.rules()
     for result in imported.results:
         assert result.rows_read == result.rows_kept + result.rows_held + result.rows_skipped
 
 
 @pytest.mark.parametrize("rule_id", [rule.id for rule in RULES.values() if rule.severity is Severity.STOPS_ROW])
-def test_a_rule_that_stops_a_row_holds_it_with_the_rule_as_reason(rule_id: str, tmp_path: Path) -> None:
-    imported = _spoilt(rule_id, tmp_path)
+def test_a_rule_that_stops_a_row_holds_it_with_the_rule_as_reason(
+    rule_id: str, spoilt: Callable[[str], Imported]
+) -> None:
+    imported = spoilt(rule_id)
     held = {(row.file, row.row, row.rule) for result in imported.results for row in result.held}
     stopped = {(fault.file, fault.row, fault.rule) for fault in imported.of(rule_id)}
     assert stopped
@@ -53,8 +63,10 @@ def test_a_rule_that_stops_a_row_holds_it_with_the_rule_as_reason(rule_id: str, 
 
 
 @pytest.mark.parametrize("rule_id", [rule.id for rule in RULES.values() if rule.severity is Severity.STOPS_FILE])
-def test_a_rule_that_stops_a_file_leaves_one_fault_and_no_tables(rule_id: str, tmp_path: Path) -> None:
-    imported = _spoilt(rule_id, tmp_path)
+def test_a_rule_that_stops_a_file_leaves_one_fault_and_no_tables(
+    rule_id: str, spoilt: Callable[[str], Imported]
+) -> None:
+    imported = spoilt(rule_id)
     stopped = [result for result in imported.results if any(fault.rule == rule_id for fault in result.faults)]
     assert [len(result.faults) for result in stopped] == [1]
     assert stopped[0].tables == {}
@@ -62,13 +74,13 @@ def test_a_rule_that_stops_a_file_leaves_one_fault_and_no_tables(rule_id: str, t
 
 
 @pytest.mark.parametrize("rule_id", [rule.id for rule in RULES.values() if rule.severity is Severity.CHECK])
-def test_a_rule_that_asks_for_a_look_holds_no_row(rule_id: str, tmp_path: Path) -> None:
-    imported = _spoilt(rule_id, tmp_path)
+def test_a_rule_that_asks_for_a_look_holds_no_row(rule_id: str, spoilt: Callable[[str], Imported]) -> None:
+    imported = spoilt(rule_id)
     assert [row for result in imported.results for row in result.held if row.rule == rule_id] == []
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
-def test_a_rule_says_what_is_wrong_and_what_to_do(rule: object) -> None:
+def test_a_rule_says_what_is_wrong_and_what_to_do(rule: Rule) -> None:
     texts = (rule.title, rule.advice, rule.basis)
     assert all(text.strip() == text and text for text in texts)
     assert not rule.title.endswith(".")

@@ -114,7 +114,7 @@ def _with_provider(sieve: Sieve, providers: pl.DataFrame | None) -> pl.DataFrame
 
 
 def _with_setting(lines: pl.DataFrame, placements: pl.DataFrame | None) -> pl.DataFrame:
-    """Without a URN, the setting is the child's last one without a URN that began before the line ended, else the last."""
+    """Without a URN: the child's last place without a URN begun before the line ended, else the last of any."""
     if placements is None:
         return lines.with_columns(setting=pl.coalesce("_base", pl.lit(Setting.UNKNOWN.value)))
     ordered = placements_in_order(placements)

@@ -34,7 +34,7 @@ from highneeds.ingest.values import date_of, whole_number_of
 from highneeds.rules.census_days import census_day
 
 _PARENT_MODULES = ("person", "requests", "assessment", "namedplan", "activeplans")
-"""Modules under whose rows others hang, so that an id used twice would attach them to two; in the others it does no harm."""
+"""Modules under whose rows others hang: an id given twice would attach them to two; elsewhere it does no harm."""
 
 
 def read_sen2(unit: ImportUnit, context: ReadContext) -> ReadResult:

@@ -29,7 +29,7 @@ def sex_of(column: str) -> pl.Expr:
 def is_birth_date_wrong(birth_date: str, day: date) -> pl.Expr:
     """Missing, after ``day``, or a 26th birthday on the last 31 August before ``day`` or earlier.
 
-    A plan may last to the end of the academic year of the 25th birthday, and the return of the next January still holds it.
+    A plan may last to the end of the academic year of the 25th birthday; the next return still holds it.
     """
     last_august = date(AcademicYear.containing(day).starts, 8, 31)
     return (

@@ -18,7 +18,11 @@ from highneeds.rules.settings import Setting
 _GROWTH_ASSUMED = 1.016  # year-average children over the children of January
 _PRICE_SHORTFALL = 0.975  # budgeted price over the price that comes
 _PLANS_OF_THE_SCALE = 7000
-_PLACES = (("Special school places", 11_200_000), ("Unit and resourced provision places", 1_100_000), ("Alternative provision places", 700_000))
+_PLACES = (
+    ("Special school places", 11_200_000),
+    ("Unit and resourced provision places", 1_100_000),
+    ("Alternative provision places", 700_000),
+)
 SERVICES = (
     ("Specialist teaching service", "HN30", 2_900_000),
     ("Behaviour partnerships", "HN31", 2_200_000),
@@ -42,7 +46,9 @@ class BudgetLine:
     pounds: int
 
 
-def build_budget(financial_year: FinancialYear, children: list[Child], lines: list[CostLine], plans: int) -> list[BudgetLine]:
+def build_budget(
+    financial_year: FinancialYear, children: list[Child], lines: list[CostLine], plans: int
+) -> list[BudgetLine]:
     """The year's book; the allocation balances it to the pound."""
     day = census_day(financial_year.starts)
     level = price_level(financial_year)
@@ -51,18 +57,35 @@ def build_budget(financial_year: FinancialYear, children: list[Child], lines: li
         fte = round(position.children * _GROWTH_ASSUMED, 1)
         price = round(position.pounds_per_child_year * level * _PRICE_SHORTFALL, -1)
         book.append(
-            BudgetLine(_line_name(position.setting), position.cost_centre, "placement", position.setting, fte, round(fte * price))
+            BudgetLine(
+                _line_name(position.setting),
+                position.cost_centre,
+                "placement",
+                position.setting,
+                fte,
+                round(fte * price),
+            )
         )
     size = sum(child.is_live(day) for child in children) / _PLANS_OF_THE_SCALE
-    book += [BudgetLine(name, "HN20", "places", None, None, round(pounds * size * level, -3)) for name, pounds in _PLACES]
+    book += [
+        BudgetLine(name, "HN20", "places", None, None, 1000 * round(pounds * size * level / 1000))
+        for name, pounds in _PLACES
+    ]
     steady = (0.5 * size + 0.5 * plans / _PLANS_OF_THE_SCALE) * level
-    book += [BudgetLine(name, centre, "service", None, None, round(pounds * steady, -3)) for name, centre, pounds in SERVICES]
+    book += [
+        BudgetLine(name, centre, "service", None, None, 1000 * round(pounds * steady / 1000))
+        for name, centre, pounds in SERVICES
+    ]
     spending = sum(line.pounds for line in book)
     return [*book, BudgetLine("High needs block allocation", "HN90", "income", None, None, -spending)]
 
 
 def _line_name(setting: Setting) -> str:
-    return f"Placements: {setting.label[0].lower()}{setting.label[1:]}" if setting.label[:3] != "SEN" else f"Placements: {setting.label}"
+    return (
+        f"Placements: {setting.label[0].lower()}{setting.label[1:]}"
+        if setting.label[:3] != "SEN"
+        else f"Placements: {setting.label}"
+    )
 
 
 def write_budget_book(folder: Path, financial_year: FinancialYear, book: list[BudgetLine]) -> None:
@@ -70,7 +93,9 @@ def write_budget_book(folder: Path, financial_year: FinancialYear, book: list[Bu
     path = folder / f"finance/budget-book-{financial_year}.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(str(path)) as workbook:
-        workbook.set_properties({"title": f"High needs budget {financial_year}", "author": "Finance", "created": CREATED})
+        workbook.set_properties(
+            {"title": f"High needs budget {financial_year}", "author": "Finance", "created": CREATED}
+        )
         bold = workbook.add_format({"bold": True})
         money = workbook.add_format({"num_format": "#,##0"})
         sheet = workbook.add_worksheet(f"Budget {financial_year}")
@@ -78,7 +103,9 @@ def write_budget_book(folder: Path, financial_year: FinancialYear, book: list[Bu
         sheet.write_string(1, 0, f"High needs block: budget book {financial_year}", bold)
         sheet.write_row(3, 0, _HEADER, bold)
         for row, line in enumerate(book, start=4):
-            sheet.write_row(row, 0, (line.name, line.cost_centre, line.kind, line.setting.label if line.setting else ""))
+            sheet.write_row(
+                row, 0, (line.name, line.cost_centre, line.kind, line.setting.label if line.setting else "")
+            )
             if line.children_fte is not None:
                 sheet.write_number(row, 4, line.children_fte)
             sheet.write_number(row, 5, line.pounds, money)

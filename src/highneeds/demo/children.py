@@ -13,7 +13,7 @@ from highneeds.rules.needs import Need
 
 @dataclass(slots=True)
 class Spell:
-    """One stay at one place, days inclusive at both ends; ``residential`` is '', 'A' (38 to 51 weeks) or 'B' (52 weeks)."""
+    """One stay at one place, days inclusive at both ends; ``residential`` is '', 'A' (38 to 51 weeks) or 'B' (52)."""
 
     place: Place
     provider: Provider | None
@@ -27,7 +27,7 @@ class Spell:
 
 @dataclass(slots=True)
 class Child:
-    """``start`` None means a request that led to no plan; then ``request_outcome`` and ``assessment_outcome`` say how."""
+    """``start`` None: a request that led to no plan; ``request_outcome`` and ``assessment_outcome`` then say how."""
 
     birth: date
     need: Need
@@ -68,8 +68,9 @@ class Child:
         return self.later_need[1] if self.later_need and self.later_need[0] <= day else self.need
 
     def move(self, spell: Spell) -> None:
-        """End the last spell the day before and begin the new one."""
+        """End the last spell the day before and begin the new one, which lasts until the plan ceases."""
         self.spells[-1].leave = spell.entry - timedelta(days=1)
+        spell.leave = self.cease
         self.spells.append(spell)
 
     def end(self, day: date, reason: int) -> None:

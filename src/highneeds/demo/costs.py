@@ -1,8 +1,8 @@
 """What each stay costs: one to three lines a child, at 2026-27 prices.
 
 Ranges are bounded on purpose: the dearest clean line of a kind is less than three times the cheapest, so that no clean
-price looks like an outlier. Levels follow published figures (County Councils Network 2025 for independent places, section
-251 budgets for state top-ups); place funding is paid apart from the lines.
+price looks like an outlier. Levels follow published figures (County Councils Network 2025 for independent places,
+section 251 budgets for state top-ups); place funding is paid apart from the lines.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from highneeds.demo.places import NOT_COSTED, Place
 
 _MAIN_PRICES: dict[Place, tuple[str, str, int, int]] = {
     Place.MAINSTREAM: ("Top-up", "HN10", 3_100, 7_900),
-    Place.EARLY_YEARS: ("Top-up", "HN10", 3_100, 5_500),
+    Place.EARLY_YEARS: ("Top-up", "HN10", 5_300, 7_700),
     Place.UNIT: ("Top-up", "HN11", 5_200, 10_800),
     Place.SPECIAL: ("Top-up", "HN12", 7_900, 21_900),
     Place.NON_MAINTAINED: ("Fee", "HN13", 24_000, 54_000),
@@ -45,7 +45,7 @@ _EDUCATION_OTHERWISE_FEE_SHARE = 0.4
 
 @dataclass(slots=True)
 class CostLine:
-    """One line of the finance extract. Pounds are a year at 2026-27 prices; ``rate_text`` overrides what the sheet shows."""
+    """One line of the finance extract. Pounds are a year at 2026-27 prices; ``rate_text`` replaces the rate shown."""
 
     child: Child
     spell: Spell
@@ -90,7 +90,7 @@ def _price_spell(child: Child, spell: Spell, luck: Luck) -> list[CostLine]:
         if luck.chance(share):
             lines.append(_line(child, spell, added, cost_centre, luck.mostly_middle(cheapest, dearest)))
     if luck.chance(_CONTRIBUTION_SHARE.get(spell.place, 0.0)):
-        lines[0].contribution = round(luck.mostly_middle(*_CONTRIBUTION[spell.place]), -2)
+        lines[0].contribution = 100 * round(luck.mostly_middle(*_CONTRIBUTION[spell.place]) / 100)
     for line in lines:
         line.per = _how_charged(line, luck)
     return lines
@@ -119,5 +119,7 @@ RESIDENTIAL_WEEKS_A_YEAR = 52
 
 def rate(line: CostLine) -> float:
     """Pounds per period as invoiced, rounded to a penny (to a pound when by the year or term)."""
-    periods = RESIDENTIAL_WEEKS_A_YEAR if line.cost_type == "Residential" and line.per == "week" else PERIODS_A_YEAR[line.per]
+    periods = (
+        RESIDENTIAL_WEEKS_A_YEAR if line.cost_type == "Residential" and line.per == "week" else PERIODS_A_YEAR[line.per]
+    )
     return round(line.pounds_per_year / periods, 0 if line.per in {"year", "term"} else 2)

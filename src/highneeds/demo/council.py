@@ -60,7 +60,7 @@ def _write_returns(folder: Path, seed: int, children: list[Child], tell: Callabl
 
 
 def _may_carry_defects(year: int) -> Callable[[Child], bool]:
-    """Any child of an earlier return; of the last one, only those whom the plan list still knows or who had left by then."""
+    """Any child of an earlier return; of the last one, those whom the plan list knows or who had left by then."""
     day = census_day(year)
     if year < RETURN_YEARS[-1]:
         return lambda _child: True

@@ -10,8 +10,10 @@ from datetime import date, timedelta
 from highneeds.demo.children import Child
 from highneeds.demo.costs import CostLine
 from highneeds.demo.days import AS_AT
+from highneeds.demo.finance_years import setting_of
 from highneeds.demo.identity import pupil_number
 from highneeds.demo.luck import Luck
+from highneeds.rules.establishments import is_costed
 
 YEAR_STARTS = date(2026, 4, 1)
 _SEPTEMBER = date(2026, 9, 1)
@@ -48,8 +50,9 @@ def plant_in_lines(lines: list[CostLine], children: list[Child], luck: Luck) -> 
         for group in of_child.values()
         if len(group) == 1 and group[0].end is None and group[0].spell.provider and group[0].child.is_live(AS_AT)
     ]
-    takers = iter(luck.shuffled(alone))
-    unpaid = {next(takers).child.number for _ in range(count)}
+    costed = [line for line in luck.shuffled(alone) if is_costed(setting_of(line.spell))]
+    unpaid = {line.child.number for line in costed[:count]}
+    takers = iter(luck.shuffled([line for line in alone if line.child.number not in unpaid]))
     kept = [line for line in lines if line.child.number not in unpaid]
     for number in range(count):
         _overprice(next(takers), number)
@@ -104,7 +107,13 @@ def _same_ref(line: CostLine, _number: int) -> CostLine:
     return _extra(line, rules=[("C07", "Line ref", "the same reference as the child's first line")])
 
 
-_EXTRAS: tuple[Callable[[CostLine, int], CostLine], ...] = (_unknown_child, _no_rate, _ends_early, _unknown_centre, _same_ref)
+_EXTRAS: tuple[Callable[[CostLine, int], CostLine], ...] = (
+    _unknown_child,
+    _no_rate,
+    _ends_early,
+    _unknown_centre,
+    _same_ref,
+)
 
 
 def _still_paid(children: list[Child], lines: list[CostLine], count: int, luck: Luck) -> list[CostLine]:

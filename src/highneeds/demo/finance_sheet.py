@@ -1,4 +1,4 @@
-"""The finance extract as a workbook, as untidy as the real ones: titles, merged groups, sub-totals, text for numbers."""
+"""The finance extract as a workbook, as untidy as real ones: titles, merged groups, sub-totals, text for numbers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ FILE = "finance/placement-costs-2026-10-31.xlsx"
 CREATED = datetime(2026, 11, 2, 9, 0, 0)  # noqa: DTZ001 - a fixed local time in the file's properties
 
 _HEADER = (
-    "Line ref", "UPN", "ULN", "Provider", "URN", "Cost\ntype", "Rate", "Per", "Start", "End", "Cost\ncentre", "Contribution",
+    "Line ref", "UPN", "ULN", "Provider", "URN", "Cost\ntype", "Rate", "Per", "Start", "End", "Cost\ncentre",
+    "Contribution",
 )  # fmt: skip
 _GROUPS = ((0, 0, ""), (1, 2, "Child"), (3, 4, "Placement"), (5, 7, "Price"), (8, 9, "Dates"), (10, 11, "Coding"))
 _RATE, _START, _END = 6, 8, 9

@@ -1,7 +1,7 @@
 """The council's children from January 2019 to October 2026: plans start, move each September, change need and cease.
 
-Growth is set by target counts on each census day; who leaves, moves and joins is drawn. Rates of ceasing by age are set so
-that the ages stay like England's (DfE, Education, health and care plans 2025: ceased plans by age).
+Growth is set by target counts on each census day; who leaves, moves and joins is drawn. Rates of ceasing by age are
+set so that the ages stay like England's (DfE, Education, health and care plans 2025: ceased plans by age).
 """
 
 from __future__ import annotations
@@ -21,7 +21,20 @@ from highneeds.rules.needs import Need
 GROWTH = {2020: 1.102, 2021: 1.104, 2022: 1.099, 2023: 1.093, 2024: 1.105, 2025: 1.105, 2026: 1.115, 2027: 1.115}
 LAST_CENSUS = 2026
 
-_PROB_CEASE_BY_FIRST_AGE = {0: 0.010, 5: 0.022, 11: 0.026, 15: 0.030, 16: 0.06, 17: 0.10, 18: 0.22, 19: 0.26, 20: 0.29, 21: 0.32, 23: 0.40, 24: 1.0}
+_PROB_CEASE_BY_FIRST_AGE = {
+    0: 0.010,
+    5: 0.022,
+    11: 0.026,
+    15: 0.030,
+    16: 0.06,
+    17: 0.10,
+    18: 0.22,
+    19: 0.26,
+    20: 0.29,
+    21: 0.32,
+    23: 0.40,
+    24: 1.0,
+}
 _POST_16 = 16
 _OLDEST = 24
 _REFUSALS_PER_STARTER = 0.5
@@ -66,13 +79,19 @@ def _let_leave(live: list[Child], year: int, luck: Luck) -> None:
     for child in live:
         age = child.age(opens)
         prob = _PROB_CEASE_BY_FIRST_AGE[max(first for first in _PROB_CEASE_BY_FIRST_AGE if first <= max(age, 0))]
-        if not luck.chance(prob):
+        is_last_year = age >= _OLDEST or _is_26_by(child, census_day(year + 2))
+        if not (luck.chance(prob) or is_last_year):
             continue
-        in_summer = age >= _OLDEST or (age >= _POST_16 and luck.chance(0.8))
+        in_summer = is_last_year or (age >= _POST_16 and luck.chance(0.8))
         first, last = (date(year, 7, 10), date(year, 8, 31)) if in_summer else (opens + timedelta(days=1), closes)
         reasons = _REASONS_POST_16 if age >= _POST_16 else _REASONS_YOUNG
-        reason = 1 if age >= _OLDEST else luck.weighted(*reasons)
+        reason = 1 if is_last_year else luck.weighted(*reasons)
         child.end(luck.day(first, last - timedelta(days=1)), reason)
+
+
+def _is_26_by(child: Child, day: date) -> bool:
+    """Whether a return at ``day`` would show a 26-year-old, whom no return may carry even as a plan that has ceased."""
+    return (child.birth.year + 26, child.birth.month, child.birth.day) <= (day.year, day.month, day.day)
 
 
 def _start(count: int, year: int, starters: Starters, luck: Luck) -> list[Child]:

@@ -1,4 +1,4 @@
-"""Names and numbers of generated children. Every number is well formed and none can be real: the council's code is 999."""
+"""Names and numbers of generated children. Each is well formed and none can be real: the council's code is 999."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ _CHILDREN_IN_A_SCHOOL_AND_YEAR = 1000
 _ULN_MODULUS = 11
 
 _FORENAMES = (
-    "Aluna", "Bexley", "Corin", "Davit", "Elowen", "Fenn", "Garrin", "Hestia", "Ivo", "Jessamy", "Kellan", "Lio", "Merrin",
-    "Noor", "Orla", "Perran", "Quill", "Ravi", "Senna", "Tamsin", "Una", "Vesper", "Wren", "Yusra", "Zephan",
+    "Aluna", "Bexley", "Corin", "Davit", "Elowen", "Fenn", "Garrin", "Hestia", "Ivo", "Jessamy", "Kellan", "Lio",
+    "Merrin", "Noor", "Orla", "Perran", "Quill", "Ravi", "Senna", "Tamsin", "Una", "Vesper", "Wren", "Yusra", "Zephan",
 )  # fmt: skip
 _SURNAMES = (
-    "Ambry", "Brackle", "Culpin", "Dunmere", "Eldrin", "Farrowby", "Gannister", "Hollin", "Inkpen", "Jarrold", "Kestle",
-    "Lanyon", "Marlow-Teal", "Nettleby", "Oxbury", "Pellow", "Quernby", "Rushmere", "Sallow", "Tarrant", "Umber", "Varley",
-    "Whinfell", "Yaxby",
+    "Ambry", "Brackle", "Culpin", "Dunmere", "Eldrin", "Farrowby", "Gannister", "Hollin", "Inkpen", "Jarrold",
+    "Kestle", "Lanyon", "Marlow-Teal", "Nettleby", "Oxbury", "Pellow", "Quernby", "Rushmere", "Sallow", "Tarrant", "Umber",
+    "Varley", "Whinfell", "Yaxby",
 )  # fmt: skip
 
 
 def check_letter(digits: str) -> str:
     """The letter that begins a UPN: the twelve digits weighted 2 to 13, modulo 23 (DfE, UPN guide)."""
-    return _CHECK_LETTERS[sum(int(digit) * weight for weight, digit in enumerate(digits, start=2)) % len(_CHECK_LETTERS)]
+    return _CHECK_LETTERS[
+        sum(int(digit) * weight for weight, digit in enumerate(digits, start=2)) % len(_CHECK_LETTERS)
+    ]
 
 
 def pupil_number(number: int, year_of_entry: int) -> str:
@@ -32,7 +34,7 @@ def pupil_number(number: int, year_of_entry: int) -> str:
 
 
 def learner_number(number: int) -> str:
-    """A ULN: nine digits weighted 10 to 2, remainder modulo 11 subtracted from 10; numbers whose remainder is 0 are skipped."""
+    """A ULN: nine digits weighted 10 to 2, the remainder modulo 11 taken from 10; a remainder of 0 is skipped."""
     candidate = 990_000_000 + 11 * number
     while (remainder := _uln_remainder(str(candidate))) == 0:
         candidate += 1

@@ -23,11 +23,16 @@ _TITLES = 2
 _NOISE = 0.010
 _TERMLY_SHARE = 0.06  # of independent fees: billed at the start of the term
 _TERMS = ((0, 5), (5, 9), (9, 12))  # months of the financial year: summer, autumn, spring
-_UNKNOWN_CENTRES = (("HN77", "Suspense: coding queried"), ("HN3O", "Journal, letter for a digit"), ("EY10", "Nursery payment run"))
+_UNKNOWN_CENTRES = (
+    ("HN77", "Suspense: coding queried"),
+    ("HN3O", "Journal, letter for a digit"),
+    ("EY10", "Nursery payment run"),
+)
 _PLACEMENT_WORDS = {
     "HN10": "Mainstream top-ups", "HN11": "Unit and resourced provision top-ups", "HN12": "Special school top-ups",
-    "HN13": "Independent and non-maintained fees", "HN14": "Post-16 element 3 and fees", "HN15": "Alternative provision",
-    "HN16": "Education otherwise and direct payments", "HN20": "Place funding", "HN90": "Dedicated schools grant: high needs block",
+    "HN13": "Independent and non-maintained fees", "HN14": "Post-16 element 3 and fees",
+    "HN15": "Alternative provision", "HN16": "Education otherwise and direct payments", "HN20": "Place funding",
+    "HN90": "Dedicated schools grant: high needs block",
 }  # fmt: skip
 
 
@@ -61,7 +66,10 @@ def write_ledger(
         (str(financial_year), posting.month, posting.cost_centre, posting.words, _amount(posting.pounds, luck))
         for posting in postings
     ]
-    titles = (f"Ashmere County Council: high needs postings {financial_year}", f"Periods 1 to {months}; spending positive")
+    titles = (
+        f"Ashmere County Council: high needs postings {financial_year}",
+        f"Periods 1 to {months}; spending positive",
+    )
     write_csv(folder / file, COLUMNS, rows, titles=titles)
     return [
         Planted("G01", file, number, "Cost centre", f"{posting.cost_centre} is not in the budget book")

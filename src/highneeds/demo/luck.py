@@ -39,7 +39,7 @@ class Luck:
         return low + (high - low) * self.draw()
 
     def mostly_middle(self, low: float, high: float) -> float:
-        """Between ``low`` and ``high``, symmetric, mostly near the middle; never outside, so no price is an accident."""
+        """Between ``low`` and ``high``, symmetric, mostly near the middle and never outside."""
         return low + (high - low) * (self.draw() + self.draw() + self.draw()) / 3
 
     def day(self, first: date, last: date) -> date:

@@ -1,4 +1,4 @@
-"""September: children grow out of schools, others move, and the mix of places at each age is brought back to the shares."""
+"""September: children grow out of schools, others move, and the mix at each age is brought back to the shares."""
 
 from __future__ import annotations
 
@@ -45,9 +45,15 @@ def _move_one_age(children: list[Child], age: int, day: date, schools: Schools, 
         _go(child, place, age, day, starters, luck)
 
 
-def _who_must_move(children: list[Child], age: int, targets: dict[Place, float], schools: Schools, luck: Luck) -> set[int]:
+def _who_must_move(
+    children: list[Child], age: int, targets: dict[Place, float], schools: Schools, luck: Luck
+) -> set[int]:
     """Ids (of the objects) of those whose kind of place ends at this age, or holds more than its share."""
-    leaving = {id(child) for child in children if not schools.exists(child.spells[-1].place, age) or targets[child.spells[-1].place] == 0}
+    leaving = {
+        id(child)
+        for child in children
+        if not schools.exists(child.spells[-1].place, age) or targets[child.spells[-1].place] == 0
+    }
     by_place: dict[Place, list[Child]] = defaultdict(list)
     for child in children:
         if id(child) not in leaving:
@@ -72,7 +78,7 @@ def _where_to(child: Child, targets: dict[Place, float], counts: Counter[Place],
 
 def _go(child: Child, place: Place, age: int, day: date, starters: Starters, luck: Luck) -> None:
     last = child.spells[-1]
-    spell = starters.place(child, place, day, age)
+    spell = starters.place(place, day, age)
     if spell.provider is last.provider and spell.place is last.place:
         return
     earliest = max(last.entry, census_day(day.year)) + _SETTLING_IN

@@ -1,7 +1,7 @@
 """Kinds of placement in the demonstration, and the share of children in each at each age.
 
-Source of the shares: DfE, Education, health and care plans, England January 2025 (age by placement), per mille, rounded;
-small cells that the demonstration's providers cannot serve (for example special schools after 19) are folded into others.
+Source of the shares: DfE, Education, health and care plans, England January 2025 (age by placement), per mille and
+rounded; small cells that the demonstration's providers cannot serve (special schools after 19) are folded into others.
 """
 
 from __future__ import annotations
@@ -65,7 +65,9 @@ def shares_at(age: int) -> tuple[float, ...]:
 
 # A new plan starts more often in a mainstream school, and less often in a special one, than plans of that age stand.
 STARTING_TILT = tuple(
-    {Place.MAINSTREAM: 1.25, Place.SPECIAL: 0.6, Place.NON_MAINTAINED: 0.4, Place.INDEPENDENT_SPECIAL: 0.4}.get(place, 1.0)
+    {Place.MAINSTREAM: 1.25, Place.SPECIAL: 0.6, Place.NON_MAINTAINED: 0.4, Place.INDEPENDENT_SPECIAL: 0.4}.get(
+        place, 1.0
+    )
     for place in PLACES
 )
 
@@ -74,7 +76,13 @@ _LEANING: dict[Need, dict[Place, float]] = {
     Need.SLD: {Place.SPECIAL: 5.0, Place.MAINSTREAM: 0.25, Place.ALTERNATIVE: 0.0, Place.SPECIALIST_COLLEGE: 2.5},
     Need.DS: {Place.SPECIAL: 2.0, Place.MAINSTREAM: 0.8, Place.ALTERNATIVE: 0.0},
     Need.ASD: {Place.SPECIAL: 1.4, Place.INDEPENDENT_SPECIAL: 1.6, Place.OTHERWISE: 1.5, Place.ALTERNATIVE: 0.5},
-    Need.SEMH: {Place.INDEPENDENT_SPECIAL: 2.0, Place.ALTERNATIVE: 5.0, Place.NEET: 1.8, Place.OTHERWISE: 1.6, Place.SPECIAL: 0.8},
+    Need.SEMH: {
+        Place.INDEPENDENT_SPECIAL: 2.0,
+        Place.ALTERNATIVE: 5.0,
+        Place.NEET: 1.8,
+        Place.OTHERWISE: 1.6,
+        Place.SPECIAL: 0.8,
+    },
     Need.SLCN: {Place.MAINSTREAM: 1.4, Place.UNIT: 1.5, Place.SPECIAL: 0.6, Place.INDEPENDENT_SPECIAL: 0.4},
     Need.SPLD: {Place.MAINSTREAM: 1.6, Place.SPECIAL: 0.15},
     Need.HI: {Place.UNIT: 3.0, Place.NON_MAINTAINED: 3.0, Place.SPECIAL: 0.3},

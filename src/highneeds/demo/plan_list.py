@@ -18,8 +18,8 @@ from highneeds.demo.text_files import slashed_date, write_csv
 
 FILE = "casework/plans-2026-10-31.csv"
 COLUMNS = (
-    "UPN", "ULN", "Date of birth", "Sex", "Primary need", "Plan start", "Plan ceased", "Cease reason", "URN", "SEN setting",
-    "SEN unit", "Resourced provision", "Entry date", "Leaving date", "Residential",
+    "UPN", "ULN", "Date of birth", "Sex", "Primary need", "Plan start", "Plan ceased", "Cease reason", "URN",
+    "SEN setting", "SEN unit", "Resourced provision", "Entry date", "Leaving date", "Residential",
 )  # fmt: skip
 FIRST_DAY = date(2026, 1, 16)
 _ULN_AGE = 16
@@ -111,12 +111,19 @@ def _ceased(entry: Entry) -> bool:
 
 def _placed_long_ago(entry: Entry) -> bool:
     child, spell, _ = entry
-    return child.is_live(AS_AT) and spell.provider is not None and spell.entry < date(2025, 12, 1) and spell.leave is None
+    return (
+        child.is_live(AS_AT) and spell.provider is not None and spell.entry < date(2025, 12, 1) and spell.leave is None
+    )
 
 
 def _placed_lately(entry: Entry) -> bool:
     child, spell, _ = entry
-    return child.is_live(AS_AT) and spell.provider is not None and spell.entry > date(2026, 5, 1) and len(child.spells) == 1
+    return (
+        child.is_live(AS_AT)
+        and spell.provider is not None
+        and spell.entry > date(2026, 5, 1)
+        and len(child.spells) == 1
+    )
 
 
 def _birth_date(entry: Entry, number: int) -> Defect:

@@ -21,7 +21,14 @@ def write_population(folder: Path, plans: int, luck: Luck) -> None:
     shape = {(year, age): _births(year - age) * wobble[year - age] * _stays(age) for year in _YEARS for age in _AGES}
     scale = plans / PLANS_PER_CHILD / sum(shape[_BASE_YEAR, age] for age in _AGES)
     rows = (
-        ("E10000999", "Ashmere", "Population", "persons", age, *(f"{scale * shape[year, age]:.3f}" for year in _YEARS))
+        (
+            "E10000999",
+            "Ashmere",
+            "Population",
+            "persons",
+            str(age),
+            *(f"{scale * shape[year, age]:.3f}" for year in _YEARS),
+        )
         for age in _AGES
     )
     write_csv(folder / FILE, ("AREA_CODE", "AREA_NAME", "COMPONENT", "SEX", "AGE_GROUP", *_YEARS), rows)

@@ -40,9 +40,9 @@ class Provider:
 
 
 _PLACE_NAMES = (
-    "Ash", "Alder", "Birch", "Bramble", "Brook", "Calder", "Cherry", "Cinder", "Copper", "Dale", "Dove", "Elm", "Fallow",
-    "Fern", "Gorse", "Hazel", "Heron", "Holly", "Juniper", "Kestrel", "Lark", "Linnet", "Maple", "Marl", "Moss", "Nettle",
-    "Otter", "Pebble", "Plover", "Quarry", "Reed", "Rowan", "Sedge", "Slate", "Sorrel", "Swift", "Teasel", "Thistle",
+    "Ash", "Alder", "Birch", "Bramble", "Brook", "Calder", "Cherry", "Cinder", "Copper", "Dale", "Dove", "Elm",
+    "Fallow", "Fern", "Gorse", "Hazel", "Heron", "Holly", "Juniper", "Kestrel", "Lark", "Linnet", "Maple", "Marl", "Moss",
+    "Nettle", "Otter", "Pebble", "Plover", "Quarry", "Reed", "Rowan", "Sedge", "Slate", "Sorrel", "Swift", "Teasel", "Thistle",
     "Willow", "Yarrow",
 )  # fmt: skip
 _ENDINGS = ("mere", "ley", "wick", "combe", "den", "ford", "stow", "holt", "thorpe", "well", "garth", "beck")
@@ -56,7 +56,14 @@ class _Register:
         self._stems = self.luck.shuffled(stems)
 
     def add(
-        self, suffix: str, place: Place, type_code: int, ages: tuple[int, int], size: tuple[int, int], *, la: str = HOME_LA
+        self,
+        suffix: str,
+        place: Place,
+        type_code: int,
+        ages: tuple[int, int],
+        size: tuple[int, int],
+        *,
+        la: str = HOME_LA,
     ) -> Provider:
         number = len(self.providers)
         provider = Provider(
@@ -86,7 +93,12 @@ def build_providers(seed: int, plans: int) -> list[Provider]:
 
 
 def _add_mainstream(register: _Register) -> None:
-    kinds = ((1, "Community Primary School"), (3, "Church of England Primary School"), (34, "Primary Academy"), (5, "Infant and Junior School"))
+    kinds = (
+        (1, "Community Primary School"),
+        (3, "Church of England Primary School"),
+        (34, "Primary Academy"),
+        (5, "Infant and Junior School"),
+    )
     for number in range(128):
         type_code, suffix = kinds[number % len(kinds)]
         register.add(suffix, Place.MAINSTREAM, type_code, (4, 10), (110, 460))
@@ -104,7 +116,13 @@ def _add_mainstream(register: _Register) -> None:
 
 def _add_special(register: _Register, plans: int) -> None:
     phases = ((3, 18), (3, 10), (11, 18))
-    types = ((7, "School"), (44, "Special Academy"), (12, "Foundation Special School"), (7, "Special School"), (36, "Free School"))
+    types = (
+        (7, "School"),
+        (44, "Special Academy"),
+        (12, "Foundation Special School"),
+        (7, "Special School"),
+        (36, "Free School"),
+    )
     schools = []
     for number in range(18):
         type_code, suffix = types[number % len(types)]
@@ -122,19 +140,30 @@ def _add_independent(register: _Register) -> None:
         suffix = ("House School", "Park School", "Independent School", "Lodge School")[number % 4]
         register.add(suffix, Place.INDEPENDENT_SPECIAL, 10, (4, 18), (18, 90), la=elsewhere[number % 4])
     for number in range(8):
-        register.add("College for Communication" if number % 2 else "Trust School", Place.NON_MAINTAINED, 8, (4, 18), (40, 110), la=elsewhere[number % 4])
+        register.add(
+            "College for Communication" if number % 2 else "Trust School",
+            Place.NON_MAINTAINED,
+            8,
+            (4, 18),
+            (40, 110),
+            la=elsewhere[number % 4],
+        )
     for number in range(6):
-        register.add("Preparatory and Senior School", Place.INDEPENDENT, 11, (3, 18), (180, 600), la=elsewhere[number % 2])
+        register.add(
+            "Preparatory and Senior School", Place.INDEPENDENT, 11, (3, 18), (180, 600), la=elsewhere[number % 2]
+        )
 
 
 def _add_post_16_and_alternative(register: _Register, plans: int) -> None:
-    for number in range(5):
-        register.add("College", Place.COLLEGE, 18, (16, 25), (1800, 5200), la=HOME_LA if number < 3 else "998")
+    for la_code in (HOME_LA, HOME_LA, HOME_LA, "998", "998"):
+        register.add("College", Place.COLLEGE, 18, (16, 25), (1800, 5200), la=la_code)
     register.add("Sixth Form College", Place.COLLEGE, 31, (16, 18), (1200, 1900))
     register.add("Sixth Form College", Place.COLLEGE, 31, (16, 18), (900, 1500))
     register.add("16 to 19 Academy", Place.COLLEGE, 45, (16, 18), (400, 700))
     for number in range(6):
-        register.add("Specialist College", Place.SPECIALIST_COLLEGE, 32, (16, 25), (30, 90), la=("999", "998", "997")[number % 3])
+        register.add(
+            "Specialist College", Place.SPECIALIST_COLLEGE, 32, (16, 25), (30, 90), la=("999", "998", "997")[number % 3]
+        )
     for number in range(6):
         type_code, suffix = ((14, "Pupil Referral Unit"), (42, "Alternative Provision Academy"))[number % 2]
         school = register.add(suffix, Place.ALTERNATIVE, type_code, (5, 15), (40, 110))

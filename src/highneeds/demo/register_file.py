@@ -39,9 +39,9 @@ def _row(number: int, provider: Provider) -> tuple[object, ...]:
     return (
         provider.urn, provider.ukprn, provider.la_code, names[provider.la_code], 2000 + number, provider.name,
         provider.type_code, _TYPE_NAMES[provider.type_code], 1 if is_open else 2, "Open" if is_open else "Closed",
-        f"{provider.opened:%d-%m-%Y}", "" if provider.closed is None else f"{provider.closed:%d-%m-%Y}", _phase(provider),
-        low, high + 1, "Has a sixth form" if provider.has_sixth_form else "Does not have a sixth form", provider.size,
-        round(provider.size * 0.96), "General FE college" if provider.type_code == _COLLEGE_TYPE else "Not applicable",
+        f"{provider.opened:%d-%m-%Y}", "" if provider.closed is None else f"{provider.closed:%d-%m-%Y}",
+        _phase(provider), low, high + 1, "Has a sixth form" if provider.has_sixth_form else "Does not have a sixth form",
+        provider.size, round(provider.size * 0.96), "General FE college" if provider.type_code == _COLLEGE_TYPE else "Not applicable",
         _BASE_WORDS[provider.base], provider.base_places if provider.base == "rp" else "",
         provider.base_places if provider.base == "unit" else "", f"ZZ99 {number % 9 + 1}ZZ", "01-10-2026",
         "" if provider.places_funded is None else provider.places_funded,

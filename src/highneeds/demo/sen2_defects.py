@@ -16,6 +16,7 @@ from highneeds.rules.needs import DOWN_SYNDROME_FROM_CENSUS_YEAR
 _PLANS_PER_DEFECT = 1400
 _LEAST = 3
 _UNKNOWN_URN = 998001
+_COSTED_CODES = frozenset({"OLA", "EYP"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,22 @@ def _is_live(result: Return, rows: PlanRows) -> bool:
     return rows.child.is_live(result.day)
 
 
-def _has_ceased(result: Return, rows: PlanRows) -> bool:
+def _is_live_uncosted(result: Return, rows: PlanRows) -> bool:
+    """Live, and in no place that costs: a child whose number is wrong here cannot seem placed but not paid."""
+    return _is_live(result, rows) and not _is_costed(rows)
+
+
+def _is_costed(rows: PlanRows) -> bool:
+    return any(row["urn"] or row["sensetting"] in _COSTED_CODES for row in rows.placements)
+
+
+def _has_ceased(_result: Return, rows: PlanRows) -> bool:
     return bool(rows.named_plan["ceasedate"])
+
+
+def _has_ceased_uncosted(result: Return, rows: PlanRows) -> bool:
+    """A plan whose end is not believed looks live in the return before: it must not then seem placed but not paid."""
+    return _has_ceased(result, rows) and not _is_costed(rows)
 
 
 def _is_decided(_result: Return, rows: PlanRows) -> bool:
@@ -140,10 +155,12 @@ def _no_placement(result: Return, rows: PlanRows, _number: int) -> PlantedRow:
     return PlantedRow("L11", "namedplan", rows.named_plan, "startdate", "live plan without any placement")
 
 
-def _cease_without_reason(_result: Return, rows: PlanRows, number: int) -> PlantedRow:
-    if number % 2 == 0:
-        rows.named_plan["ceasereason"] = ""
-        return PlantedRow("N02", "namedplan", rows.named_plan, "ceasereason", "cease date without a reason")
+def _cease_without_reason(_result: Return, rows: PlanRows, _number: int) -> PlantedRow:
+    rows.named_plan["ceasereason"] = ""
+    return PlantedRow("N02", "namedplan", rows.named_plan, "ceasereason", "cease date without a reason")
+
+
+def _ceased_before_start(_result: Return, rows: PlanRows, _number: int) -> PlantedRow:
     start = rows.child.start or rows.child.received
     rows.named_plan["ceasedate"] = blade_date(start - timedelta(days=200))
     return PlantedRow("N02", "namedplan", rows.named_plan, "ceasedate", "ceased before it started")
@@ -177,6 +194,7 @@ def _unknown_need(result: Return, rows: PlanRows, number: int) -> PlantedRow:
 
 _PLANTERS: tuple[tuple[Planter, Callable[[Return, PlanRows], bool]], ...] = (
     (_told_before_asked, _is_decided),
+    (_ceased_before_start, _has_ceased_uncosted),
     (_cease_without_reason, _has_ceased),
     (_unknown_need, _has_second_need),
     (_overlap, _has_one_long_school_spell),
@@ -187,7 +205,7 @@ _PLANTERS: tuple[tuple[Planter, Callable[[Return, PlanRows], bool]], ...] = (
     (_reason_without_cease, _is_live),
     (_need_missing_or_twice, _is_live),
     (_birth_date, _is_live),
-    (_no_number, _is_live),
-    (_wrong_letter, _is_live),
+    (_no_number, _is_live_uncosted),
+    (_wrong_letter, _is_live_uncosted),
     (_same_number_twice, _is_live),
 )

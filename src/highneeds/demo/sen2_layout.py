@@ -46,7 +46,8 @@ def _fields(module: str, year: int) -> str:
         "namedplan": "startdate planres planwbp pb oa dp ceasedate ceasereason",
         "plandetail": f"{_PLACE} {_FLAGS}",
         "activeplans": _active_plan_fields(is_2024=is_2024, is_2025=is_2025),
-        "placementdetail": f"{_PLACE} entrydate leavingdate {_FLAGS} " + ("res wbp" if is_2024 else "attendancepattern"),
+        "placementdetail": f"{_PLACE} entrydate leavingdate {_FLAGS} "
+        + ("res wbp" if is_2024 else "attendancepattern"),
         "senneed": "sentyperank sentype",
     }
     return fields[module]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -40,6 +41,7 @@ class Return:
     year: int
     tables: dict[str, list[Row]] = field(default_factory=lambda: {module: [] for module in MODULES})
     plans: list[PlanRows] = field(default_factory=list)
+    last_numbers: Counter[str] = field(default_factory=Counter)
 
     @property
     def day(self) -> date:
@@ -52,7 +54,8 @@ class Return:
 
     def add(self, module: str, parent: Row | None, **fields: object) -> Row:
         """Append a row with its own key, its parent's key and its fields; a field left out is blank in the file."""
-        number = len(self.tables[module]) + 1
+        self.last_numbers[module] += 1  # not the length of the table: rows may have been taken out
+        number = self.last_numbers[module]
         row: Row = {
             f"{module}tableid": self.year * 1_000_000 + number,
             "NativeId": number,
@@ -102,8 +105,8 @@ def _add_plan(result: Return, header: Row, child: Child) -> None:
     is_old_plan = bool(child.transfer_la) or child.start is None or child.start < result.first_day
     assessment = result.add(
         "assessment", request, assessmentoutcome="H" if is_old_plan else "Y",
-        assessmentoutcomedate="" if is_old_plan else blade_date(child.start), assessmentmediation=0, assessmenttribunal=0,
-        othermediation=0, othertribunal=0, week20=int(child.is_exception and not is_old_plan),
+        assessmentoutcomedate="" if is_old_plan else blade_date(child.start), assessmentmediation=0,
+        assessmenttribunal=0, othermediation=0, othertribunal=0, week20=int(child.is_exception and not is_old_plan),
     )  # fmt: skip
     spells = [spell for spell in child.spells if spell.touches(result.first_day, result.day)]
     current = spells[-1]
@@ -149,13 +152,19 @@ def _add_active_plan(result: Return, request: Row, child: Child) -> Row:
     is_transfer = child.transferred is not None and child.transferred >= result.first_day
     fields: Row = {"transferla": child.transfer_la if is_transfer else "", "res": child.spells[-1].residential}
     met = date(result.year - 1, 1 + child.number % 12, 1 + child.number % 27)
-    if child.start is not None and child.start + _YEAR < met and (child.cease is None or child.cease > met + _YEAR / 12):
+    if (
+        child.start is not None
+        and child.start + _YEAR < met
+        and (child.cease is None or child.cease > met + _YEAR / 12)
+    ):
         fields |= {"reviewmeeting": blade_date(met), "reviewoutcome": "AM"[child.number % 5 > 0]}
         fields["lastreview"] = blade_date(met + timedelta(days=28))
         if fields["reviewoutcome"] == "A":
             fields["reviewdraft"] = blade_date(met + timedelta(days=28))
     if child.age(result.day) in _PHASE_TRANSFER_AGES:
-        due = date(result.year, 2, 15) if child.age(result.day) == min(_PHASE_TRANSFER_AGES) else date(result.year, 3, 31)
+        due = (
+            date(result.year, 2, 15) if child.age(result.day) == min(_PHASE_TRANSFER_AGES) else date(result.year, 3, 31)
+        )
         fields["phasetransferduedate"] = blade_date(due)
     return result.add("activeplans", request, **fields)
 

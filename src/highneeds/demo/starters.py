@@ -15,15 +15,35 @@ from highneeds.demo.schools import Schools
 from highneeds.rules.needs import Need
 
 _STARTING_AGES = tuple(range(2, 21))
-_STARTING_AGE_SHARES = (2, 22, 136, 135, 79, 70, 66, 66, 78, 83, 54, 48, 52, 46, 35, 17, 7, 3, 2)  # per mille, from age 2
+_STARTING_AGE_SHARES = (
+    2,
+    22,
+    136,
+    135,
+    79,
+    70,
+    66,
+    66,
+    78,
+    83,
+    54,
+    48,
+    52,
+    46,
+    35,
+    17,
+    7,
+    3,
+    2,
+)  # per mille, from age 2
 _STOCK_AGES = tuple(range(2, 25))
 _STOCK_AGE_SHARES = (
     1, 7, 35, 48, 50, 53, 57, 60, 65, 73, 74, 74, 74, 70, 66, 57, 45, 33, 23, 15, 10, 6, 4,
 )  # fmt: skip
 
 _NEEDS = (
-    Need.ASD, Need.SLCN, Need.SEMH, Need.MLD, Need.PD, Need.SLD, Need.SPLD, Need.PMLD, Need.HI, Need.DS, Need.OTH, Need.VI,
-    Need.MSI,
+    Need.ASD, Need.SLCN, Need.SEMH, Need.MLD, Need.PD, Need.SLD, Need.SPLD, Need.PMLD, Need.HI, Need.DS, Need.OTH,
+    Need.VI, Need.MSI,
 )  # fmt: skip
 _NEED_SHARES_BY_FIRST_AGE = {
     0: (330, 325, 95, 80, 48, 48, 4, 17, 16, 12, 8, 10, 3),
@@ -56,7 +76,9 @@ class Starters:
         birth = last_august - timedelta(days=int((age + luck.draw()) * _DAYS_IN_A_YEAR))
         oldest = min(int((age - 1.5) * _DAYS_IN_A_YEAR), 1900)
         start = day - timedelta(days=luck.whole(20, max(40, oldest)))
-        return self._child(birth=birth, start=start, placed=start, needs=_STOCK_NEED_SHARES, age=age, tilt=(1.0,) * len(PLACES))
+        return self._child(
+            birth=birth, start=start, placed=start, needs=_STOCK_NEED_SHARES, age=age, tilt=(1.0,) * len(PLACES)
+        )
 
     def starting(self, start: date) -> Child:
         """A child whose plan starts on ``start``, with its request about twenty weeks before."""
@@ -90,7 +112,7 @@ class Starters:
         self._person(child)
         return child
 
-    def place(self, child: Child, place: Place, entry: date, age: int) -> Spell:
+    def place(self, place: Place, entry: date, age: int) -> Spell:
         """A spell at a provider of that kind which takes children of that age."""
         residential = ""
         if self._luck.chance(_RESIDENTIAL_SHARE.get(place, 0.0)):
@@ -118,7 +140,7 @@ class Starters:
             share * lean * tilted * self._schools.exists(place, age)
             for place, share, lean, tilted in zip(PLACES, shares_at(age), leanings(child.need), tilt, strict=True)
         ]
-        child.spells.append(self.place(child, luck.weighted(PLACES, weights), placed, age))
+        child.spells.append(self.place(luck.weighted(PLACES, weights), placed, age))
         self._person(child)
         return child
 

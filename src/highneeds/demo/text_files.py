@@ -12,7 +12,12 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def write_csv(
-    path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]], *, encoding: str = "utf-8", titles: Sequence[str] = ()
+    path: Path,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    encoding: str = "utf-8",
+    titles: Sequence[str] = (),
 ) -> None:
     """One file with a header row; ``titles`` are lines above the header."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -89,7 +89,7 @@ def by_dsg_plan_row(series: Labelled) -> Labelled:
 
 
 def _of_settings(outturn: Outturn, settings: Sequence[str]) -> npt.NDArray[np.float64]:
-    """This year's placements [draw, setting] as ``settings`` run; a line without a setting goes to ``other``, else the last."""
+    """This year's placements [draw, setting] as ``settings`` run; one without a setting is ``other`` or the last."""
     values = np.zeros((len(outturn.spending_draws_gbp), len(settings)))
     for position, label in enumerate(outturn.placements.labels("setting")):
         name = str(label) if label in settings else Setting.OTHER.value

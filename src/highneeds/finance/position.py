@@ -94,7 +94,7 @@ class Position:
 
 
 def usual_outlook(financial_year: FinancialYear, *, allocation_share_per_year: float = 0.0) -> Outlook:
-    """Assumptions to start from, to be replaced by the council's own: prices 4.3%, services 3% a year, grant unchanged."""
+    """To start from, and to be replaced by the council's own: prices 4.3%, services 3% a year, grant unchanged."""
     return Outlook(
         price=PriceUplift(financial_year, 0.043, "County Councils Network and Isos, November 2025: independent places"),
         allocation=Growth(

@@ -1,7 +1,7 @@
 """Take pictures of every page at 1280 and 320 pixels, to be looked at.
 
-Run ``highneeds serve`` first, then ``python tools/pictures.py LINK`` with the one-time sign-in link it prints. The pictures
-go to ``var/pictures``; ``--readme`` writes the overview's two into ``docs/pictures`` as well.
+Run ``highneeds serve`` first, then ``python tools/pictures.py LINK`` with the one-time sign-in link it prints. The
+pictures go to ``var/pictures``; ``--readme`` writes the overview's two into ``docs/pictures`` as well.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from pathlib import Path
 
 VERSION = "6.6.0"
 TARGET = Path(__file__).resolve().parents[1] / "src/highneeds/web/static/vendor" / f"govuk-frontend-{VERSION}"
-SYSTEM_FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Helvetica Neue",Arial,sans-serif'
+SYSTEM_FONTS = '-apple-system,BlinkMacSystemFont,"Segoe UI",Roboto,Inter,"Helvetica Neue",Arial,sans-serif'
 _DIST = "package/dist/govuk/govuk-frontend.min"
 _SOURCE_MAP = re.compile(r"(/\*# sourceMappingURL=[^*]*\*/|//# sourceMappingURL=\S*)\s*$")
 _BRANDED = re.compile(r"govuk-(footer__copyright-logo|footer__crown|header|generic-header|logo|footer__licence-logo)")

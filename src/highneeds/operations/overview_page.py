@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from highneeds.core import Figure, Severity
+from highneeds.core import Figure, Severity, Unit
 from highneeds.governance.record import FaultCount, MonthRecord, SettingRow
 from highneeds.operations.pages import Drawing, drawing, in_words, range_in_words
 from highneeds.reports import findings, words
@@ -102,8 +102,16 @@ def _key_numbers(record: MonthRecord) -> Iterator[KeyNumber]:
         figure = _found(record, key)
         if figure is not None:
             value, context, change = make(record, figure)
-            unit = {"children": "children", "rows": "rows"}.get(figure.unit.value, "")
+            unit = _unit_beside(figure)
             yield KeyNumber(key, figure.label, value, unit, context, change, str(figure.basis))
+
+
+def _unit_beside(figure: Figure) -> str:
+    """The word that stands small beside the number."""
+    if figure.key == "forecast_variance":
+        side = words.side(figure.value, 1)
+        return "" if side == "on budget" else side
+    return {Unit.CHILDREN: "children", Unit.ROWS: "rows"}.get(figure.unit, "")
 
 
 def _found(record: MonthRecord, key: str) -> Figure | None:
@@ -118,7 +126,13 @@ def _outturn(record: MonthRecord, figure: Figure) -> tuple[str, str, str]:
     budget, over, forecast = findings.budget_over_forecast(record)
     reach = range_in_words(figure)
     context = f"8-in-10 range {reach}" if reach else "for the whole year"
-    return findings.tenths(forecast), context, f"{_shape(over)} budget is {findings.tenths(budget)}"
+    return findings.tenths(forecast), context, _against(over, budget)
+
+
+def _against(over: int, budget: int) -> str:
+    if over == 0:
+        return f"{LEVEL} on the budget of {findings.tenths(budget)}"
+    return f"{_shape(over)} {findings.tenths_over(over)} the {findings.tenths(budget)} budget"
 
 
 def _variance(record: MonthRecord, figure: Figure) -> tuple[str, str, str]:

@@ -1,0 +1,87 @@
+"""Pages without gunicorn: static files by their plain names, quick password hashing, a month in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+from tests.reports.sample_month import sample_month
+
+from highneeds.core import Severity
+from highneeds.governance.record import MonthRecord
+from highneeds.store.models import FaultRow, ImportRun
+from highneeds.store.months import save_month
+
+PASSWORD = "three quiet green lamps"
+
+
+@pytest.fixture(autouse=True)
+def _plain_pages(settings: Settings) -> Iterator[None]:
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("whitenoise")]
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def person(db: None) -> User:
+    return User.objects.create_user("sam", password=PASSWORD)
+
+
+@pytest.fixture
+def signed_in(client: Client, person: User) -> Client:
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def month(db: None) -> MonthRecord:
+    record = sample_month()
+    save_month(record)
+    return record
+
+
+@pytest.fixture
+def finance_import(db: None) -> ImportRun:
+    """An import with 9 rows held, 120 to check and a hostile cell."""
+    now = timezone.now()
+    run = ImportRun.objects.create(
+        kind="placement-costs",
+        period="2026-10-31",
+        unit_sha256="0" * 64,
+        file_names=["finance/placement-costs-2026-10-31.xlsx"],
+        rows_read=6_930,
+        rows_kept=6_900,
+        rows_held=9,
+        rows_skipped=21,
+        started_at=now,
+        finished_at=now,
+    )
+    FaultRow.objects.bulk_create(
+        [_fault(run, "C04", Severity.STOPS_ROW, row) for row in range(10, 19)]
+        + [_fault(run, "C02", Severity.CHECK, row) for row in range(100, 220)]
+    )
+    return run
+
+
+def _fault(run: ImportRun, rule: str, severity: Severity, row: int) -> FaultRow:
+    return FaultRow(
+        import_run=run,
+        file="=cmd|' /C calc'!A0.xlsx" if row == 10 else run.file_names[0],
+        row=row,
+        field="Rate",
+        rule=rule,
+        severity=severity.value,
+        advice="Write the rate as a number.",
+        value="<script>alert(1)</script>" if row == 10 else "tbc",
+    )

@@ -1,0 +1,109 @@
+"""Who may see what: one table of every address. One that is missing from it fails the build."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver
+
+from highneeds.governance.record import MonthRecord
+from highneeds.store.models import ImportRun
+from highneeds.web.middleware import CONTENT_POLICY
+from highneeds.web.urls import urlpatterns
+
+SIGN_IN = 302
+# address, anonymous GET, signed-in GET, signed-in POST
+EXPECTED = {
+    "overview": ("/", SIGN_IN, 200, 405),
+    "health": ("/health", 200, 200, 405),
+    "accessibility": ("/accessibility", 200, 200, 405),
+    "sign_in": ("/sign-in", 200, 302, 302),
+    "sign_in_once": ("/sign-in/once/abc", 200, 200, 403),
+    "sign_out": ("/sign-out", SIGN_IN, 405, 302),
+    "password": ("/password", SIGN_IN, 200, 200),
+    "figures": ("/figures", SIGN_IN, 200, 405),
+    "figure": ("/figures/forecast_outturn", SIGN_IN, 200, 405),
+    "drawing_csv": ("/drawings/bridge.csv", SIGN_IN, 200, 405),
+    "papers": ("/papers", SIGN_IN, 200, 405),
+    "paper": ("/papers/paper.odt", SIGN_IN, 404, 405),
+    "imports": ("/imports", SIGN_IN, 200, 405),
+    "import": ("/imports/{run}", SIGN_IN, 200, 405),
+    "import_csv": ("/imports/{run}/faults.csv", SIGN_IN, 200, 405),
+    "import_faults": ("/imports/{run}/faults/C02", SIGN_IN, 200, 405),
+    "faults": ("/faults/C02", SIGN_IN, 200, 405),
+}
+PUBLIC = {"health", "accessibility", "sign_in", "sign_in_once"}
+
+
+def test_the_table_names_every_address_and_no_other() -> None:
+    names = {pattern.name for pattern in urlpatterns}
+    assert names == set(EXPECTED)
+    assert {pattern.name for pattern in get_resolver().url_patterns} == names
+
+
+def test_only_pages_without_data_are_open_to_strangers() -> None:
+    assert {name for name, (_, anonymous, *_rest) in EXPECTED.items() if anonymous == 200} == PUBLIC
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_stranger_gets_the_expected_answer(
+    name: str, client: Client, month: MonthRecord, finance_import: ImportRun
+) -> None:
+    address, expected, *_ = EXPECTED[name]
+    answer = client.get(address.format(run=finance_import.pk))
+    assert answer.status_code == expected
+    if expected == SIGN_IN:
+        assert answer.headers["Location"].startswith("/sign-in?next=/")
+    assert month.council not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_signed_in_person_gets_the_expected_answer(
+    name: str, signed_in: Client, month: MonthRecord, finance_import: ImportRun
+) -> None:
+    assert month.draws
+    address, _, expected_get, expected_post = EXPECTED[name]
+    address = address.format(run=finance_import.pk)
+    assert signed_in.get(address).status_code == expected_get
+    assert signed_in.post(address).status_code == expected_post
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_answer_carries_the_safe_headers(name: str, signed_in: Client, month: MonthRecord) -> None:
+    assert month.draws
+    answer = signed_in.get(EXPECTED[name][0].format(run=1))
+    assert answer.headers["Content-Security-Policy"] == CONTENT_POLICY
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert answer.headers["Cache-Control"] == "no-store" or "no-store" in answer.headers["Cache-Control"]
+    assert "camera=()" in answer.headers["Permissions-Policy"]
+
+
+def test_the_policy_allows_no_inline_script_or_style() -> None:
+    assert "unsafe" not in CONTENT_POLICY
+    assert CONTENT_POLICY.startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize(
+    "address", ["/no-such-page", "/figures/none", "/imports/999", "/faults/Z99", "/drawings/x.csv"]
+)
+def test_what_is_not_there_is_said_in_plain_words(address: str, signed_in: Client, month: MonthRecord) -> None:
+    answer = signed_in.get(address)
+    assert answer.status_code == 404
+    assert "Page not found" in answer.content.decode()
+    assert month.draws
+
+
+@pytest.mark.parametrize("address", ["/", "/figures", "/papers", "/imports"])
+def test_before_the_first_month_pages_say_what_to_do(address: str, signed_in: Client) -> None:
+    answer = signed_in.get(address)
+    assert answer.status_code == 200
+    assert "highneeds" in answer.content.decode()
+    assert "yet" in answer.content.decode()
+
+
+def test_no_page_reads_change_the_store(signed_in: Client, month: MonthRecord, finance_import: ImportRun) -> None:
+    assert month.draws
+    for address, *_ in EXPECTED.values():
+        signed_in.get(address.format(run=finance_import.pk))
+    assert list(ImportRun.objects.values_list("pk", "state")) == [(finance_import.pk, "imported")]

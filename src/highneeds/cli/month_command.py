@@ -20,10 +20,12 @@ def month(
     out: Annotated[Path | None, typer.Option(help="Folder for paper.pdf, paper.docx and paper.xlsx.")] = None,
     draws: Annotated[int, typer.Option(min=50, max=100_000, help="How many futures to simulate.")] = 1_000,
     seed: Annotated[int, typer.Option(help="The seed of the simulation's luck: same seed, same numbers.")] = 2026,
+    council: Annotated[str, typer.Option(help="The council's name, as the paper prints it.")] = "The council",
+    invented: Annotated[bool, typer.Option("--invented", help="Say on every page that all of it is made up.")] = False,
 ) -> None:
     """Run the month: import, check, price, compare with budget, forecast ten years, and write the committee paper."""
     with stages() as begin:
-        record = run_month(files or [], draws=draws, seed=seed, progress=begin)
+        record = run_month(files or [], council=council, is_invented=invented, draws=draws, seed=seed, progress=begin)
         if out is not None:
             begin("Writing the paper as PDF, Word and Excel")
             write_papers(record, out)

@@ -1,0 +1,98 @@
+"""The month's whole cycle: import, caseload, forecast, position, and the one record that pages and papers show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from highneeds.caseload import monthly_children
+from highneeds.core.errors import Refusal
+from highneeds.finance import Books, Position, own_prices, phase_in, position, tally_of_simulation, usual_outlook
+from highneeds.finance import Outlook as FinancialOutlook
+from highneeds.governance.record import MonthRecord
+from highneeds.operations.importing import Outcome, import_paths
+from highneeds.operations.imports_list import fault_counts, held_rows_in_use
+from highneeds.operations.month_forecast import Outlook, outlook_of
+from highneeds.operations.month_inputs import Caseload, MonthInputs, caseload_of, month_inputs
+from highneeds.operations.month_record import Making, record_of
+from highneeds.store.months import save_month
+from highneeds.store.setup import open_store
+from highneeds.store.snapshots import Manifest, write_snapshot
+
+
+def run_month(
+    paths: Sequence[Path],
+    *,
+    council: str,
+    is_invented: bool,
+    draws: int,
+    seed: int,
+    progress: Callable[[str], None],
+) -> MonthRecord:
+    """Import ``paths`` (none: use what is stored), make the month of the latest finance extract, keep it, return it.
+
+    Raises Refusal, naming what is missing, when the stored files do not make a month.
+    """
+    open_store()
+    if paths:
+        _import_or_refuse(paths, progress)
+    progress("Rebuilding the caseload on each census day")
+    inputs = month_inputs()
+    caseload = caseload_of(inputs)
+    assumed = usual_outlook(inputs.financial_year)
+    snapshot = write_snapshot(inputs.tables, _manifest(inputs, assumed, draws=draws, seed=seed))
+    progress(f"Simulating every child, {draws:,} times")
+    outlook = _outlook(inputs, caseload, draws=draws, seed=seed)
+    progress("Pricing the caseload and setting it against the budget")
+    money = _position(inputs, caseload, outlook, assumed)
+    making = Making(council, is_invented, date.today(), snapshot, fault_counts(), held_rows_in_use())  # noqa: DTZ011 - the council's own calendar day
+    record = record_of(inputs, caseload, outlook.simulation, money, making)
+    save_month(record)
+    return record
+
+
+def _import_or_refuse(paths: Sequence[Path], progress: Callable[[str], None]) -> None:
+    report = import_paths(paths, progress=progress)
+    if report.count(Outcome.REFUSED) == len(report.units):
+        reasons = "\n".join(f"{fault.place}: {fault.advice}" for fault in report.faults)
+        message = f"None of the files could be imported.\n{reasons}"
+        raise Refusal(message)
+
+
+def _manifest(inputs: MonthInputs, assumed: FinancialOutlook, *, draws: int, seed: int) -> Manifest:
+    growths = (
+        ("Fees and top-ups, share a year", assumed.price.share_per_year, assumed.price.source),
+        ("Grant, share a year", assumed.allocation.share_per_year, assumed.allocation.source),
+        ("Place funding, share a year", assumed.places.share_per_year, assumed.places.source),
+        ("Services, share a year", assumed.services.share_per_year, assumed.services.source),
+    )
+    return Manifest(
+        financial_year=inputs.financial_year,
+        month=inputs.month,
+        seed=seed,
+        draws=draws,
+        assumptions=tuple((name, f"{share:.4f}", source) for name, share, source in growths),
+    )
+
+
+def _outlook(inputs: MonthInputs, caseload: Caseload, *, draws: int, seed: int) -> Outlook:
+    january = caseload.januaries[caseload.latest_january]
+    prices = own_prices(january, inputs.tables["cost_lines"], inputs.financial_year.first_day, inputs.as_at).prices
+    return outlook_of(caseload, inputs.tables["population"], prices, draws=draws, seed=seed)
+
+
+def _position(inputs: MonthInputs, caseload: Caseload, outlook: Outlook, assumed: FinancialOutlook) -> Position:
+    tables = inputs.tables
+    monthly = monthly_children(
+        tables["children"], tables["plans"], tables["placements"], sorted(caseload.januaries)[1:]
+    )
+    return position(
+        as_at=inputs.as_at,
+        books=Books(tables["budget_lines"], tables["ledger"], tables["cost_lines"]),
+        census_now=caseload.now,
+        census_year_ago=caseload.year_ago,
+        januaries=tally_of_simulation(outlook.simulation),
+        phase_in=phase_in(monthly, outlook.simulation.space.settings),
+        outlook=assumed,
+    )

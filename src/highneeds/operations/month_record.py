@@ -1,0 +1,65 @@
+"""The month's record from what finance and the engine found: one frozen object for pages and papers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from highneeds.core import SnapshotId
+from highneeds.finance import Position
+from highneeds.forecast.types import Simulation
+from highneeds.governance.record import BridgeStep, FaultCount, MonthRecord, SettingRow
+from highneeds.operations.month_figures import FigureStamp, month_figures
+from highneeds.operations.month_inputs import Caseload, MonthInputs
+from highneeds.operations.month_series import forecast_series
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """Whose record it is, what it is stamped with, and the faults of the files it stands on."""
+
+    council: str
+    is_invented: bool
+    made_on: date
+    snapshot: SnapshotId
+    faults: tuple[FaultCount, ...]
+    held_rows: int
+
+
+def record_of(
+    inputs: MonthInputs, caseload: Caseload, simulation: Simulation, money: Position, making: Making
+) -> MonthRecord:
+    """Freeze the month."""
+    counted = {year: frame.height for year, frame in caseload.januaries.items()}
+    series = forecast_series(money, simulation, counted)
+    stamp = FigureStamp(inputs.financial_year, inputs.as_at, making.snapshot, simulation.draws)
+    rows_with_faults = sum(count.rows for count in making.faults)
+    return MonthRecord(
+        council=making.council,
+        is_invented=making.is_invented,
+        financial_year=inputs.financial_year,
+        month=money.outturn.months_closed,
+        as_at=inputs.as_at,
+        made_on=making.made_on,
+        snapshot=making.snapshot,
+        seed=simulation.seed,
+        draws=simulation.draws,
+        figures=month_figures(stamp, money, series, rows_with_faults=rows_with_faults, held_rows=making.held_rows),
+        bridge=tuple(BridgeStep(step.cause, step.pence, step.in_words) for step in money.bridge),
+        settings=tuple(
+            SettingRow(
+                row.setting,
+                row.children_year_ago,
+                row.children_now,
+                row.budget_fte,
+                row.forecast_fte,
+                row.budget_pence,
+                row.forecast_pence,
+            )
+            for row in money.settings
+        ),
+        outturn_by_month=money.outturn_by_month,
+        forecasts=series,
+        faults=making.faults,
+        assumptions=tuple((said.name, said.in_words, said.source) for said in money.assumptions),
+    )

@@ -222,7 +222,7 @@ def _costs(table: _Table, space: StateSpace) -> Floats:
         if not np.isnan(cost[need, setting]):
             table.add("W09", row, "need", f"{cells['need']} {cells['setting']}")
         cost[need, setting] = amount
-    is_used = space.is_valid.any(axis=2)
+    is_used = np.asarray(space.is_valid.any(axis=2))
     for code, name in enumerate(space.settings if table.rows else ()):
         if is_used[:, code].any() and np.isnan(cost[:, code]).all():
             table.add("W08", None, "setting", name)

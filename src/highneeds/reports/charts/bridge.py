@@ -40,7 +40,7 @@ def table(record: MonthRecord) -> Table:
 def draw(record: MonthRecord, *, key: str, is_narrow: bool) -> str:
     """The bridge with its own labels: cause at the left, or above the bar when narrow, and amount at its end."""
     bars, budget, forecast = _bars(record)
-    width, left, right, pitch = (320.0, 8.0, 84.0, 44.0) if is_narrow else (720.0, 190.0, 130.0, 34.0)
+    width, left, right, pitch = (320.0, 8.0, 84.0, 44.0) if is_narrow else (720.0, 100.0, 150.0, 34.0)
     top = 34.0
     svg = _canvas(record, key, (width, top + pitch * (len(bars) + 1) + 4))
     place = linear(_domain(bars), (left, width - right))
@@ -51,7 +51,7 @@ def draw(record: MonthRecord, *, key: str, is_narrow: bool) -> str:
         y = top + pitch * i + drop
         _draw_bar(svg, bar, (place(float(bar.start)), place(float(bar.end))), (y, bar_height))
         svg.line((place(float(bar.end)), y + bar_height), (place(float(bar.end)), y + pitch), colour=MID)
-        label = (left, y - 5) if is_narrow else (left - 14, y + 15)
+        label = (left + 6, y - 5) if is_narrow else (left - 14, y + 15)
         svg.text(label, bar.name, anchor="start" if is_narrow else "end")
         end = place(float(max(bar.start, bar.end)))
         svg.text((end + 7, y + 15), f"{words.change(bar.change)} {_side(bar.change)}", size=13 if is_narrow else 14)
@@ -59,7 +59,7 @@ def draw(record: MonthRecord, *, key: str, is_narrow: bool) -> str:
     reach = place(float(bars[-1].end if bars else Decimal(0)))
     svg.rect((min(zero, reach), y), (abs(reach - zero), bar_height), fill=INK)
     svg.text(
-        (left, y - 5) if is_narrow else (left - 14, y + 15),
+        (left + 6, y - 5) if is_narrow else (left - 14, y + 15),
         "Total",
         anchor="start" if is_narrow else "end",
         is_bold=True,

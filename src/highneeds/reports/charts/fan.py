@@ -166,7 +166,7 @@ def _cost_line(svg: Svg, cost: RangeSeries, place: Place) -> list[tuple[float, s
 
 
 def _end_labels(svg: Svg, frame: _Frame, labels: Sequence[tuple[float, str, bool]], *, is_narrow: bool) -> None:
-    gap = _LABEL_GAP * (1.9 if is_narrow else 1)
+    gap = _LABEL_GAP * (2.1 if is_narrow else 1)
     heights = spread([label[0] for label in labels], gap=gap, low=frame.top + 4, high=frame.height - frame.foot - 6)
     x = frame.width - frame.right + 14
     for height, (_, text, is_cost) in zip(heights, labels, strict=True):

@@ -132,4 +132,5 @@ def _labels(
     if spent:
         actual = words.millions(record.outturn_by_month[-1][2])
         x, y = spent[-1]
-        svg.text((x + 6, y + 20), actual if is_narrow else f"{actual} spent", size=13, colour=FORECAST, is_bold=True)
+        text = actual if is_narrow else f"{actual} spent"
+        svg.text((x - 8, y - 8), text, size=13, anchor="end", colour=FORECAST, is_bold=True)

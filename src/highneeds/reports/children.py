@@ -1,0 +1,121 @@
+"""The children and cost table: headcount beside full-time equivalent beside money, small counts withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from highneeds.governance.record import MonthRecord, SettingRow
+from highneeds.reports import disclosure, words
+from highneeds.reports.tables import Cell, Column, Kind, Table, counts_that_add, millions_that_add
+
+_HEADCOUNT = "Children on the day, headcount"
+
+
+def table(record: MonthRecord) -> Table:
+    """One row for each row of the DSG management plan and a total; ``[c]`` withheld, ``[z]`` not applicable."""
+    rows = record.settings
+    before = disclosure.suppress([row.children_year_ago for row in rows])
+    now = disclosure.suppress([row.children_now for row in rows])
+    fte = counts_that_add([row.forecast_fte for row in rows])
+    budget_fte = counts_that_add([row.budget_fte or 0.0 for row in rows])
+    cost = millions_that_add([row.forecast_pence for row in rows])
+    cells = [
+        (
+            *(row.setting, _shown(before.cells[i]), _shown(now.cells[i]), _change(before.cells[i], now.cells[i])),
+            *_money(row, now.cells[i], (budget_fte[i], fte[i], cost[i])),
+        )
+        for i, row in enumerate(rows)
+    ]
+    total = (
+        *("All plans", _shown(before.total), _shown(now.total), _change(before.total, now.total)),
+        *(sum(budget_fte), sum(fte), _average(record), sum(cost, Decimal("0.00"))),
+    )
+    return Table("children", _title(record), _columns(record), (*cells, total), _note(record, now), has_total=True)
+
+
+def hidden_settings(record: MonthRecord) -> frozenset[str]:
+    """The settings whose count today is withheld, so that nothing else of them may be printed either."""
+    now = disclosure.suppress([row.children_now for row in record.settings])
+    return frozenset(row.setting for row, cell in zip(record.settings, now.cells, strict=True) if cell is None)
+
+
+def _columns(record: MonthRecord) -> tuple[Column, ...]:
+    money = f"{record.financial_year}, year-average FTE and cost"
+    day = record.as_at
+    return (
+        Column("Setting"),
+        Column(f"{day.day} {day:%b} {day.year - 1}", Kind.COUNT, _HEADCOUNT),
+        Column(f"{day.day} {day:%b} {day.year}", Kind.COUNT, _HEADCOUNT),
+        Column("Change", Kind.CHANGE, _HEADCOUNT),
+        Column("Budget FTE", Kind.COUNT, money),
+        Column("Forecast FTE", Kind.COUNT, money),
+        Column("£ each", Kind.POUNDS, money),
+        Column("£m", Kind.MILLIONS, money),
+    )
+
+
+def _shown(count: int | None) -> Cell:
+    return words.WITHHELD if count is None else count
+
+
+def _change(before: int | None, now: int | None) -> Cell:
+    return words.WITHHELD if before is None or now is None else now - before
+
+
+def _money(row: SettingRow, now: int | None, shown: tuple[int, int, Decimal]) -> tuple[Cell, ...]:
+    budget_fte, fte, cost = shown
+    budget = None if row.budget_fte is None else budget_fte
+    if now is None:
+        return (budget, words.WITHHELD, words.WITHHELD, words.WITHHELD)
+    if not row.forecast_fte and not row.forecast_pence:
+        return (budget, None, None, None)
+    each = words.whole(row.forecast_pence / row.forecast_fte / 100) if row.forecast_fte else None
+    return (budget, fte, each, cost)
+
+
+def _average(record: MonthRecord) -> int:
+    return words.whole(record.figure("average_cost_forecast").value / 100)
+
+
+def _title(record: MonthRecord) -> str:
+    now, before = record.figure("children_now").value, record.figure("children_year_ago").value
+    more = words.more_or_fewer(now - before)
+    return (
+        f"{words.count(now)} children have a plan, {more if more != 'no change' else 'as many as'} a year ago".replace(
+            "more a year ago", "more than a year ago"
+        ).replace("fewer a year ago", "fewer than a year ago")
+    )
+
+
+def _note(record: MonthRecord, now: disclosure.Shown) -> str:
+    rows = record.settings
+    headcount, fte = sum(row.children_now for row in rows), sum(row.forecast_fte for row in rows)
+    parts = [_reconciled(headcount, fte, _unfunded(rows, now))]
+    stated = words.whole(record.figure("children_now").value)
+    if stated != headcount:
+        parts.append(f"{words.count(abs(stated - headcount))} of {words.count(stated)} children are in no row.")
+    parts.append("Amounts are rounded so that they add. [z] not applicable.")
+    if None in now.cells or disclosure.suppress([row.children_year_ago for row in rows]).cells.count(None):
+        parts.append(f"{disclosure.NOTE} Money of such a row is withheld with it.")
+    return " ".join(parts)
+
+
+def _unfunded(rows: Sequence[SettingRow], now: disclosure.Shown) -> int:
+    """Children in rows without funding, where that may be told."""
+    return sum(
+        cell or 0 for row, cell in zip(rows, now.cells, strict=True) if not row.forecast_fte and not row.forecast_pence
+    )
+
+
+def _reconciled(headcount: int, fte: float, unfunded: int) -> str:
+    other = headcount - words.whole(fte) - unfunded
+    first = f"{words.count(unfunded)} with no funded placement" if unfunded else ""
+    second = "part years and part-time places"
+    equivalents = f"{words.count(fte)} year-average full-time equivalents (FTE)"
+    start = f"From {words.count(headcount)} children on the day to {equivalents}"
+    if other >= 0:
+        steps = [f"less {first}"] if first else []
+        return f"{start}: {', '.join([*steps, f'less {words.count(other)} for {second}'])}."
+    steps = [f"less {first}"] if first else []
+    return f"{start}: {', '.join([*steps, f'plus {words.count(-other)} for children who left within the year'])}."

@@ -5,6 +5,8 @@ A place is resolved by URN, then UKPRN (both through the provider register), the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from highneeds.rules.settings import Setting
 
 # Get Information about Schools, column "TypeOfEstablishment (code)". The register has no type for a hospital school:
@@ -67,7 +69,7 @@ _SETTING_OF_CODE = {
 # kept wide on purpose: it moves a simulated child on, and must never call a real placement wrong. It starts from the
 # usual age ranges of "Get Information about Schools" (columns StatutoryLowAge and StatutoryHighAge) and from the plan's
 # own end at 25 (Children and Families Act 2014, sections 45 and 46).
-AGE_LIMITS: dict[Setting, tuple[int, int]] = {
+AGE_LIMITS: Mapping[Setting, tuple[int, int]] = {
     Setting.MAINSTREAM: (-2, 14),  # many primary schools have a nursery class
     Setting.SEN_UNIT: (-2, 14),
     Setting.RESOURCED_PROVISION: (-2, 14),

@@ -15,11 +15,11 @@ from highneeds.demo.finance_sheet import CREATED
 from highneeds.demo.finance_years import position_on, price_level
 from highneeds.rules.settings import Setting
 
-_GROWTH_ASSUMED = 1.016  # year-average children over the children of January
-_PRICE_SHORTFALL = 0.975  # budgeted price over the price that comes
+_GROWTH_ASSUMED = 1.030  # year-average children over the children of January
+_PRICE_SHORTFALL = 0.982  # budgeted price over the price that comes
 _PLANS_OF_THE_SCALE = 7000
 _PLACES = (
-    ("Special school places", 11_200_000),
+    ("Special school places", 12_300_000),
     ("Unit and resourced provision places", 1_100_000),
     ("Alternative provision places", 700_000),
 )

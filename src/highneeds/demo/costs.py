@@ -113,6 +113,11 @@ def _how_charged(line: CostLine, luck: Luck) -> str:
     return luck.weighted(("year", "term", "month"), (85, 10, 5))
 
 
+def usual_cost_centre(place: Place) -> str:
+    """Where the lines of such a placement belong, whatever a line says."""
+    return _MAIN_PRICES[place][1]
+
+
 PERIODS_A_YEAR = {"year": 1, "term": 3, "month": 12, "week": 38, "day": 190}
 RESIDENTIAL_WEEKS_A_YEAR = 52
 

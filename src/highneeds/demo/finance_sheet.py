@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, datetime
 from pathlib import Path
 
 import xlsxwriter
 
-from highneeds.demo.costs import CostLine, rate
+from highneeds.demo.costs import CostLine, rate, usual_cost_centre
 from highneeds.demo.days import AS_AT
 from highneeds.demo.luck import Luck
 from highneeds.demo.manifest import Planted
@@ -60,9 +61,11 @@ def write_extract(folder: Path, lines: list[CostLine], luck: Luck) -> list[Plant
         book.set_properties({"title": "High needs placement costs", "author": "SEND finance", "created": CREATED})
         sheet = _Sheet(book)
         _write_top(book, sheet)
-        for centre in sorted({line.cost_centre[:3] for line in lines}):
-            group = [line for line in lines if line.cost_centre.startswith(centre)]
-            _write_group(sheet, group, planted, luck)
+        groups: dict[str, list[CostLine]] = defaultdict(list)
+        for line in lines:
+            groups[usual_cost_centre(line.spell.place)].append(line)
+        for centre in sorted(groups):
+            _write_group(sheet, centre, groups[centre], planted, luck)
         _write_bottom(sheet, lines)
         sheet.sheet.set_column(0, len(_HEADER) - 1, 14)
     note = f"{sheet.text_rates} rates are text such as £1,234"
@@ -84,7 +87,7 @@ def _write_top(book: xlsxwriter.Workbook, sheet: _Sheet) -> None:
     sheet.header()
 
 
-def _write_group(sheet: _Sheet, group: list[CostLine], planted: list[Planted], luck: Luck) -> None:
+def _write_group(sheet: _Sheet, centre: str, group: list[CostLine], planted: list[Planted], luck: Luck) -> None:
     for position, line in enumerate(group, start=1):
         if position % _HEADERS_REPEAT_EVERY == 0:
             sheet.row += 1
@@ -92,7 +95,7 @@ def _write_group(sheet: _Sheet, group: list[CostLine], planted: list[Planted], l
             sheet.skipped_rows += 2
         _write_line(sheet, line, luck)
         planted += [Planted(rule, FILE, sheet.row, field, note) for rule, field, note in line.rules]
-    sheet.total(f"Sub-total {group[0].cost_centre}", sum(rate(line) for line in group if line.rate_text is None))
+    sheet.total(f"Sub-total {centre}", sum(rate(line) for line in group if line.rate_text is None))
 
 
 def _write_line(sheet: _Sheet, line: CostLine, luck: Luck) -> None:

@@ -17,7 +17,7 @@ from highneeds.demo.places import NOT_COSTED, Place
 from highneeds.rules.establishments import setting_of_code, setting_of_place, setting_of_type
 from highneeds.rules.settings import Setting
 
-PRICE_GROWTH = 1.038  # a year, each April
+PRICE_GROWTH = 1.033  # a year, each April
 _FAR = date(2100, 1, 1).toordinal()
 _DAYS_IN_A_YEAR = 365
 

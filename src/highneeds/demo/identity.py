@@ -14,8 +14,8 @@ _FORENAMES = (
 )  # fmt: skip
 _SURNAMES = (
     "Ambry", "Brackle", "Culpin", "Dunmere", "Eldrin", "Farrowby", "Gannister", "Hollin", "Inkpen", "Jarrold",
-    "Kestle", "Lanyon", "Marlow-Teal", "Nettleby", "Oxbury", "Pellow", "Quernby", "Rushmere", "Sallow", "Tarrant", "Umber",
-    "Varley", "Whinfell", "Yaxby",
+    "Kestle", "Lanyon", "Marlow-Teal", "Nettleby", "Oxbury", "Pellow", "Quernby", "Rushmere", "Sallow",
+    "Tarrant", "Umber", "Varley", "Whinfell", "Yaxby",
 )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ def write_population(folder: Path, plans: int, luck: Luck) -> None:
         )
         for age in _AGES
     )
-    write_csv(folder / FILE, ("AREA_CODE", "AREA_NAME", "COMPONENT", "SEX", "AGE_GROUP", *_YEARS), rows)
+    write_csv(folder / FILE, ("AREA_CODE", "AREA_NAME", "COMPONENT", "SEX", "AGE_GROUP", *map(str, _YEARS)), rows)
 
 
 def _births(cohort: int) -> float:

@@ -41,11 +41,11 @@ class Provider:
 
 _PLACE_NAMES = (
     "Ash", "Alder", "Birch", "Bramble", "Brook", "Calder", "Cherry", "Cinder", "Copper", "Dale", "Dove", "Elm",
-    "Fallow", "Fern", "Gorse", "Hazel", "Heron", "Holly", "Juniper", "Kestrel", "Lark", "Linnet", "Maple", "Marl", "Moss",
-    "Nettle", "Otter", "Pebble", "Plover", "Quarry", "Reed", "Rowan", "Sedge", "Slate", "Sorrel", "Swift", "Teasel", "Thistle",
-    "Willow", "Yarrow",
+    "Fallow", "Fern", "Gorse", "Hazel", "Heron", "Holly", "Juniper", "Kestrel", "Lark", "Linnet", "Maple", "Marl",
+    "Moss", "Nettle", "Otter", "Pebble", "Plover", "Quarry", "Reed", "Rowan", "Sedge", "Slate", "Sorrel", "Swift",
+    "Teasel", "Thistle", "Willow", "Yarrow",
 )  # fmt: skip
-_ENDINGS = ("mere", "ley", "wick", "combe", "den", "ford", "stow", "holt", "thorpe", "well", "garth", "beck")
+_ENDINGS = ("mere", "rigg", "wick", "combe", "den", "marsh", "stow", "holt", "thorpe", "well", "garth", "beck")
 
 
 class _Register:

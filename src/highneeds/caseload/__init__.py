@@ -2,12 +2,13 @@
 
 from highneeds.caseload.census import RUNNING_LIST, CensusCount, census, count_census
 from highneeds.caseload.histories import flows, transitions
-from highneeds.caseload.monthly import mid_month, monthly_children
+from highneeds.caseload.monthly import children_on, mid_month, monthly_children
 
 __all__ = [
     "RUNNING_LIST",
     "CensusCount",
     "census",
+    "children_on",
     "count_census",
     "flows",
     "mid_month",

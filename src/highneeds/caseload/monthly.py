@@ -28,22 +28,36 @@ def monthly_children(
     """
     frames: list[pl.DataFrame] = []
     for return_year in return_years:
-        children_of_year, plans_of_year, placements_of_year = (
-            table.filter(pl.col("return_year") == return_year) for table in (children, plans, placements)
-        )
         # The start of a plan that came from another council is its first council's, not the day it came to us,
         # so it is left out of every month alike rather than make a step in the last one.
-        plans_of_year = plans_of_year.filter(pl.col("transfer_la").is_null())
-        for month in range(MONTHS_IN_A_YEAR + 1):
-            day = mid_month(return_year - 1, month)
-            live = census(children_of_year, plans_of_year, placements_of_year, day, return_year=return_year)
-            counts = live.group_by("setting").agg(pl.len().cast(pl.Int64).alias("children"))
-            frames.append(
-                counts.select(
-                    pl.lit(return_year, dtype=pl.Int32).alias("return_year"),
-                    pl.lit(month, dtype=pl.Int32).alias("months_since_january"),
-                    "setting",
-                    "children",
-                )
+        own_plans = plans.filter(pl.col("transfer_la").is_null())
+        days = [mid_month(return_year - 1, month) for month in range(MONTHS_IN_A_YEAR + 1)]
+        counts = children_on(children, own_plans, placements, days, return_year=return_year)
+        months = pl.DataFrame({"day": days, "months_since_january": range(MONTHS_IN_A_YEAR + 1)})
+        frames.append(
+            counts.join(months, on="day").select(
+                pl.lit(return_year, dtype=pl.Int32).alias("return_year"),
+                pl.col("months_since_january").cast(pl.Int32),
+                "setting",
+                "children",
             )
+        )
     return pl.concat(frames).sort("return_year", "months_since_january", "setting")
+
+
+def children_on(
+    children: pl.DataFrame, plans: pl.DataFrame, placements: pl.DataFrame, days: Iterable[date], *, return_year: int
+) -> pl.DataFrame:
+    """Children by setting on each of ``days``, from the rows of one return or of the running list (``return_year`` 0).
+
+    Columns: day, setting, children. Canonical tables as input; each day is counted as ``census`` counts it.
+    """
+    of_year = [table.filter(pl.col("return_year") == return_year) for table in (children, plans, placements)]
+    frames = [
+        census(of_year[0], of_year[1], of_year[2], day, return_year=return_year)
+        .group_by("setting")
+        .agg(pl.len().cast(pl.Int64).alias("children"))
+        .select(pl.lit(day).alias("day"), "setting", "children")
+        for day in days
+    ]
+    return pl.concat(frames).sort("day", "setting")

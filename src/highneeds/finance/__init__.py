@@ -16,7 +16,7 @@ from highneeds.finance.past import PastYear, outturn_by_month, past_years
 from highneeds.finance.path import monthly_path, path_through, tally_of_census, tally_of_simulation
 from highneeds.finance.phase import phase_in
 from highneeds.finance.position import Books, Outlook, Position, SettingRow, position, usual_outlook
-from highneeds.finance.prices import OwnPrices, own_prices
+from highneeds.finance.prices import OwnPrices, own_prices, past_prices
 from highneeds.finance.pricing import place_funding, price_caseload
 from highneeds.finance.types import (
     SPENDING_KINDS,
@@ -69,6 +69,7 @@ __all__ = [
     "monthly_path",
     "outturn_by_month",
     "own_prices",
+    "past_prices",
     "past_years",
     "path_through",
     "phase_in",

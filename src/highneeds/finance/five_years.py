@@ -40,7 +40,7 @@ def five_years(
 ) -> FiveYears:
     """The block's cost and deficit for the outturn's year and five more, draw by draw.
 
-    ``path``: months at today's prices to the end of the fifth year (``path_through``). This year's placements are the
+    ``path``: months at today's prices to the end of the fifth year (``path_through``). This year is the
     outturn's own, draw by draw. ``opening_deficit_pence``: owed on 1 April of this year, positive. No grant towards the
     deficit is counted. Raises ValueError when the path ends too early or its draws are not the outturn's.
     """
@@ -55,6 +55,7 @@ def five_years(
     services_gbp = services.factors(len(years)) * (outturn.total("service", "unbudgeted") / _PENCE_IN_A_POUND)
     allocation_gbp = allocation.factors(len(years)) * (-outturn.total("income") / _PENCE_IN_A_POUND)
     block = cost.sum(axis=2) + places_gbp + services_gbp
+    block[:, 0] = outturn.spending_draws_gbp
     in_year = block - allocation_gbp
     cumulative = opening_deficit_pence / _PENCE_IN_A_POUND + in_year.cumsum(axis=1)
     return FiveYears(

@@ -18,7 +18,8 @@ import polars as pl
 
 from highneeds.core import FinancialYear, Labelled, Pence, allocate
 from highneeds.finance.commitments import Commitments, LineKey, commitments, unpaid
-from highneeds.finance.path import month_label
+from highneeds.finance.past import rest_of_year_error, spread_of
+from highneeds.finance.path import month_label, tally_of_census
 from highneeds.finance.prices import OwnPrices
 from highneeds.finance.types import MONTHS_IN_A_YEAR, Assumption, Floats, Outturn, OutturnLine, Tally
 
@@ -63,18 +64,21 @@ def forecast_outturn(
     closed_to = first_of_month.replace(day=monthrange(first_of_month.year, first_of_month.month)[1])
     committed = commitments(costs, financial_year, closed_to, as_at)
     plan = _LinePlan.of(book, committed)
-    expected = _expected(path, financial_year, months, as_at)
+    expected = _expected(path, prices_now, financial_year, months, as_at)
     actual = _actual_to_date(plan, postings.filter(pl.col("month") <= months), committed)
     lines = _lines(plan, actual, committed, expected, _unpaid(prices_now, financial_year, closed_to))
     lines = [_with_remainder(line, months, places_pence_per_year, book) for line in lines]
+    error = rest_of_year_error(ledger, budget, financial_year, months)
     placements, spending = _draws(lines, plan, expected)
+    still_to_come = sum(line.forecast_pence - line.actual_to_date_pence for line in lines if line.kind != "income")
+    spending = spending + error.share * still_to_come / _PENCE_IN_A_POUND * spread_of(len(spending))
     return Outturn(
         financial_year,
         months,
         tuple(lines),
         spending,
         placements,
-        (*prices_now.assumptions, *_assumptions(lines, committed, prices_now, closed_to)),
+        (*prices_now.assumptions, *_assumptions(lines, committed, prices_now, closed_to), error.assumption),
     )
 
 
@@ -120,15 +124,12 @@ def _line_for(key: LineKey, placements: Sequence[Mapping[str, object]]) -> str:
     return str(max(same, key=lambda row: abs(_whole(row["amount_pence"])))["budget_line"])
 
 
-def _expected(path: Tally, financial_year: FinancialYear, months: int, as_at: date) -> _Expected:
-    """Change of the yearly price from now, over the months still open, in twelfths; and the year-average children."""
+def _expected(path: Tally, prices_now: OwnPrices, financial_year: FinancialYear, months: int, as_at: date) -> _Expected:
+    """Change of the yearly price from today's over the months still open, in twelfths; and year-average children."""
     labels = [str(label) for label in path.price.labels("month")]
     wanted = [labels.index(month_label(day)) for day in financial_year.months()]
-    now = labels.index(month_label(as_at))
-    fraction = (as_at.day - 15) / monthrange(as_at.year, as_at.month)[1]
-    values = path.price.values
-    today = values[:, now] + fraction * (values[:, min(now + 1, len(labels) - 1)] - values[:, now])
-    change = sum((values[:, month] - today for month in wanted[months:]), np.zeros_like(today)) / MONTHS_IN_A_YEAR
+    today = tally_of_census(prices_now.prices, path.settings, as_at).price.values[0, 0]
+    change = (path.price.values[:, wanted[months:]] - today).sum(axis=1) / MONTHS_IN_A_YEAR
     children = path.children.values[:, wanted].mean(axis=(0, 1))
     return _Expected(path.settings, change, children)
 

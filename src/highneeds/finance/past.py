@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from statistics import NormalDist
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from highneeds.core import FinancialYear, Pence, allocate
-from highneeds.finance.types import MONTHS_IN_A_YEAR
+from highneeds.finance.types import MONTHS_IN_A_YEAR, Assumption
+
+_FEWEST_YEARS = 3
+_BASE = 3
 
 _MONTH_NAMES = (
     "April",
@@ -56,6 +63,70 @@ def past_years(ledger: pl.DataFrame, budget: pl.DataFrame, before: FinancialYear
         PastYear(FinancialYear.parse(year), Pence(spending), Pence(-income))
         for year, spending, income in whole.select("financial_year", "spending", "income").iter_rows()
     )
+
+
+@dataclass(frozen=True, slots=True)
+class RestOfYearError:
+    """How far the months still to come may miss: ``share`` is the standard deviation, relative to their spending."""
+
+    share: float
+    years: int
+
+    @property
+    def assumption(self) -> Assumption:
+        words = f"{self.share:.1%} of it either way, one standard deviation" if self.share else "none: too few years"
+        return Assumption(
+            "How far the rest of the year may miss besides the children in it",
+            words,
+            f"months to come over months gone in the ledgers of {self.years} earlier years",
+        )
+
+
+def rest_of_year_error(
+    ledger: pl.DataFrame, budget: pl.DataFrame, financial_year: FinancialYear, months: int
+) -> RestOfYearError:
+    """How much the spending of the months after ``months``, over that of those before, differed from year to year.
+
+    The sample's standard deviation, widened for the few years it stands on; nothing with fewer than three whole years.
+    """
+    earlier = ledger.filter(
+        (pl.col("financial_year") < str(financial_year)) & ~pl.col("cost_centre").is_in(_income_centres(budget))
+    )
+    is_to_come = pl.col("month") > months
+    ratios = (
+        earlier.group_by("financial_year")
+        .agg(
+            pl.col("month").n_unique().alias("months"),
+            pl.col("amount_pence").filter(is_to_come).sum().alias("to_come"),
+            pl.col("amount_pence").filter(~is_to_come).sum().alias("gone"),
+        )
+        .filter((pl.col("months") == MONTHS_IN_A_YEAR) & (pl.col("gone") > 0) & (pl.col("to_come") > 0))
+        .select(pl.col("to_come") / pl.col("gone"))
+        .to_series()
+        .to_numpy()
+    )
+    if len(ratios) < _FEWEST_YEARS:
+        return RestOfYearError(0.0, len(ratios))
+    share = float(ratios.std(ddof=1) / ratios.mean()) * math.sqrt(1 + 1 / len(ratios))
+    return RestOfYearError(share, len(ratios))
+
+
+def spread_of(draws: int) -> npt.NDArray[np.float64]:
+    """A standard normal score for each draw, the same however many there are; spread evenly, so that it needs no luck.
+
+    Radical inverse of the draw's number in base 3, which runs across the order of the draws.
+    """
+    normal = NormalDist()
+    return np.array([normal.inv_cdf(_radical_inverse(draw + 1)) for draw in range(draws)])
+
+
+def _radical_inverse(number: int) -> float:
+    inverse, digit = 0.0, 1.0 / _BASE
+    while number:
+        number, remainder = divmod(number, _BASE)
+        inverse += remainder * digit
+        digit /= _BASE
+    return inverse
 
 
 def outturn_by_month(

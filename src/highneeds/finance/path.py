@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
@@ -49,62 +50,105 @@ def tally_of_census(prices: pl.DataFrame, settings: tuple[str, ...], day: date) 
 
 
 def monthly_path(januaries: Tally, phase_in: PhaseIn) -> Tally:
-    """Every month's middle from the first January to the last, the change of each year phased in by ``phase_in``."""
+    """Every month's middle from the first January to the last, the change of each year phased in by ``phase_in``.
+
+    The mean price of a setting moves evenly from one January to the next; its children follow the profile.
+    """
     years = [int(year) for year in januaries.children.labels("census_year")]
     months = (*(f"{year}-{month:02d}" for year in years[:-1] for month in range(1, 13)), f"{years[-1]}-01")
     axes = (("draw", januaries.children.labels("draw")), ("month", months), ("setting", januaries.settings))
-    share = phase_in.of(januaries.settings)
-    return Tally(
-        Labelled(_phased(januaries.children.values, share), axes, "children"),
-        Labelled(_phased(januaries.price.values, share), axes, "GBP per year"),
-    )
+    children = _phased(januaries.children.values, phase_in.of(januaries.settings))
+    means = _phased(_mean_prices(januaries), _evenly(len(januaries.settings)))
+    return Tally(Labelled(children, axes, "children"), Labelled(children * means, axes, "GBP per year"))
+
+
+def _evenly(settings: int) -> Floats:
+    return np.tile(np.linspace(0.0, 1.0, MONTHS_IN_A_YEAR + 1), (settings, 1))
+
+
+def _mean_prices(tally: Tally) -> Floats:
+    """``[draw, period, setting]``: price per child; where there is no child, that of the period before, else after."""
+    children, price = tally.children.values, tally.price.values
+    means = np.divide(price, children, out=np.full(price.shape, np.nan), where=children > 0)
+    for period in range(1, means.shape[1]):
+        means[:, period] = np.where(np.isnan(means[:, period]), means[:, period - 1], means[:, period])
+    for period in range(means.shape[1] - 2, -1, -1):
+        means[:, period] = np.where(np.isnan(means[:, period]), means[:, period + 1], means[:, period])
+    filled: Floats = np.nan_to_num(means)
+    return filled
 
 
 def _phased(levels: Floats, share: Floats) -> Floats:
-    """``levels[draw, january, setting]`` to ``[draw, month, setting]``."""
+    """``levels[draw, january, setting]`` to ``[draw, month, setting]``, never below zero."""
     parts: list[Floats] = []
     for year in range(levels.shape[1] - 1):
         start, change = levels[:, year], levels[:, year + 1] - levels[:, year]
-        parts.extend(start + change * share[:, month] for month in range(MONTHS_IN_A_YEAR))
+        parts.extend(np.maximum(start + change * share[:, month], 0.0) for month in range(MONTHS_IN_A_YEAR))
     return np.stack([*parts, levels[:, -1]], axis=1)
 
 
-def path_through(path: Tally, known: Tally, day: date, phase_in: PhaseIn) -> Tally:
+def path_through(
+    path: Tally, known: Tally, day: date, phase_in: PhaseIn, counted: Mapping[str, Mapping[str, int]] | None = None
+) -> Tally:
     """The path of every draw moved so that it passes through the actual caseload ``known`` on ``day``.
 
     After ``day`` each draw keeps its own changes from where the actual caseload stands (nothing falls below zero). From
-    the first January to ``day`` every draw is the same: the actual change, phased in. ``known`` has one draw, one month
-    and the settings of ``path``. Raises ValueError when ``day`` is outside the path's first year.
+    the first January to ``day`` every draw is the same: the children ``counted`` (month, then setting), else the actual
+    change phased in; at a mean price that moves evenly. ``known`` has one draw, one month and the settings of ``path``.
+    Raises ValueError when ``day`` is not within 13 months of the path's start.
     """
     first = str(path.children.labels("month")[0])
-    months_in = (day.year - int(first[:4])) * MONTHS_IN_A_YEAR + day.month - 1
-    offset = months_in + (day.day - _MID_MONTH) / calendar.monthrange(day.year, day.month)[1]
-    if not 1 <= offset <= MONTHS_IN_A_YEAR or known.settings != path.settings:
+    offset = (day.year - int(first[:4])) * MONTHS_IN_A_YEAR + day.month - 1
+    before_or_after_the_middle = (day.day - _MID_MONTH) / calendar.monthrange(day.year, day.month)[1]
+    position = offset + before_or_after_the_middle
+    if not 0 < position < MONTHS_IN_A_YEAR + 1 or known.settings != path.settings:
         message = f"the actual caseload of {day} does not fit a path that starts in {first}"
         raise ValueError(message)
-    share = phase_in.of(path.settings)
-    children = _through(path.children.values, known.children.values[0, 0], offset, share)
-    price = _through(path.price.values, known.price.values[0, 0], offset, share)
+    children = _moved(path.children.values, known.children.values[0, 0], position)
+    price = _moved(path.price.values, known.price.values[0, 0], position)
+    start = children[:, 0].copy()
+    reached = _reached(phase_in.of(path.settings), position)
+    ends = Tally(_two(path, known, "children"), _two(path, known, "price"))
+    means = _mean_prices(ends)
+    for month in range(int(position) + 1):
+        so_far = np.maximum(start + (known.children.values[0, 0] - start) * reached[:, month], 0.0)
+        of_month = (counted or {}).get(str(path.children.labels("month")[month]))
+        if month and of_month is not None:
+            so_far[:] = [of_month.get(name, 0) for name in path.settings]
+        children[:, month] = so_far
+        part = month / position
+        price[:, month] = so_far * ((1 - part) * means[:, 0] + part * means[:, 1])
     return Tally(Labelled(children, path.children.axes, "children"), Labelled(price, path.price.axes, "GBP per year"))
 
 
-def _through(levels: Floats, actual: Floats, offset: float, share: Floats) -> Floats:
-    """``levels[draw, month, setting]`` moved to meet ``actual[setting]`` at month ``offset``."""
-    before = int(offset)
-    part = offset - before
-    simulated = (1 - part) * levels[:, before] + part * levels[:, min(before + 1, levels.shape[1] - 1)]
-    moved = np.maximum(levels + (actual - simulated)[:, None, :], 0.0)
-    reached = _reached(share, offset)
-    start = levels[:, 0]
-    for month in range(before + 1):
-        moved[:, month] = np.maximum(start + (actual - start) * reached[:, month], 0.0)
+def _two(path: Tally, known: Tally, which: str) -> Labelled:
+    """The first January of the path and the known day, side by side."""
+    of_path, of_day = (path.children, known.children) if which == "children" else (path.price, known.price)
+    today = np.broadcast_to(of_day.values[0, 0], of_path.values[:, 0].shape)
+    axes = (of_path.axes[0], ("month", ("first", "known")), of_path.axes[2])
+    return Labelled(np.stack([of_path.values[:, 0], today], axis=1), axes, of_path.unit)
+
+
+def _moved(levels: Floats, actual: Floats, position: float) -> Floats:
+    """``levels[draw, month, setting]`` with each draw's path moved to meet ``actual[setting]`` at ``position``."""
+    start = levels[:, :1].copy()
+    moved = np.maximum(levels + (actual - level_at(levels, position))[:, None, :], 0.0)
+    moved[:, :1] = start
     return moved
 
 
-def _reached(share: Floats, offset: float) -> Floats:
-    """``[setting, month]`` of the change up to ``offset`` that had happened; evenly where the profile stands still."""
+def level_at(levels: Floats, position: float) -> Floats:
+    """``[draw, setting]`` at a place between the middles of two months, evenly between them."""
+    before = int(position)
+    part = position - before
+    after = levels[:, min(before + 1, levels.shape[1] - 1)]
+    return np.asarray((1 - part) * levels[:, before] + part * after, dtype=np.float64)
+
+
+def _reached(share: Floats, position: float) -> Floats:
+    """``[setting, month]`` of the change up to ``position`` that had happened; evenly where the profile is flat."""
     months = np.arange(share.shape[1])
-    at = np.stack([np.interp(offset, months, of_setting) for of_setting in share])[:, None]
+    at = np.stack([np.interp(position, months, of_setting) for of_setting in share])[:, None]
     has_profile = np.abs(at) >= _TINY_SHARE
     tame = np.clip(share / np.where(has_profile, at, 1.0), -1.0, 2.0)
-    return np.where(has_profile, tame, months / offset)
+    return np.asarray(np.where(has_profile, tame, months / position), dtype=np.float64)

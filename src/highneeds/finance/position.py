@@ -14,7 +14,7 @@ from highneeds.finance.bridge import bridge
 from highneeds.finance.five_years import Growth, five_years
 from highneeds.finance.outturn import forecast_outturn
 from highneeds.finance.past import PastYear, outturn_by_month, past_years
-from highneeds.finance.path import monthly_path, path_through, tally_of_census
+from highneeds.finance.path import month_label, monthly_path, path_through, tally_of_census
 from highneeds.finance.prices import OwnPrices, own_prices
 from highneeds.finance.types import (
     SPENDING_KINDS,
@@ -93,13 +93,17 @@ class Position:
     assumptions: tuple[Assumption, ...]
 
 
-def usual_outlook(financial_year: FinancialYear, *, allocation_share_per_year: float = 0.0) -> Outlook:
-    """To start from, and to be replaced by the council's own: prices 4.3%, services 3% a year, grant unchanged."""
+def usual_outlook(financial_year: FinancialYear, *, allocation_share_per_year: float = 0.03) -> Outlook:
+    """To start from, and to be replaced by the council's own: prices 4.3%, services and grant 3% a year."""
     return Outlook(
-        price=PriceUplift(financial_year, 0.043, "County Councils Network and Isos, November 2025: independent places"),
+        price=PriceUplift(
+            financial_year,
+            0.043,
+            "County Councils Network and Isos, November 2025, for independent places; here for all",
+        ),
         allocation=Growth(
             allocation_share_per_year,
-            "DfE, high needs allocations 2026-27 are those of 2025-26; no later figure is published",
+            "assumed here: nothing is published after 2026-27",
         ),
         places=Growth(0.0, "place rates have not risen since 2013-14; no new places are counted"),
         services=Growth(0.03, "pay and prices, to be replaced by the council's own medium-term plan"),
@@ -115,15 +119,18 @@ def position(
     januaries: Tally,
     phase_in: PhaseIn,
     outlook: Outlook,
+    months_so_far: pl.DataFrame | None = None,
 ) -> Position:
-    """The month from ``caseload.census`` frames of ``as_at`` and a year before, and the simulated Januaries.
+    """The month from the council's books, its caseload now and a year before, and the simulated Januaries.
 
     ``januaries`` (``tally_of_simulation``) starts in the last January before ``as_at`` and ends in or after the January
     within the fifth year ahead; its prices are today's.
+    ``months_so_far``: ``caseload.children_on`` the 15th of the months since that January, from the running list; when
+    None, the change since January is phased in.
     """
     prices_now = own_prices(census_now, books.costs, as_at)
     known = tally_of_census(prices_now.prices, januaries.settings, as_at)
-    path = path_through(monthly_path(januaries, phase_in), known, as_at, phase_in)
+    path = path_through(monthly_path(januaries, phase_in), known, as_at, phase_in, _counted(months_so_far))
     outturn = forecast_outturn(
         as_at=as_at,
         budget=books.budget,
@@ -178,6 +185,15 @@ def setting_rows(
         if line.kind == "placement":
             by_row[dsg_plan_row(Setting(line.setting or Setting.OTHER))].append(line)
     return tuple(_setting_row(row, by_row[row], before[row], now[row]) for row in DSG_PLAN_ROWS)
+
+
+def _counted(months_so_far: pl.DataFrame | None) -> dict[str, dict[str, int]]:
+    """Children by month and setting."""
+    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    if months_so_far is not None:
+        for day, setting, children in months_so_far.select("day", "setting", "children").iter_rows():
+            counts[month_label(day)][setting] = children
+    return counts
 
 
 def _setting_row(row: str, lines: list[OutturnLine], before: int, now: int) -> SettingRow:

@@ -122,4 +122,4 @@ def test_a_sheet_row_is_numbered_as_a_person_sees_it(tmp_path: Path) -> None:
     council.costs[2]["Rate"] = "to be agreed"
     write_sheet(council.costs_file, council.costs, titles=("", "", "High needs placements", "", ""))
     (fault,) = import_folder(tmp_path).of("C04")
-    assert (fault.row, fault.field, fault.value) == (9, "rate", "to be agreed")
+    assert (fault.row, fault.field, fault.value) == (9, "Rate", "to be agreed")

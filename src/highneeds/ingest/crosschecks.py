@@ -42,7 +42,7 @@ def check_register(placements: pl.DataFrame, providers: pl.DataFrame) -> list[Fa
     unknown = placements.filter(
         pl.col("urn").is_not_null() & ~pl.col("urn").is_in(providers["urn"].implode())
     ).sort("return_year", ROW)  # fmt: skip
-    return _faults(unknown, "L04", "urn")
+    return _faults(unknown, "L04", "URN", value="urn")
 
 
 def check_costs(
@@ -60,7 +60,7 @@ def check_costs(
 
 def check_paid_but_not_placed(lines: pl.DataFrame, plans: pl.DataFrame) -> list[Fault]:
     """C01: the child of the line has no plan in any return or list."""
-    return _faults(lines.filter(~pl.col("child_key").is_in(plans["child_key"].implode())), "C01", "upn")
+    return _faults(lines.filter(~pl.col("child_key").is_in(plans["child_key"].implode())), "C01", "UPN")
 
 
 def check_paid_after_the_plan(lines: pl.DataFrame, plans: pl.DataFrame) -> list[Fault]:
@@ -73,7 +73,7 @@ def check_paid_after_the_plan(lines: pl.DataFrame, plans: pl.DataFrame) -> list[
     )  # fmt: skip
     ceased = lines.join(ends, on="child_key").filter(~pl.col("_is_open"))
     runs_on = pl.col("end_date").is_null() & (pl.col("_ceased") < pl.col("as_at"))
-    return _faults(ceased.filter((pl.col("_ceased") < pl.col("start_date")) | runs_on).sort(ROW), "C02", "end_date")
+    return _faults(ceased.filter((pl.col("_ceased") < pl.col("start_date")) | runs_on).sort(ROW), "C02", "End")
 
 
 def check_placed_but_not_paid(
@@ -101,7 +101,7 @@ def check_prices(lines: pl.DataFrame) -> list[Fault]:
     )
     price = pl.col("amount_pence_per_year")
     far = compared.filter((price > FAR_TIMES * pl.col("_middle")) | (price * FAR_TIMES < pl.col("_middle")))
-    return _faults(far.sort(ROW), "C08", "rate", value="amount_pence_per_year")
+    return _faults(far.sort(ROW), "C08", "Rate", value="amount_pence_per_year")
 
 
 def check_ledger(ledger: pl.DataFrame, budget_lines: pl.DataFrame | None, as_at: date) -> list[Fault]:
@@ -112,10 +112,10 @@ def check_ledger(ledger: pl.DataFrame, budget_lines: pl.DataFrame | None, as_at:
         known_years = ledger.filter(pl.col("financial_year").is_in(budgeted["financial_year"].unique().implode()))
         unknown = known_years.join(budgeted, on=["financial_year", "cost_centre"], how="anti").sort(ROW)
         once = unknown.unique(["financial_year", "cost_centre"], keep="first", maintain_order=True)
-        faults += _faults(once, "G01", "cost_centre")
+        faults += _faults(once, "G01", "Cost centre", value="cost_centre")
     for (year, file), months in ledger.group_by("financial_year", "source_file", maintain_order=True):
         missing = sorted(_months_expected(FinancialYear.parse(str(year)), as_at) - set(months["month"]))
-        faults += [rule("G02").fault(str(file), field="period", value=f"{year} month {month}") for month in missing]
+        faults += [rule("G02").fault(str(file), field="Period", value=f"{year} month {month}") for month in missing]
     return faults
 
 
@@ -141,10 +141,9 @@ def _newness() -> pl.Expr:
 
 
 def _faults(frame: pl.DataFrame, rule_id: str, field: str | None, value: str | None = None) -> list[Fault]:
-    shown = value or (field if field in {"urn", "cost_centre"} else None)
     return [
         rule(rule_id).fault(
-            row["source_file"], row=row[ROW], field=field, value=None if shown is None else str(row[shown])
+            row["source_file"], row=row[ROW], field=field, value=None if value is None else str(row[value])
         )
         for row in frame.iter_rows(named=True)
     ]

@@ -58,6 +58,7 @@ class RawTable:
     """The data rows of one file as text columns (blank is null) with ``source_row``; rows are counted as they go.
 
     ``rows_read`` counts every row below the header; ``skipped`` the blank ones; ``held`` the ragged ones.
+    ``headings`` gives the file's own words for our names.
     """
 
     file: str
@@ -66,6 +67,7 @@ class RawTable:
     skipped: int
     held: list[HeldRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 def header_position(rows: list[list[str]], columns: Columns) -> tuple[int, frozenset[str]]:
@@ -120,6 +122,9 @@ def _below(grid: Grid, header: list[str], at: int, columns: Columns) -> RawTable
             table.held.append(HeldRow(grid.file, number, "F06", fault.advice))
     table.frame, blank = _frame(good, numbers, columns.of(header[:width]), columns)
     table.skipped += blank
+    table.headings = {
+        name: " ".join(cell.split()) for cell, name in zip(header, columns.of(header), strict=True) if name is not None
+    }
     return table
 
 

@@ -65,7 +65,7 @@ def _price(sieve: Sieve) -> None:
     """Adds ``_element``, ``_pence`` a year and ``_contribution`` pence; reports money typed as text once (C09)."""
     typed = sieve.frame.select((is_money_as_text("rate") | is_money_as_text("contribution")).sum()).item()
     if typed:
-        sieve.faults.append(rule("C09").fault(sieve.file, field="rate", detail=f"In {typed} rows."))
+        sieve.faults.append(rule("C09").fault(sieve.file, field="Rate", detail=f"In {typed} rows."))
     element = word_of("cost_type", _COST_ELEMENTS)
     per = plain_text("per").str.replace(r"^(?:per|a) ", "")
     times = per.replace_strict(_PERIODS_IN_A_YEAR, default=None, return_dtype=pl.Int32)

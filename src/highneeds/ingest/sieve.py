@@ -24,6 +24,7 @@ class Sieve:
         self.file = table.file
         self.frame = table.frame
         self.original = table.frame
+        self.headings = table.headings
         self.held = list(table.held)
         self.faults = list(table.faults)
         self.rows_read = table.rows_read
@@ -35,13 +36,13 @@ class Sieve:
         faults = [self._fault(row, rule_id, field, detail, Severity.STOPS_ROW) for row in stopped]
         self.faults += faults
         self.held += [
-            HeldRow(self.file, row[ROW], rule_id, fault.advice, _showable(row))
+            HeldRow(self.file, row[ROW], rule_id, fault.advice, self._showable(row))
             for row, fault in zip(stopped, faults, strict=True)
         ]
 
     def hold_quietly(self, mask: pl.Expr, rule_id: str, reason: str) -> None:
         """Holds rows that another fault, reported elsewhere, makes useless."""
-        self.held += [HeldRow(self.file, row[ROW], rule_id, reason, _showable(row)) for row in self._take(mask)]
+        self.held += [HeldRow(self.file, row[ROW], rule_id, reason, self._showable(row)) for row in self._take(mask)]
 
     def note(self, mask: pl.Expr, rule_id: str, field: str | None = None, *, detail: str = "") -> None:
         """A fault that a person should look at; the row goes in."""
@@ -95,19 +96,19 @@ class Sieve:
         return rule(rule_id).fault(
             self.file,
             row=number if isinstance(number, int) else None,
-            field=field,
+            field=None if field is None else self.headings.get(field, field),
             value=value,
             detail=detail,
             severity=severity,
         )
 
-
-def _showable(row: Mapping[str, object]) -> dict[str, str]:
-    return {
-        name: str(value)[:100]
-        for name, value in row.items()
-        if value is not None and name not in PERSONAL and name not in {ROW, "child_key"} and not name.startswith("_")
-    }
+    def _showable(self, row: Mapping[str, object]) -> dict[str, str]:
+        """The row under the file's own headings, without what tells who the child is."""
+        return {
+            self.headings[name]: str(value)[:100]
+            for name, value in row.items()
+            if value is not None and name in self.headings and name not in PERSONAL
+        }
 
 
 def finished(name: str, frame: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,240 @@
+"""What each reader makes of good rows: amounts a year, settings, months added up, plans and placements told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from tests.ingest.small_council import (
+    COLLEGE,
+    SCHOOL,
+    SPECIAL,
+    Imported,
+    SmallCouncil,
+    clean_costs,
+    clean_population,
+    import_folder,
+)
+
+from highneeds.ingest import RUNNING_LIST_YEAR, FileKind
+
+
+def _imported(folder: Path, change: Callable[[SmallCouncil], object]) -> Imported:
+    council = SmallCouncil(folder)
+    change(council)
+    council.write()
+    return import_folder(folder)
+
+
+def _as_it_is(_council: SmallCouncil) -> None:
+    """No change."""
+
+
+@pytest.mark.parametrize(
+    ("per", "cost_type", "rate", "pence"),
+    [
+        ("year", "Top-up", 1234.56, 123456),
+        ("term", "Fee", 10000, 3000000),
+        ("Month", "Direct payment", 100.10, 120120),
+        ("week", "Therapy", "£1,000.50", 3801900),
+        ("week", "Residential", 1000, 5200000),
+        ("per day", "1:1 support", 50.05, 950950),
+        ("year", "Element 3", "1,234.50", 123450),
+        ("year", "Top\u2011up", "-500", -50000),
+    ],
+)
+def test_rates_become_pence_a_year(tmp_path: Path, per: str, cost_type: str, rate: object, pence: int) -> None:
+    spoil = {"Per": per, "Cost type": cost_type, "Rate": rate}
+    lines = _imported(tmp_path, lambda council: council.costs[0].update(spoil)).tables["cost_lines"]
+    assert lines.filter(pl.col("line_ref") == "L1")["amount_pence_per_year"].to_list() == [pence]
+
+
+def test_a_contribution_is_a_line_of_its_own_that_lowers_the_cost(tmp_path: Path) -> None:
+    lines = _imported(tmp_path, lambda council: council.costs[0].update(Contribution=2500)).tables["cost_lines"]
+    added = lines.filter(pl.col("cost_element") == "contribution").row(0, named=True)
+    assert (added["line_ref"], added["amount_pence_per_year"]) == ("L1/contribution", -250000)
+    assert added["child_key"] == lines.filter(pl.col("line_ref") == "L1")["child_key"].item()
+
+
+def test_a_cost_line_takes_the_setting_of_the_childs_own_place(tmp_path: Path) -> None:
+    lines = _imported(tmp_path, _as_it_is).tables["cost_lines"]
+    assert lines["setting"].to_list() == ["special", "sen_unit", "further_education"]
+
+
+def test_a_cost_line_without_urn_takes_the_childs_place_of_that_time(tmp_path: Path) -> None:
+    def moved(council: SmallCouncil) -> None:
+        council.plan_list[0]["Entry date"] = "01/09/2026"
+        council.plan_list.append(
+            council.plan_list[0]
+            | {"URN": "", "SEN setting": "EYP", "Entry date": "01/02/2026", "Leaving date": "31/08/2026"}
+        )
+        ended = {
+            "Line ref": "L9",
+            "Provider": "A childminder",
+            "URN": None,
+            "Start": date(2026, 4, 1),
+            "End": date(2026, 8, 31),
+        }
+        council.costs.append(clean_costs()[0] | ended)
+
+    imported = _imported(tmp_path, moved)
+    line = imported.tables["cost_lines"].filter(pl.col("line_ref") == "L9").row(0, named=True)
+    assert (line["setting"], line["provider_name"]) == ("early_years_provider", "A childminder")
+    assert imported.of("C11") == []
+
+
+def test_a_provider_matched_by_name_gives_its_urn(tmp_path: Path) -> None:
+    imported = _imported(
+        tmp_path, lambda council: council.costs[2].update({"URN": None, "Provider": " cedar  COLLEGE"})
+    )
+    assert imported.tables["cost_lines"]["urn"].to_list() == [SPECIAL, SCHOOL, COLLEGE]
+    assert [fault.row for fault in imported.of("C11")] == [7]
+
+
+def test_the_day_of_the_extract_comes_from_its_name_or_its_title(tmp_path: Path) -> None:
+    council = SmallCouncil(tmp_path).write()
+    council.costs_file.rename(council.costs_file.with_name("placement costs.xlsx"))
+    lines = import_folder(tmp_path).tables["cost_lines"]
+    assert lines["as_at"].unique().to_list() == [date(2026, 10, 31)]
+
+
+def test_money_as_text_is_reported_once_with_its_count(tmp_path: Path) -> None:
+    def typed(council: SmallCouncil) -> None:
+        for row in council.costs:
+            row["Rate"] = f"£{row['Rate']:,}"
+
+    (fault,) = _imported(tmp_path, typed).of("C09")
+    assert fault.row is None
+    assert "In 3 rows." in fault.advice
+
+
+def test_postings_are_added_up_by_month_and_cost_centre(tmp_path: Path) -> None:
+    def posted(council: SmallCouncil) -> None:
+        council.ledger[0]["Amount"] = "(1,000.00)"
+        council.ledger.append(council.ledger[0] | {"Amount": "-0.01", "Period": "P1"})
+        council.ledger.append(council.ledger[0] | {"Amount": "2,000.11", "Period": "Apr", "Cost centre": "hn12"})
+
+    imported = _imported(tmp_path, posted)
+    ledger = imported.tables["ledger"]
+    assert ledger.filter(pl.col("month") == 1)["amount_pence"].to_list() == [100010]
+    assert ledger.height == 7
+    assert ledger["source_row"].to_list()[0] == 4
+
+
+def test_a_budget_book_gives_settings_children_and_the_grant_as_income(tmp_path: Path) -> None:
+    lines = _imported(tmp_path, _as_it_is).tables["budget_lines"]
+    assert lines.select("financial_year", "cost_centre", "kind", "setting", "children_fte", "amount_pence").rows() == [
+        ("2026-27", "HN12", "placement", "special", 10.5, 12_000_000),
+        ("2026-27", "HN90", "income", None, None, -12_000_000),
+    ]
+
+
+def test_population_adds_sexes_up_unless_persons_are_given(tmp_path: Path) -> None:
+    def by_sex(council: SmallCouncil) -> None:
+        rows = clean_population()
+        council.population = [row | {"SEX": sex} for row in rows for sex in ("females", "males")]
+
+    added = _imported(tmp_path, by_sex).tables["population"]
+    assert added.height == 52
+    assert added.filter(pl.col("mid_year") == 2025)["children"].unique().to_list() == [2001.0]
+    assert added.filter(pl.col("is_projected"))["mid_year"].unique().to_list() == [2026]
+
+
+def test_persons_are_not_added_to_their_sexes(tmp_path: Path) -> None:
+    def three_ways(council: SmallCouncil) -> None:
+        rows = clean_population()
+        council.population = [row | {"SEX": sex} for row in rows for sex in ("females", "males", "persons")]
+
+    population = _imported(tmp_path, three_ways).tables["population"]
+    assert population.height == 52
+    assert sorted(set(population["children"])) == [1000.5, 1001.5]
+
+
+def test_the_register_tells_base_settings_and_what_is_open(tmp_path: Path) -> None:
+    def closed(council: SmallCouncil) -> None:
+        council.register[1] |= {"EstablishmentStatus (code)": 2, "CloseDate": "31-08-2025", "PlacesFunded": "40"}
+
+    providers = _imported(tmp_path, closed).tables["providers"]
+    assert providers["setting"].to_list() == ["special", "mainstream", "further_education"]
+    assert providers["is_open"].to_list() == [True, False, True]
+    assert providers.select("open_date", "close_date", "places_funded").row(1) == (
+        date(1990, 9, 1), date(2025, 8, 31), 40,
+    )  # fmt: skip
+
+
+def test_without_a_register_settings_are_unknown_but_for_codes(tmp_path: Path) -> None:
+    council = SmallCouncil(tmp_path)
+    council.sen2["placementdetail"][0] |= {"urn": "", "sensetting": "ola"}
+    council.write()
+    council.register_file.unlink()
+    placements = import_folder(tmp_path).tables["placements"].filter(pl.col("return_year") == 2026)
+    assert placements["setting"].to_list() == ["education_otherwise", "unknown", "unknown"]
+
+
+def test_a_college_without_urn_is_found_by_its_ukprn(tmp_path: Path) -> None:
+    spoil = {"urn": "", "ukprn": f"99{COLLEGE}"}
+    imported = _imported(tmp_path, lambda council: council.sen2["placementdetail"][2].update(spoil))
+    placements = imported.tables["placements"].filter(pl.col("return_year") == 2026)
+    assert placements["setting"].to_list()[2] == "further_education"
+
+
+def test_residence_until_2023_stands_with_the_active_plan(tmp_path: Path) -> None:
+    imported = _imported(tmp_path, lambda council: council.sen2["activeplans"][1].update(res="B"))
+    placements = imported.tables["placements"].filter(pl.col("return_year") == 2026)
+    assert placements["is_residential"].to_list() == [False, True, False]
+
+
+def test_an_active_plan_without_a_named_plan_is_a_plan_with_an_open_start(tmp_path: Path) -> None:
+    def unnamed(council: SmallCouncil) -> None:
+        del council.sen2["plandetail"][0]
+        del council.sen2["namedplan"][0]
+        council.sen2["activeplans"][0]["transferla"] = "998"
+
+    plans = _imported(tmp_path, unnamed).tables["plans"].filter(pl.col("return_year") == 2026)
+    assert plans.sort("request_ref").select("request_ref", "start_date", "transfer_la").row(0) == ("11", None, "998")
+
+
+def test_the_running_list_makes_one_plan_of_several_places(tmp_path: Path) -> None:
+    def moved(council: SmallCouncil) -> None:
+        council.plan_list[0]["Leaving date"] = "31/08/2026"
+        council.plan_list.append(
+            council.plan_list[0] | {"URN": SCHOOL, "Entry date": "01/09/2026", "Leaving date": "", "Residential": "B"}
+        )
+
+    imported = _imported(tmp_path, moved)
+    plans, placements = (
+        imported.tables[name].filter(pl.col("return_year") == RUNNING_LIST_YEAR) for name in ("plans", "placements")
+    )
+    assert (plans.height, placements.height) == (3, 4)
+    assert imported.faults == []
+    (result,) = (result for result in imported.results if result.kind is FileKind.PLAN_LIST)
+    assert result.as_at == date(2026, 10, 31)
+
+
+def test_a_plan_without_any_place_in_the_running_list_is_worth_a_look(tmp_path: Path) -> None:
+    blank = {"URN": "", "Entry date": "", "SEN unit": ""}
+    imported = _imported(tmp_path, lambda council: council.plan_list[1].update(blank))
+    assert [(fault.rule, fault.row) for fault in imported.of("L11")] == [("L11", 3)]
+    plans = imported.tables["plans"].filter(pl.col("return_year") == RUNNING_LIST_YEAR)
+    assert plans.height == 3
+
+
+def test_two_assessments_of_one_request_leave_one_row(tmp_path: Path) -> None:
+    def twice(council: SmallCouncil) -> None:
+        first = council.sen2["assessment"][0]
+        council.sen2["assessment"].append(first | {"assessmenttableid": 99, "assessmentoutcome": "N"})
+
+    requests = _imported(tmp_path, twice).tables["requests"]
+    assert requests["assessment_outcome"].to_list() == ["N", "Y", "Y"]
+
+
+@pytest.mark.parametrize(
+    ("birth_date", "is_wrong"),
+    [("2000-Sep-01", False), ("2000-Aug-31", False), ("1999-Aug-31", True), ("1999-Sep-01", False)],
+)
+def test_a_child_may_be_25_on_the_last_31_august(tmp_path: Path, birth_date: str, is_wrong: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    imported = _imported(tmp_path, lambda council: council.sen2["person"][0].update(personbirthdate=birth_date))
+    assert bool(imported.of("P01")) is is_wrong

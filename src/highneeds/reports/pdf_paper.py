@@ -16,8 +16,11 @@ from highneeds.reports.paper import Paper, Section, paper_of
 from highneeds.reports.tables import Table
 
 _UNITS_IN_A_MILLIMETRE = 5.0  # of the bridge drawn beside its table
-_BRIDGE_WIDTH = 64 * _UNITS_IN_A_MILLIMETRE
-_ROW_HEIGHT = 6.3 * _UNITS_IN_A_MILLIMETRE
+_BRIDGE_WIDTH_MM = 58.0
+_ROW_HEIGHT_MM = 6.3  # of one line; each further line of the longest row adds to every row, so that bars keep in step
+_HEAD_IN_ROWS = 1.1
+_LINE_HEIGHT_MM = 3.6
+_LETTERS_IN_A_LINE = 38
 
 
 def paper_pdf(record: MonthRecord) -> bytes:
@@ -62,6 +65,8 @@ def _as_data(record: MonthRecord) -> dict[str, object]:
         "headline": paper.headline,
         "running": paper.running,
         "footer": paper.footer,
+        "bridge_row": _row_height(record),
+        "bridge_width": _BRIDGE_WIDTH_MM,
         "made": {"year": made.year, "month": made.month, "day": made.day},
         "sections": [_section(section) for section in paper.sections],
         "annex": _table(paper.annex),
@@ -70,13 +75,18 @@ def _as_data(record: MonthRecord) -> dict[str, object]:
 
 
 def _chart(record: MonthRecord, paper: Paper, name: str) -> dict[str, str]:
-    svg = chart_svg(record, name)
+    svg = chart_svg(record, name, narrow=name == "months")
     if name == "bridge":
         rows = next(len(section.tables[0].rows) for section in paper.sections if section.chart == name)
-        head = _ROW_HEIGHT * 1.1
-        size = (_BRIDGE_WIDTH, head + _ROW_HEIGHT * rows)
-        svg = bridge.draw_beside(record, key="bridge-paper", size=size, head=head)
+        row = _row_height(record) * _UNITS_IN_A_MILLIMETRE
+        size = (_BRIDGE_WIDTH_MM * _UNITS_IN_A_MILLIMETRE, row * (rows + _HEAD_IN_ROWS))
+        svg = bridge.draw_beside(record, key="bridge-paper", size=size, head=row * _HEAD_IN_ROWS)
     return {"svg": svg, "alt": f"{chart_in_words(record, name)} The same numbers are in the table beside it."}
+
+
+def _row_height(record: MonthRecord) -> float:
+    longest = max((len(step.in_words) for step in record.bridge), default=0)
+    return _ROW_HEIGHT_MM + _LINE_HEIGHT_MM * ((max(longest, 1) - 1) // _LETTERS_IN_A_LINE)
 
 
 def _section(section: Section) -> dict[str, object]:

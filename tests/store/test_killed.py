@@ -1,0 +1,76 @@
+"""A process killed in the midst of an import leaves everything as it was; two that start together do not collide."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SRC = Path(__file__).resolve().parents[2] / "src"
+HERE = Path(__file__).resolve().parent
+
+SAVE_AND_WAIT = """
+import sys, time
+from highneeds.store.setup import open_store
+open_store()
+from highneeds.store import tables
+from store_frames import run_of, sen2_tables
+tables.save_result(run_of("sen2-blade", "a"), sen2_tables(children=3))
+step, insert, done = int(sys.argv[1]), tables._insert, []
+
+def insert_and_wait(*args):
+    if len(done) == step:
+        print("waiting", flush=True)
+        time.sleep(60)
+    insert(*args)
+    done.append(args)
+
+def wait(*args):
+    print("waiting", flush=True)
+    time.sleep(60)
+
+tables._insert = insert_and_wait
+tables.add_faults = wait
+tables.save_result(run_of("sen2-blade", "b"), sen2_tables(children=9))
+"""
+COUNT = """
+from highneeds.store.setup import open_store
+open_store()
+from highneeds.store.models import ImportRun
+from highneeds.store.tables import load_table
+print([load_table(name).height for name in ("children", "requests", "plans", "placements")],
+      [(run.unit_sha256[0], run.state) for run in ImportRun.objects.all()])
+ImportRun.objects.all().delete()
+"""
+
+
+def _python(code: str, *args: str) -> subprocess.Popen[str]:
+    environment = os.environ | {"PYTHONPATH": f"{SRC}{os.pathsep}{HERE}"}
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *args], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+@pytest.mark.parametrize("step", [0, 2, 4], ids=["before the first table", "in the middle", "before the end"])
+@pytest.mark.usefixtures("own_home")
+def test_a_killed_import_leaves_the_rows_of_the_one_before(step: int) -> None:
+    with _python(SAVE_AND_WAIT, str(step)) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+        _, stderr = process.communicate()
+    assert line == "waiting\n", stderr
+    with _python(COUNT) as process:
+        stdout, stderr = process.communicate()
+    assert stdout == "[3, 3, 3, 3] [('a', 'imported')]\n", stderr
+
+
+@pytest.mark.usefixtures("own_home")
+def test_processes_that_start_together_make_the_tables_once() -> None:
+    processes = [_python("from highneeds.store.setup import open_store; open_store()") for _ in range(3)]
+    errors = [process.communicate()[1] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0], errors

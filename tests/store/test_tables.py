@@ -1,0 +1,152 @@
+"""Whole units in, whole tables out: replaced as one, never half."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+from dataframely.exc import ValidationError
+from django.db import DatabaseError, connection, transaction
+from polars.testing import assert_frame_equal
+from store_frames import cost_lines, ledger, other_tables, run_of, sen2_tables
+
+from highneeds.caseload import tables as canonical
+from highneeds.core import Fault, Severity
+from highneeds.store import tables
+from highneeds.store.models import FaultRow, HeldRow, ImportRun, LedgerRow
+
+pytestmark = pytest.mark.django_db
+
+SCHEMAS = {
+    "children": canonical.Children,
+    "requests": canonical.Requests,
+    "plans": canonical.Plans,
+    "placements": canonical.Placements,
+    "cost_lines": canonical.CostLines,
+    "ledger": canonical.Ledger,
+    "budget_lines": canonical.BudgetLines,
+    "population": canonical.Population,
+    "providers": canonical.Providers,
+}
+UNITS = {"sen2-blade": sen2_tables(), "ledger": ledger(), "placement-costs": cost_lines(), **other_tables()}
+FAULT = Fault("ledger-2026-27.csv", 5, "amount", "G03", Severity.STOPS_ROW, "Give it in pounds.", "12,34.5.6")
+
+
+@pytest.mark.parametrize("kind", UNITS)
+def test_a_table_comes_back_as_it_went_in_and_keeps_to_its_schema(kind: str) -> None:
+    tables.save_result(run_of(kind), UNITS[kind])
+    for name, frame in UNITS[kind].items():
+        loaded = tables.load_table(name)
+        SCHEMAS[name].validate(loaded)
+        assert_frame_equal(loaded, SCHEMAS[name].validate(frame, cast=True), check_column_order=False)
+
+
+@pytest.mark.parametrize("name", tables.TABLE_NAMES)
+def test_an_empty_table_keeps_to_its_schema_too(name: str) -> None:
+    loaded = tables.load_table(name)
+    assert loaded.is_empty()
+    SCHEMAS[name].validate(loaded)
+
+
+def test_the_same_files_twice_change_nothing() -> None:
+    first = tables.save_result(run_of("ledger"), ledger(), faults=[FAULT])
+    ids = list(LedgerRow.objects.values_list("id", flat=True))
+    assert tables.save_result(run_of("ledger"), ledger(), faults=[FAULT]) == first
+    assert list(LedgerRow.objects.values_list("id", flat=True)) == ids
+    assert (ImportRun.objects.count(), FaultRow.objects.count()) == (1, 1)
+
+
+def test_a_newer_file_of_the_same_period_replaces_the_earlier_one() -> None:
+    held = HeldRow(file="a", row=3, rule="G03", reason="Not a number", cells={"Amount": "x"})
+    earlier = tables.save_result(run_of("ledger"), ledger(months=6), faults=[FAULT], held=[held])
+    newer = tables.save_result(run_of("ledger", "b"), ledger(months=7, pence=1))
+    assert tables.load_table("ledger")["amount_pence"].to_list() == [1] * 7
+    earlier.refresh_from_db()
+    assert (earlier.state, newer.state) == (ImportRun.State.SUPERSEDED, ImportRun.State.IMPORTED)
+    assert tables.faults_of_run(earlier.pk) == (FAULT,)  # what was wrong stays on record
+    assert not HeldRow.objects.exists()  # what a child's row said does not
+
+
+def test_files_of_other_periods_stay() -> None:
+    tables.save_result(run_of("ledger"), ledger("2025-26", 12))
+    tables.save_result(run_of("ledger", "b"), ledger("2026-27", 7))
+    assert tables.load_table("ledger").height == 19
+    tables.save_result(run_of("sen2-blade"), sen2_tables(2025))
+    tables.save_result(run_of("sen2-blade", "b"), sen2_tables(2026, children=2))
+    assert tables.load_table("children")["return_year"].to_list() == [2025] * 3 + [2026] * 2
+
+
+def test_going_back_to_the_first_file_is_a_change() -> None:
+    for sha in "aba":
+        tables.save_result(run_of("ledger", sha), ledger(pence=ord(sha)))
+    assert set(tables.load_table("ledger")["amount_pence"]) == {ord("a")}
+    assert ImportRun.objects.filter(state=ImportRun.State.IMPORTED).count() == 1
+
+
+def test_rows_of_the_earlier_file_go_even_from_tables_the_newer_one_lacks() -> None:
+    tables.save_result(run_of("sen2-blade"), sen2_tables())
+    newer = sen2_tables()
+    del newer["requests"]
+    tables.save_result(run_of("sen2-blade", "b"), newer)
+    assert tables.load_table("requests").is_empty()
+    assert tables.load_table("plans").height == 3
+
+
+def test_only_the_latest_cost_extract_is_in_use_whatever_the_order_of_import() -> None:
+    tables.save_result(run_of("placement-costs"), cost_lines(date(2026, 10, 31), lines=2))
+    tables.save_result(run_of("placement-costs", "b"), cost_lines(date(2026, 9, 30), lines=5))
+    assert tables.load_table("cost_lines").height == 2
+
+
+def test_a_frame_against_its_schema_changes_nothing() -> None:
+    tables.save_result(run_of("ledger"), ledger())
+    wrong = {"ledger": ledger()["ledger"].with_columns(month=pl.lit(13))}
+    with pytest.raises(ValidationError):
+        tables.save_result(run_of("ledger", "b"), wrong)
+    assert tables.load_table("ledger").height == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failure_half_way_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    tables.save_result(run_of("sen2-blade"), sen2_tables())
+    inserted: list[str] = []
+
+    def fail_at_the_third(*args: object) -> None:
+        inserted.append("table")
+        if len(inserted) == 3:
+            message = "the disk is full"
+            raise DatabaseError(message)
+        insert(*args)  # type: ignore[arg-type] # the same arguments, passed on
+
+    insert = tables._insert
+    monkeypatch.setattr(tables, "_insert", fail_at_the_third)
+    with pytest.raises(DatabaseError):
+        tables.save_result(run_of("sen2-blade", "b"), sen2_tables(children=9))
+    for name in sen2_tables():
+        assert tables.load_table(name).height == 3
+    assert ImportRun.objects.get().state == ImportRun.State.IMPORTED
+
+
+@pytest.mark.parametrize("month", [13, 0, 1], ids=["no such month", "month 0", "a month twice"])
+def test_the_database_itself_refuses_what_cannot_be(month: int) -> None:
+    run = tables.save_result(run_of("ledger"), ledger())
+    row = LedgerRow(
+        import_run=run,
+        financial_year="2026-27",
+        month=month,
+        cost_centre="HN10",
+        amount_pence=1,
+        source_file="x",
+        source_row=1,
+    )
+    with pytest.raises(DatabaseError), transaction.atomic():
+        row.save()
+
+
+def test_the_database_itself_refuses_a_row_without_its_run() -> None:
+    tables.save_result(run_of("ledger"), ledger())
+    LedgerRow.objects.update(import_run_id=0)
+    with pytest.raises(DatabaseError):
+        connection.check_constraints()
+    LedgerRow.objects.all().delete()

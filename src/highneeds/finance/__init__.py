@@ -10,12 +10,13 @@ from highneeds.finance.apportion import (
 )
 from highneeds.finance.bridge import bridge
 from highneeds.finance.commitments import Commitments, commitments
-from highneeds.finance.five_years import Growth, by_dsg_plan_row, five_years, summaries
+from highneeds.finance.five_years import by_dsg_plan_row, five_years, summaries
+from highneeds.finance.outlook import Growth, Outlook, usual_outlook
 from highneeds.finance.outturn import forecast_outturn
 from highneeds.finance.past import PastYear, outturn_by_month, past_years
 from highneeds.finance.path import monthly_path, path_through, tally_of_census, tally_of_simulation
 from highneeds.finance.phase import phase_in
-from highneeds.finance.position import Books, Outlook, Position, SettingRow, position, usual_outlook
+from highneeds.finance.position import Books, Position, SettingRow, position
 from highneeds.finance.prices import OwnPrices, own_prices, past_prices
 from highneeds.finance.pricing import place_funding, price_caseload
 from highneeds.finance.types import (

@@ -3,57 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from highneeds.core import FinancialYear, Labelled, Pence
+from highneeds.finance.outlook import Growth, Outlook
 from highneeds.finance.pricing import price_caseload
-from highneeds.finance.types import Assumption, FiveYears, Floats, Outturn, PriceUplift, Tally, YearSummary
+from highneeds.finance.types import Assumption, FiveYears, Outturn, Tally, YearSummary
 from highneeds.rules import Setting, dsg_plan_row
 
 YEARS_AHEAD = 5
 _PENCE_IN_A_POUND = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
-    """A share per year after this one, with its source; 0.03 is 3% more each year."""
-
-    share_per_year: float
-    source: str
-
-    def factors(self, years: int) -> Floats:
-        return (1.0 + self.share_per_year) ** np.arange(years, dtype=np.float64)
-
-
 def five_years(
     *,
     outturn: Outturn,
     path: Tally,
-    price: PriceUplift,
-    allocation: Growth,
-    places: Growth,
-    services: Growth,
+    outlook: Outlook,
     opening_deficit_pence: Pence,
 ) -> FiveYears:
     """The block's cost and deficit for the outturn's year and five more, draw by draw.
 
-    ``path``: months at today's prices to the end of the fifth year (``path_through``). This year is the
-    outturn's own, draw by draw. ``opening_deficit_pence``: owed on 1 April of this year, positive. No grant towards the
-    deficit is counted. Raises ValueError when the path ends too early or its draws are not the outturn's.
+    ``path``: months at today's prices to the end of the fifth year (``path_through``). This year is the outturn's own.
+    ``opening_deficit_pence``: owed on 1 April of this year, positive. No grant towards the deficit is counted. Raises ValueError when the path ends too early or its draws are not the outturn's.
     """
     this_year = outturn.financial_year
     years = tuple(FinancialYear(this_year.starts + ahead) for ahead in range(YEARS_AHEAD + 1))
-    priced = price_caseload(path, financial_years=years, uplift=price)
+    priced = price_caseload(path, financial_years=years, uplift=outlook.price)
     cost = priced.cost.values.copy()
     cost[:, 0] = _of_settings(outturn, path.settings)
     draws, labels = path.children.labels("draw"), tuple(str(year) for year in years)
     axes = (("draw", draws), ("financial_year", labels))
-    places_gbp = places.factors(len(years)) * (outturn.total("places") / _PENCE_IN_A_POUND)
-    services_gbp = services.factors(len(years)) * (outturn.total("service", "unbudgeted") / _PENCE_IN_A_POUND)
-    allocation_gbp = allocation.factors(len(years)) * (-outturn.total("income") / _PENCE_IN_A_POUND)
+    places_gbp = outlook.places.factors(len(years)) * (outturn.total("places") / _PENCE_IN_A_POUND)
+    services_gbp = outlook.services.factors(len(years)) * (outturn.total("service", "unbudgeted") / _PENCE_IN_A_POUND)
+    allocation_gbp = outlook.allocation.factors(len(years)) * (-outturn.total("income") / _PENCE_IN_A_POUND)
     block = cost.sum(axis=2) + places_gbp + services_gbp
     block[:, 0] = outturn.spending_draws_gbp
     in_year = block - allocation_gbp
@@ -68,7 +53,7 @@ def five_years(
         Labelled(block, axes, "GBP"),
         Labelled(in_year, axes, "GBP"),
         Labelled(cumulative, axes, "GBP"),
-        _assumptions(price, allocation, places, services, opening_deficit_pence, this_year),
+        _assumptions(outlook, opening_deficit_pence, this_year),
     )
 
 
@@ -99,23 +84,20 @@ def _of_settings(outturn: Outturn, settings: Sequence[str]) -> npt.NDArray[np.fl
     return values
 
 
-def _assumptions(
-    price: PriceUplift,
-    allocation: Growth,
-    places: Growth,
-    services: Growth,
-    opening: int,
-    this_year: FinancialYear,
-) -> tuple[Assumption, ...]:
+def _assumptions(outlook: Outlook, opening: int, this_year: FinancialYear) -> tuple[Assumption, ...]:
     def growth(name: str, given: Growth) -> Assumption:
         words = f"{given.share_per_year:+.1%} a year" if given.share_per_year else "unchanged in cash"
         return Assumption(name, words, given.source)
 
     return (
-        Assumption("Fees and top-ups", f"{price.share_per_year:+.1%} each April after {price.base}", price.source),
-        growth(f"Grant after {this_year}", allocation),
-        growth(f"Place funding after {this_year}", places),
-        growth(f"Services after {this_year}", services),
+        Assumption(
+            "Fees and top-ups",
+            f"{outlook.price.share_per_year:+.1%} each April after {outlook.price.base}",
+            outlook.price.source,
+        ),
+        growth(f"Grant after {this_year}", outlook.allocation),
+        growth(f"Place funding after {this_year}", outlook.places),
+        growth(f"Services after {this_year}", outlook.services),
         Assumption(
             f"Deficit on 1 April {this_year.starts}", f"£{opening / _PENCE_IN_A_POUND:,.0f}", "given to the calculation"
         ),

@@ -60,8 +60,7 @@ def forecast_outturn(
     if book.is_empty() or not months:
         message = f"{financial_year} needs a budget book and at least one closed month of the ledger"
         raise ValueError(message)
-    first_of_month = financial_year.months()[months - 1]
-    closed_to = first_of_month.replace(day=monthrange(first_of_month.year, first_of_month.month)[1])
+    closed_to = _last_day(financial_year.months()[months - 1])
     committed = commitments(costs, financial_year, closed_to, as_at)
     plan = _LinePlan.of(book, committed)
     expected = _expected(path, prices_now, financial_year, months, as_at)
@@ -69,23 +68,19 @@ def forecast_outturn(
     lines = _lines(plan, actual, committed, expected, _unpaid(prices_now, financial_year, closed_to))
     lines = [_with_remainder(line, months, places_pence_per_year, book) for line in lines]
     error = rest_of_year_error(ledger, budget, financial_year, months)
-    placements, spending = _draws(lines, plan, expected)
-    still_to_come = sum(line.forecast_pence - line.actual_to_date_pence for line in lines if line.kind != "income")
-    spending = spending + error.share * still_to_come / _PENCE_IN_A_POUND * spread_of(len(spending))
-    return Outturn(
-        financial_year,
-        months,
-        tuple(lines),
-        spending,
-        placements,
-        (*prices_now.assumptions, *_assumptions(lines, committed, prices_now, closed_to), error.assumption),
-    )
+    placements, spending = _draws(lines, plan, expected, error.share)
+    stated = (*prices_now.assumptions, *_assumptions(lines, committed, prices_now, closed_to), error.assumption)
+    return Outturn(financial_year, months, tuple(lines), spending, placements, stated)
+
+
+def _last_day(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _months_closed(postings: pl.DataFrame, financial_year: FinancialYear, as_at: date) -> int:
     """The last month that has ended by ``as_at`` and has postings."""
     number = financial_year.month_number(as_at)
-    if as_at.day < monthrange(as_at.year, as_at.month)[1]:
+    if as_at < _last_day(as_at):
         number -= 1
     posted = [month for month in postings["month"].unique().to_list() if month <= number]
     return max(posted, default=0)
@@ -223,7 +218,9 @@ def _with_remainder(line: OutturnLine, months: int, places: Pence | None, book: 
     return OutturnLine(**{**fields, "remaining_pence": Pence(rest)})
 
 
-def _draws(lines: Sequence[OutturnLine], plan: _LinePlan, expected: _Expected) -> tuple[Labelled, Floats]:
+def _draws(
+    lines: Sequence[OutturnLine], plan: _LinePlan, expected: _Expected, error_share: float
+) -> tuple[Labelled, Floats]:
     """Draws of the placements by setting, and of all spending: only what is yet to come differs between draws."""
     spread = expected.gbp - expected.gbp.mean(axis=0)
     names = [line.budget_line for line in lines if line.kind == "placement"]
@@ -235,8 +232,11 @@ def _draws(lines: Sequence[OutturnLine], plan: _LinePlan, expected: _Expected) -
         if name in names:
             values[:, names.index(name)] += spread[:, position]
     axes = (("draw", tuple(range(len(spread)))), ("setting", tuple(settings)))
-    spending = sum(line.forecast_pence for line in lines if line.kind != "income") / _PENCE_IN_A_POUND
-    return Labelled(values, axes, "GBP"), spending + spread.sum(axis=1)
+    spent = [line for line in lines if line.kind != "income"]
+    to_come = sum(line.forecast_pence - line.actual_to_date_pence for line in spent) / _PENCE_IN_A_POUND
+    total = sum(line.forecast_pence for line in spent) / _PENCE_IN_A_POUND
+    draws = total + spread.sum(axis=1) + error_share * to_come * spread_of(len(spread))
+    return Labelled(values, axes, "GBP"), draws
 
 
 def _assumptions(

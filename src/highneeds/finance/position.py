@@ -9,9 +9,10 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from highneeds.core import FinancialYear, Pence, pence_from_draws
+from highneeds.core import Pence, pence_from_draws
 from highneeds.finance.bridge import bridge
-from highneeds.finance.five_years import Growth, five_years
+from highneeds.finance.five_years import five_years
+from highneeds.finance.outlook import Outlook
 from highneeds.finance.outturn import forecast_outturn
 from highneeds.finance.past import PastYear, outturn_by_month, past_years
 from highneeds.finance.path import month_label, monthly_path, path_through, tally_of_census
@@ -24,12 +25,9 @@ from highneeds.finance.types import (
     Outturn,
     OutturnLine,
     PhaseIn,
-    PriceUplift,
     Tally,
 )
 from highneeds.rules import DSG_PLAN_ROWS, Setting, dsg_plan_row
-
-_NOTHING = Pence(0)
 
 
 @dataclass(frozen=True)
@@ -39,21 +37,6 @@ class Books:
     budget: pl.DataFrame
     ledger: pl.DataFrame
     costs: pl.DataFrame
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What is assumed of the years to come. ``places_pence_per_year``: a whole year of funded places, None as budgeted.
-
-    ``deficit_before_pence``: what the block owed before the first year of the ledger, positive.
-    """
-
-    price: PriceUplift
-    allocation: Growth
-    places: Growth
-    services: Growth
-    places_pence_per_year: Pence | None = None
-    deficit_before_pence: Pence = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +76,6 @@ class Position:
     assumptions: tuple[Assumption, ...]
 
 
-def usual_outlook(financial_year: FinancialYear, *, allocation_share_per_year: float = 0.03) -> Outlook:
-    """To start from, and to be replaced by the council's own: prices 4.3%, services and grant 3% a year."""
-    return Outlook(
-        price=PriceUplift(
-            financial_year,
-            0.043,
-            "County Councils Network and Isos, November 2025, for independent places; here for all",
-        ),
-        allocation=Growth(
-            allocation_share_per_year,
-            "assumed here: nothing is published after 2026-27",
-        ),
-        places=Growth(0.0, "place rates have not risen since 2013-14; no new places are counted"),
-        services=Growth(0.03, "pay and prices, to be replaced by the council's own medium-term plan"),
-    )
-
-
 def position(
     *,
     as_at: date,
@@ -140,17 +106,22 @@ def position(
         path=path,
         places_pence_per_year=outlook.places_pence_per_year,
     )
+    return _position_of(as_at, books, outturn, prices_now, path, outlook, phase_in, (census_now, census_year_ago))
+
+
+def _position_of(
+    as_at: date,
+    books: Books,
+    outturn: Outturn,
+    prices_now: OwnPrices,
+    path: Tally,
+    outlook: Outlook,
+    phase_in: PhaseIn,
+    censuses: tuple[pl.DataFrame, pl.DataFrame],
+) -> Position:
     past = past_years(books.ledger, books.budget, outturn.financial_year)
     opening = Pence(outlook.deficit_before_pence + sum(year.deficit_pence for year in past))
-    years = five_years(
-        outturn=outturn,
-        path=path,
-        price=outlook.price,
-        allocation=outlook.allocation,
-        places=outlook.places,
-        services=outlook.services,
-        opening_deficit_pence=opening,
-    )
+    years = five_years(outturn=outturn, path=path, outlook=outlook, opening_deficit_pence=opening)
     low, high = np.quantile(outturn.spending_draws_gbp, (0.1, 0.9))
     phased = Assumption("When in the year change happens", "as in the years before, month by month", phase_in.source)
     return Position(
@@ -162,7 +133,7 @@ def position(
         spending_low_pence=pence_from_draws(float(low)),
         spending_high_pence=pence_from_draws(float(high)),
         bridge=bridge(outturn.lines),
-        settings=setting_rows(outturn.lines, census_now, census_year_ago),
+        settings=setting_rows(outturn.lines, *censuses),
         outturn_by_month=outturn_by_month(books.ledger, books.budget, outturn.financial_year, outturn.months_closed),
         past=past,
         opening_deficit_pence=opening,

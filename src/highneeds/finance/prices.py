@@ -17,7 +17,7 @@ _COSTED = [setting.value for setting in Setting if is_costed(setting)]
 
 @dataclass(frozen=True, slots=True)
 class OwnPrices:
-    """The census with price_pence_per_year and its basis: own, median (placed and not paid), mean (gone) or uncosted."""
+    """The census with price_pence_per_year and its basis: own, median (placed, not paid), mean (gone) or uncosted."""
 
     prices: pl.DataFrame
     assumptions: tuple[Assumption, ...]
@@ -51,8 +51,8 @@ def past_prices(census: pl.DataFrame, costs: pl.DataFrame, *days: date) -> OwnPr
     """What the children of an earlier census would cost today, from an extract that may have forgotten who left.
 
     From the first of ``days`` on which the child has a live line; on a day after the first only lines for the setting
-    in which the census has it, as it may have moved since. A child with no such line takes the mean of its setting, where
-    the setting is costed or at least half of its children have a line. Columns and order as ``own_prices``. Raises
+    in which the census has it, as it may have moved since. A child with no such line takes the mean of its setting,
+    where that is costed or at least half of its children have a line. Columns and order as ``own_prices``. Raises
     ValueError when no day is given.
     """
     if not days:

@@ -34,7 +34,7 @@ def _plain_pages(settings: Settings) -> Iterator[None]:
 
 
 @pytest.fixture
-def person(db: None) -> User:
+def person(db: None) -> User:  # noqa: ARG001 - opens the database
     return User.objects.create_user("sam", password=PASSWORD)
 
 
@@ -45,14 +45,14 @@ def signed_in(client: Client, person: User) -> Client:
 
 
 @pytest.fixture
-def month(db: None) -> MonthRecord:
+def month(db: None) -> MonthRecord:  # noqa: ARG001 - opens the database
     record = sample_month()
     save_month(record)
     return record
 
 
 @pytest.fixture
-def finance_import(db: None) -> ImportRun:
+def finance_import(db: None) -> ImportRun:  # noqa: ARG001 - opens the database
     """An import with 9 rows held, 120 to check and a hostile cell."""
     now = timezone.now()
     run = ImportRun.objects.create(

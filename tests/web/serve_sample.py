@@ -1,4 +1,4 @@
-"""Serve the sample month from a home of its own, as ``highneeds serve`` does: ``python -m tests.web.serve_sample PORT``."""
+"""Serve the sample month from a new home, as ``highneeds serve`` does: ``python -m tests.web.serve_sample PORT``."""
 
 from __future__ import annotations
 

@@ -31,7 +31,8 @@ def test_the_stylesheet_is_whole() -> None:
 
 def test_stripping_takes_branded_rules_and_leaves_their_neighbours() -> None:
     css = (
-        '@charset "UTF-8";a{b:c}@font-face{font-family:GDS Transport}.govuk-header,.x{d:e}@media print{.govuk-header{f:g}}'
+        '@charset "UTF-8";a{b:c}@font-face{font-family:GDS Transport}.govuk-header,.x{d:e}'
+        "@media print{.govuk-header{f:g}}"
         ".y{font-family:GDS Transport,arial,sans-serif}@supports (a:b){.govuk-footer__crown{h:i}.z{j:k}}"
     )
     stripped = without_brand(css)

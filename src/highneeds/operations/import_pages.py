@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 
 from highneeds.core import Severity
 from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.rulebook import RULES
+from highneeds.reports import words
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import FaultRow, ImportRun
 
@@ -150,7 +151,7 @@ def _summary(run: ImportRun, rows_to_check: int) -> ImportSummary:
     return ImportSummary(
         id=run.pk,
         kind=FileKind(run.kind).label if run.kind in {kind.value for kind in FileKind} else run.kind,
-        period=run.period,
+        period=_in_words(run.period),
         files=tuple(run.file_names),
         rows_read=run.rows_read,
         rows_kept=run.rows_kept,
@@ -160,6 +161,14 @@ def _summary(run: ImportRun, rows_to_check: int) -> ImportSummary:
         finished_at=run.finished_at,
         is_in_use=run.state == ImportRun.State.IMPORTED,
     )
+
+
+def _in_words(period: str) -> str:
+    """A day as people write it; a year or any other period as it is."""
+    try:
+        return words.day(date.fromisoformat(period))
+    except ValueError:
+        return period
 
 
 def _group(faults: QuerySet[FaultRow], rule: str, severity: Severity, rows: int) -> FaultGroup:

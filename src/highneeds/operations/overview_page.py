@@ -8,7 +8,14 @@ from decimal import Decimal
 
 from highneeds.core import Figure, Severity, Unit
 from highneeds.governance.record import FaultCount, MonthRecord, SettingRow
-from highneeds.operations.pages import Drawing, drawing, in_words, range_in_words
+from highneeds.operations.pages import (
+    Drawing,
+    ShownTable,
+    children_and_cost,
+    drawing,
+    in_words,
+    range_in_words,
+)
 from highneeds.reports import findings, words
 
 UP, DOWN, LEVEL = "▲", "▼", "●"
@@ -45,6 +52,7 @@ class Overview:
     bridge: Drawing
     fan: Drawing
     months: Drawing
+    children: ShownTable
     faults: tuple[FaultCount, ...]
     rows_to_look_at: int
     rows_mended: int
@@ -59,6 +67,7 @@ def overview_of(record: MonthRecord) -> Overview:
         bridge=drawing(record, "bridge"),
         fan=drawing(record, "fan"),
         months=drawing(record, "months"),
+        children=children_and_cost(record),
         faults=tuple(sorted(waiting, key=lambda count: (_place(count.severity), -count.rows))),
         rows_to_look_at=sum(count.rows for count in waiting),
         rows_mended=sum(count.rows for count in record.faults if count.severity == Severity.MENDED),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from highneeds.core import Figure, Unit
 from highneeds.governance.record import MonthRecord
-from highneeds.reports import chart_in_words, chart_svg, chart_table, words
+from highneeds.reports import chart_in_words, chart_svg, chart_table, children, words
 from highneeds.store.months import latest_month
 
 _UNIT_IN_WORDS = {
@@ -20,6 +21,17 @@ _UNIT_IN_WORDS = {
 class ShownColumn:
     title: str
     is_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """A table that needs no drawing. ``groups`` are headings over several columns: words, and how many columns wide."""
+
+    finding: str
+    groups: tuple[tuple[str, int], ...]
+    columns: tuple[ShownColumn, ...]
+    rows: tuple[tuple[tuple[str, ShownColumn], ...], ...]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,19 @@ def drawing(record: MonthRecord, name: str) -> Drawing:
         rows=table.texts(),
         has_total=table.has_total,
         note=table.note or chart_in_words(record, name),
+    )
+
+
+def children_and_cost(record: MonthRecord) -> ShownTable:
+    """Children and cost by setting, as the paper prints it: small counts withheld."""
+    table = children.table(record)
+    columns = tuple(ShownColumn(column.title, column.kind.is_number) for column in table.columns)
+    return ShownTable(
+        finding=table.title,
+        groups=tuple((group, len(list(same))) for group, same in groupby(column.group for column in table.columns)),
+        columns=columns,
+        rows=tuple(tuple(zip(row, columns, strict=True)) for row in table.texts()),
+        note=table.note,
     )
 
 

@@ -26,8 +26,9 @@ def five_years(
 ) -> FiveYears:
     """The block's cost and deficit for the outturn's year and five more, draw by draw.
 
-    ``path``: months at today's prices to the end of the fifth year (``path_through``). This year is the outturn's own.
-    ``opening_deficit_pence``: owed on 1 April of this year, positive. No grant towards the deficit is counted. Raises ValueError when the path ends too early or its draws are not the outturn's.
+    ``path``: months at today's prices to the end of the fifth year (``path_through``), with the outturn's draws; this
+    year is the outturn's own. ``opening_deficit_pence``: owed on 1 April of this year, positive. No grant towards the
+    deficit is counted. Raises ValueError when the path ends too early.
     """
     this_year = outturn.financial_year
     years = tuple(FinancialYear(this_year.starts + ahead) for ahead in range(YEARS_AHEAD + 1))

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from highneeds.core import FinancialYear, Pence, allocate
+from highneeds.core import FinancialYear, Pence
 from highneeds.finance.types import MONTHS_IN_A_YEAR, Assumption
 
 _FEWEST_YEARS = 3
@@ -136,11 +136,11 @@ def outturn_by_month(
     of_year = pl.col("financial_year") == str(financial_year)
     book = budget.filter(of_year & (pl.col("kind").cast(pl.String) != "income"))
     postings = ledger.filter(of_year & ~pl.col("cost_centre").is_in(_income_centres(budget)))
-    twelfths = allocate(int(book["amount_pence"].sum()), [1.0] * MONTHS_IN_A_YEAR)
+    whole_year = int(book["amount_pence"].sum())
     return tuple(
         (
             _MONTH_NAMES[month - 1],
-            Pence(sum(twelfths[:month])),
+            Pence(round(whole_year * month / MONTHS_IN_A_YEAR)),
             Pence(int(postings.filter(pl.col("month") <= month)["amount_pence"].sum())),
         )
         for month in range(1, months_closed + 1)

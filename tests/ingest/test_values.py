@@ -7,13 +7,16 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ingest.small_council import upn_with_letter
 
 from highneeds.ingest.child_keys import add_child_keys, is_upn_well_formed
 from highneeds.ingest.headers import normalised
 from highneeds.ingest.values import date_of, flag_of, identifier_of, is_money_as_text, pence_of, whole_number_of
+
+
+_QUIETLY = settings(max_examples=40, deadline=None)
 
 
 def _one(expression: pl.Expr, text: str | None) -> object:
@@ -23,6 +26,7 @@ def _one(expression: pl.Expr, text: str | None) -> object:
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+@_QUIETLY
 @given(st.dates(date(1900, 1, 2), date(2100, 12, 31)))
 def test_every_day_is_read_back_from_each_way_of_writing_it(day: date) -> None:
     written = (
@@ -47,6 +51,7 @@ def test_excels_number_of_a_day_is_that_day() -> None:
     assert _one(date_of("cell"), "46326") == date(1899, 12, 30) + timedelta(days=46326)
 
 
+@_QUIETLY
 @given(st.integers(-999_999_999_99, 999_999_999_99))
 def test_pence_survive_every_way_of_writing_money(pence: int) -> None:
     pounds = abs(Decimal(pence) / 100)
@@ -84,12 +89,12 @@ def test_headings_are_compared_without_case_breaks_and_long_dashes() -> None:
     assert normalised("Establishment \u2013 type") == "establishment - type"
 
 
+@_QUIETLY
 @given(st.from_regex(r"\A[0-9]{12}\Z"))
 def test_a_upn_with_the_letter_of_its_digits_is_well_formed_and_any_other_letter_is_not(digits: str) -> None:
     good = upn_with_letter(digits)
-    assert _one(is_upn_well_formed("cell"), good) is True
-    others = [letter for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" if letter != good[0]]
-    assert not any(_one(is_upn_well_formed("cell"), letter + digits) for letter in others)
+    cells = pl.DataFrame({"cell": [letter + digits for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]})
+    assert cells.filter(is_upn_well_formed("cell"))["cell"].to_list() == [good]
 
 
 @pytest.mark.parametrize("upn", ["", "A123", "A1234567890123", "1234567890123", "A12345678901I"])

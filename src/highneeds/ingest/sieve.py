@@ -57,9 +57,11 @@ class Sieve:
 
     def read_dates(self, *columns: str) -> None:
         """Turns the columns into days; a date written but not readable stops the row (D01)."""
+        days = {f"_{column}": date_of(column) for column in columns}
+        self.frame = self.frame.with_columns(**days)
         for column in columns:
-            self.hold(pl.col(column).is_not_null() & date_of(column).is_null(), "D01", column)
-            self.frame = self.frame.with_columns(date_of(column).alias(column))
+            self.hold(pl.col(column).is_not_null() & pl.col(f"_{column}").is_null(), "D01", column)
+        self.frame = self.frame.with_columns(pl.col(f"_{column}").alias(column) for column in columns).drop(list(days))
 
     def require_unique(self, *columns: str, rule_id: str, field: str | None = None) -> None:
         """Holds every row but the first of those with the same values; blanks are not compared."""
@@ -84,9 +86,12 @@ class Sieve:
         return FileCount(self.file, self.rows_read, self.frame.height, len(self.held), self.skipped)
 
     def _take(self, mask: pl.Expr) -> list[dict[str, Any]]:
-        marked = self.frame.with_columns(mask.fill_null(value=False).alias("_stopped"))
-        self.frame = marked.filter(~pl.col("_stopped")).drop("_stopped")
-        return marked.filter("_stopped").drop("_stopped").rows(named=True)
+        stopped = self.frame.select(mask.fill_null(value=False)).to_series()
+        if not stopped.any():
+            return []
+        rows = self.frame.filter(stopped).rows(named=True)
+        self.frame = self.frame.filter(~stopped)
+        return rows
 
     def _fault(
         self, row: Mapping[str, object], rule_id: str, field: str | None, detail: str, severity: Severity

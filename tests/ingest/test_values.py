@@ -15,7 +15,6 @@ from highneeds.ingest.child_keys import add_child_keys, is_upn_well_formed
 from highneeds.ingest.headers import normalised
 from highneeds.ingest.values import date_of, flag_of, identifier_of, is_money_as_text, pence_of, whole_number_of
 
-
 _QUIETLY = settings(max_examples=40, deadline=None)
 
 

@@ -34,6 +34,7 @@ from highneeds.finance import (
     forecast_outturn,
     monthly_path,
     outturn_by_month,
+    own_price_growth,
     own_prices,
     past_years,
     path_through,
@@ -288,6 +289,21 @@ def test_months_are_set_against_twelfths_of_the_budget() -> None:
     rows = outturn_by_month(ledger(), budget(), YEAR, 2)
     assert [name for name, _, _ in rows] == ["April", "May"]
     assert rows[0][2] == 500_00 * 30 + 40_000_00 // 12 + 1_100_00
+
+
+def test_prices_rise_as_in_the_councils_own_budget_books() -> None:
+    this_year = budget()
+    dearer = pl.col("amount_pence") * pl.when(pl.col("kind") == "placement").then(0.8).otherwise(1.0)
+    fewer = pl.col("children_fte") / 2
+    earlier = this_year.with_columns(
+        pl.lit("2025-26").alias("financial_year"), (dearer / 2).cast(pl.Int64).alias("amount_pence"), fewer
+    )
+    growth = own_price_growth(this_year.vstack(earlier), YEAR)
+    assert growth is not None
+    assert np.isclose(growth.share_per_year, 0.25)
+    assert own_price_growth(this_year, YEAR) is None
+    assert usual_outlook(YEAR, budget=this_year.vstack(earlier)).price == growth
+    assert usual_outlook(YEAR, budget=this_year).price == usual_outlook(YEAR).price
 
 
 def test_the_usual_outlook_names_a_source_for_everything() -> None:

@@ -11,7 +11,7 @@ from highneeds.finance.apportion import (
 from highneeds.finance.bridge import bridge
 from highneeds.finance.commitments import Commitments, commitments
 from highneeds.finance.five_years import by_dsg_plan_row, five_years, summaries
-from highneeds.finance.outlook import Growth, Outlook, usual_outlook
+from highneeds.finance.outlook import Growth, Outlook, own_price_growth, usual_outlook
 from highneeds.finance.outturn import forecast_outturn
 from highneeds.finance.past import PastYear, outturn_by_month, past_years
 from highneeds.finance.path import monthly_path, path_through, tally_of_census, tally_of_simulation
@@ -69,6 +69,7 @@ __all__ = [
     "forecast_outturn",
     "monthly_path",
     "outturn_by_month",
+    "own_price_growth",
     "own_prices",
     "past_prices",
     "past_years",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from highneeds.core import FinancialYear, Pence
 from highneeds.finance.types import Floats, PriceUplift
@@ -38,18 +39,50 @@ class Outlook:
     deficit_before_pence: Pence = _NOTHING
 
 
-def usual_outlook(financial_year: FinancialYear, *, allocation_share_per_year: float = 0.03) -> Outlook:
-    """To start from, and to be replaced by the council's own: prices 4.3%, services and grant 3% a year."""
+def usual_outlook(
+    financial_year: FinancialYear, *, budget: pl.DataFrame | None = None, allocation_share_per_year: float = 0.03
+) -> Outlook:
+    """To start from, to be replaced by the council's own. Prices rise as in the budget books, else by 4.3% a year."""
+    own = None if budget is None else own_price_growth(budget, financial_year)
     return Outlook(
-        price=PriceUplift(
+        price=own
+        or PriceUplift(
             financial_year,
             0.043,
             "County Councils Network and Isos, November 2025, for independent places; here for all",
         ),
-        allocation=Growth(
-            allocation_share_per_year,
-            "assumed here: nothing is published after 2026-27",
-        ),
+        allocation=Growth(allocation_share_per_year, "assumed here: nothing is published after 2026-27"),
         places=Growth(0.0, "place rates have not risen since 2013-14; no new places are counted"),
         services=Growth(0.03, "pay and prices, to be replaced by the council's own medium-term plan"),
     )
+
+
+def own_price_growth(budget: pl.DataFrame, financial_year: FinancialYear) -> PriceUplift | None:
+    """How budgeted prices have risen a year up to ``financial_year``, mix held still; None with fewer than two books.
+
+    Each year's children at this year's prices over the same children at the year's before, setting by setting; the
+    geometric mean of the years.
+    """
+    prices = (
+        budget.filter(
+            (pl.col("kind").cast(pl.String) == "placement")
+            & (pl.col("children_fte") > 0)
+            & (pl.col("financial_year") <= str(financial_year))
+        )
+        .group_by("financial_year", pl.col("setting").cast(pl.String))
+        .agg(pl.col("children_fte").sum(), pl.col("amount_pence").sum())
+        .with_columns((pl.col("amount_pence") / pl.col("children_fte")).alias("price"))
+    )
+    years = sorted(FinancialYear.parse(text) for text in prices["financial_year"].unique())
+    ratios = []
+    for year in years[1:]:
+        now = prices.filter(pl.col("financial_year") == str(year))
+        before = prices.filter(pl.col("financial_year") == str(year.previous)).select("setting", was="price")
+        both = now.join(before, on="setting")
+        was = float((both["children_fte"] * both["was"]).sum())
+        if was > 0:
+            ratios.append(float(both["amount_pence"].sum()) / was)
+    if not ratios:
+        return None
+    share = float(np.prod(ratios)) ** (1 / len(ratios)) - 1
+    return PriceUplift(financial_year, share, f"the council's budget books {years[0]} to {years[-1]}, mix held still")

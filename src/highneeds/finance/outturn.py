@@ -245,7 +245,14 @@ def _assumptions(
     coming = sum(line.expected_pence for line in lines) / _PENCE_IN_A_POUND
     ends = sum(committed.known_ends.values()) / _PENCE_IN_A_POUND
     owed = sum(line.accrued_pence for line in lines) / _PENCE_IN_A_POUND
+    posted = sum(line.actual_to_date_pence for line in lines if line.kind == "placement") / _PENCE_IN_A_POUND
+    by_the_lines = sum(committed.to_date.values()) / _PENCE_IN_A_POUND
     return (
+        Assumption(
+            "Placements to date",
+            f"£{posted:,.0f} as posted; the cost lines say £{by_the_lines:,.0f}",
+            "ledger and finance extract",
+        ),
         Assumption(
             "Committed placements",
             f"cost lines now live are paid by the day from {closed_to:%-d %B %Y} to their end or 31 March",

@@ -53,7 +53,7 @@ def paper_of(record: MonthRecord) -> Paper:
             ("Report of", "Director of Children and Family Services"),
             ("Contact", "Head of Service for SEND"),
             ("For", "Noting (recommendations a to c)"),
-            ("Figures as at", f"{words.day(record.as_at)}, month {record.month} of {record.financial_year}"),
+            ("Figures as at", f"{words.day(record.as_at)} (month {record.month})"),
         ),
         headline=f"{findings.headline(record)}{second}",
         running=f"Corporate Governance Committee · {words.day(record.made_on)}",

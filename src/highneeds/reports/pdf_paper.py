@@ -17,9 +17,9 @@ from highneeds.reports.tables import Table
 
 _UNITS_IN_A_MILLIMETRE = 5.0  # of the bridge drawn beside its table
 _BRIDGE_WIDTH_MM = 58.0
-_ROW_HEIGHT_MM = 6.3  # of one line; each further line of the longest row adds to every row, so that bars keep in step
+_ROW_HEIGHT_MM = 6.3  # at least; every row is as high as the longest asks, so that rows and bars keep in step
 _HEAD_IN_ROWS = 1.1
-_LINE_HEIGHT_MM = 3.6
+_LINE_HEIGHT_MM = 3.8
 _LETTERS_IN_A_LINE = 38
 
 
@@ -86,7 +86,7 @@ def _chart(record: MonthRecord, paper: Paper, name: str) -> dict[str, str]:
 
 def _row_height(record: MonthRecord) -> float:
     longest = max((len(step.in_words) for step in record.bridge), default=0)
-    return _ROW_HEIGHT_MM + _LINE_HEIGHT_MM * ((max(longest, 1) - 1) // _LETTERS_IN_A_LINE)
+    return max(_ROW_HEIGHT_MM, _LINE_HEIGHT_MM * -(-longest // _LETTERS_IN_A_LINE))
 
 
 def _section(section: Section) -> dict[str, object]:

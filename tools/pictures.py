@@ -1,13 +1,20 @@
-"""Take pictures of every page at 1280 and 320 pixels, to be looked at.
+"""Take pictures of every page at 1280 and 320 pixels, and of the paper, to be looked at: ``make pictures``.
 
-Run ``highneeds serve`` first, then ``python tools/pictures.py LINK`` with the one-time sign-in link it prints. The
-pictures go to ``var/pictures``; ``--readme`` writes the overview's two into ``docs/pictures`` as well.
+Serves what stands in ``HIGHNEEDS_HOME`` (run a month first) and writes to ``var/pictures``; ``--readme`` copies the
+overview's two pictures into ``docs/pictures`` as well.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,19 +38,52 @@ PAGES = {
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("link", help="the one-time sign-in link that 'highneeds serve' prints")
     parser.add_argument("--out", type=Path, default=ROOT / "var/pictures")
     parser.add_argument("--readme", action="store_true", help="also write docs/pictures/overview-*.png")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
+    with served() as link, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_OPTIONS))
         page = browser.new_page(viewport={"width": WIDTHS[0], "height": 900})
-        take_all(page, options.link, options.out)
+        take_all(page, link, options.out)
         browser.close()
+    take_paper(options.out)
     if options.readme:
         for width in WIDTHS:
             shutil.copy(options.out / f"overview-{width}.png", ROOT / f"docs/pictures/overview-{width}.png")
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """A server of our own on a free port; gives its one-time sign-in link."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    code = (
+        "from highneeds.operations.serving import new_sign_in_link, serve\n"
+        f"print(new_sign_in_link(port={port}, username='administrator'), flush=True)\n"
+        f"serve(port={port})"
+    )
+    server = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own code
+    try:
+        link = (server.stdout.readline() if server.stdout else "").strip()
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield link
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def take_paper(out: Path) -> None:
+    """Every page of the paper that the month wrote, when poppler is there to draw it."""
+    paper = Path(os.environ.get("HIGHNEEDS_HOME") or "var") / "demo/paper.pdf"
+    pdftoppm = shutil.which("pdftoppm")
+    if pdftoppm and paper.exists():
+        subprocess.run([pdftoppm, "-png", "-r", "80", str(paper), str(out / "paper")], check=True)  # noqa: S603 - our own file
 
 
 def take_all(page: Page, link: str, out: Path) -> None:

@@ -20,6 +20,11 @@ from highneeds.reports import findings, words
 
 UP, DOWN, LEVEL = "▲", "▼", "●"
 _ORDER = (Severity.STOPS_FILE, Severity.STOPS_ROW, Severity.CHECK, Severity.MENDED)
+_SHORT_LABELS = {
+    "independent_children": "Children in independent schools",
+    "average_cost_forecast": "Average cost of a placement",
+    "held_rows": "Rows held out",
+}
 _INDEPENDENT = "Independent and non-maintained special"
 
 
@@ -112,7 +117,14 @@ def _key_numbers(record: MonthRecord) -> Iterator[KeyNumber]:
         if figure is not None:
             value, context, change = make(record, figure)
             unit = _unit_beside(figure)
-            yield KeyNumber(key, figure.label, value, unit, context, change, str(figure.basis))
+            yield KeyNumber(key, _short_label(figure), value, unit, context, change, str(figure.basis))
+
+
+def _short_label(figure: Figure) -> str:
+    """A label that fits over a number."""
+    if figure.key == "forecast_variance":
+        return f"Forecast {words.side(figure.value, 1)} budget".replace("on budget budget", "against budget")
+    return _SHORT_LABELS.get(figure.key, figure.label)
 
 
 def _unit_beside(figure: Figure) -> str:

@@ -49,7 +49,7 @@ def test_the_census_keeps_its_order_and_its_rows() -> None:
     assert prices["child_key"].to_list() == census()["child_key"].to_list()
 
 
-def test_in_a_past_census_a_later_line_counts_only_for_the_setting_of_then() -> None:
+def test_in_a_past_census_a_line_counts_only_for_the_setting_of_then() -> None:
     moved = cost_line(4, "independent_special", 60_000_00, start_date=date(2026, 9, 1))
     lines = (
         costs(moved)
@@ -62,9 +62,11 @@ def test_in_a_past_census_a_later_line_counts_only_for_the_setting_of_then() -> 
 
 def test_in_a_past_census_who_has_gone_takes_the_mean_where_most_children_are_paid_for() -> None:
     mainstream = census(special=4, independent=0).with_columns(pl.lit("mainstream").alias("setting"))
-    prices = past_prices(mainstream, costs(special=3, independent=0), JANUARY, AS_AT).prices
+    in_mainstream = pl.lit("mainstream").alias("setting")
+    lines = costs(special=3, independent=0).with_columns(in_mainstream)
+    prices = own_prices(mainstream, lines, JANUARY, AS_AT).prices
     assert price_of(prices, 3) == (SPECIAL_PENCE, "mean")
-    prices = past_prices(mainstream, costs(special=1, independent=0), JANUARY, AS_AT).prices
+    prices = past_prices(mainstream, lines.head(1), JANUARY).prices
     assert price_of(prices, 3) == (0, "uncosted")
 
 

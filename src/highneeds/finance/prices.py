@@ -50,22 +50,19 @@ def own_prices(census: pl.DataFrame, costs: pl.DataFrame, day: date, *later_days
 def past_prices(census: pl.DataFrame, costs: pl.DataFrame, *days: date) -> OwnPrices:
     """What the children of an earlier census would cost today, from an extract that may have forgotten who left.
 
-    From the first of ``days`` on which the child has a live line; on a day after the first only lines for the setting
-    in which the census has it, as it may have moved since. A child with no such line takes the mean of its setting,
-    where that is costed or at least half of its children have a line. Columns and order as ``own_prices``. Raises
-    ValueError when no day is given.
+    From the first of ``days`` on which the child has a live line for the setting in which the census has it, as it may
+    have moved since; the first day of this financial year and the extract's own day serve best, because extracts start
+    their lines anew each April. A child with no such line takes the mean of its setting, where that is costed or at
+    least half of its children have a line. Columns and order as ``own_prices``. Raises ValueError when no day is given.
     """
     if not days:
         message = "past prices need a day"
         raise ValueError(message)
-    priced = census.join(
-        _price(costs, days[0], ["child_key"], "own"), on="child_key", how="left", maintain_order="left"
-    )
-    for later in days[1:]:
-        keys = ["child_key", "setting"]
-        found = _price(costs, later, keys, "later")
-        priced = priced.join(found, on=keys, how="left", maintain_order="left")
-        priced = priced.with_columns(pl.coalesce("own", "later").alias("own")).drop("later")
+    keys = ["child_key", "setting"]
+    priced = census.with_columns(pl.lit(None, dtype=pl.Int64).alias("own"))
+    for day in days:
+        priced = priced.join(_price(costs, day, keys, "found"), on=keys, how="left", maintain_order="left")
+        priced = priced.with_columns(pl.coalesce("own", "found").alias("own")).drop("found")
     means = priced.group_by("setting").agg(
         pl.col("own").mean().alias("typical"), (pl.col("own").is_not_null().mean() >= _HALF).alias("is_paid_for")
     )

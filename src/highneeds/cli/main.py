@@ -8,12 +8,10 @@ import traceback
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
-import click
 import typer
-from click.exceptions import ClickException
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from highneeds import __version__
 from highneeds.cli.progress import errors
@@ -36,16 +34,16 @@ COMMANDS = {
 class _OnDemand(TyperGroup):
     """Loads a command when it is asked for: a forecast need not wait for the web server's imports."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+    def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002 - the group's signature
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+    def get_command(self, ctx: object, cmd_name: str) -> TyperCommand | None:  # noqa: ARG002 - the group's signature
         if cmd_name not in COMMANDS:
             return None
         module, function = COMMANDS[cmd_name]
         single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
         single.command(cmd_name)(getattr(import_module(f"highneeds.cli.{module}"), function))
-        return typer.main.get_command(single)
+        return cast(TyperCommand, typer.main.get_command(single))
 
 
 app = typer.Typer(
@@ -82,8 +80,8 @@ def main() -> None:
     except Refusal as refusal:
         errors.print(str(refusal), markup=False, soft_wrap=True)
         sys.exit(REFUSED)
-    except ClickException as misuse:
-        misuse.show()
+    except typer.TyperException as misuse:
+        errors.print(f"{misuse.format_message()} 'highneeds --help' shows what there is.", markup=False, soft_wrap=True)
         sys.exit(misuse.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         errors.print("Stopped. Whatever was not finished was not kept.")

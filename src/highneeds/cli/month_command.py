@@ -21,7 +21,7 @@ def month(
     draws: Annotated[int, typer.Option(min=50, max=100_000, help="How many futures to simulate.")] = 1_000,
     seed: Annotated[int, typer.Option(help="The seed of the simulation's luck: same seed, same numbers.")] = 2026,
     council: Annotated[str, typer.Option(help="The council's name, as the paper prints it.")] = "The council",
-    invented: Annotated[bool, typer.Option("--invented", help="Say on every page that all of it is made up.")] = False,
+    invented: Annotated[bool, typer.Option("--invented", help="Say on every page that it is all made up.")] = False,  # noqa: FBT002 - typer\'s form of a flag
 ) -> None:
     """Run the month: import, check, price, compare with budget, forecast ten years, and write the committee paper."""
     with stages() as begin:

@@ -30,35 +30,17 @@ def forecast_series(
     """
     years = money.five_years
     rows = by_dsg_plan_row(years.placements)
-    behind = [(str(past.financial_year), float(past.spending_pence)) for past in money.past]
-    grants = [(str(past.financial_year), float(past.income_pence)) for past in money.past]
-    ahead = zip(years.financial_years, years.allocation_gbp, strict=True)
+    spent = [(str(past.financial_year), float(past.spending_pence)) for past in money.past]
     return (
-        RangeSeries("block_cost", "Cost of the high needs block", ALL, "pence", _COST, _with(behind, years.block_cost)),
-        RangeSeries(
-            "allocation",
-            "High needs grant",
-            ALL,
-            "pence",
-            _GRANT,
-            (
-                *(_certain(label, pence, is_actual=True) for label, pence in grants),
-                *(_certain(str(year), gbp * _PENCE_IN_A_POUND) for year, gbp in ahead),
-            ),
-        ),
+        RangeSeries("block_cost", "Cost of the high needs block", ALL, "pence", _COST, _with(spent, years.block_cost)),
+        RangeSeries("allocation", "High needs grant", ALL, "pence", _GRANT, tuple(_grants(money))),
         RangeSeries(
             "children",
             "Children with a plan",
             ALL,
             "children",
             _HEADCOUNT,
-            (
-                *(
-                    _certain(f"January {year}", count, is_actual=True)
-                    for year, count in sorted(children_counted.items())
-                ),
-                *_children_ahead(simulation),
-            ),
+            (*_counted(children_counted), *_children_ahead(simulation)),
         ),
         RangeSeries(
             "cumulative_balance",
@@ -75,6 +57,18 @@ def forecast_series(
             for row in rows.labels("dsg_plan_row")
         ),
     )
+
+
+def _grants(money: Position) -> Iterable[YearRange]:
+    for past in money.past:
+        yield _certain(str(past.financial_year), past.income_pence, is_actual=True)
+    for year, gbp in zip(money.five_years.financial_years, money.five_years.allocation_gbp, strict=True):
+        yield _certain(str(year), gbp * _PENCE_IN_A_POUND)
+
+
+def _counted(children_counted: Mapping[int, int]) -> Iterable[YearRange]:
+    for year, count in sorted(children_counted.items()):
+        yield _certain(f"January {year}", count, is_actual=True)
 
 
 def _with(behind: Iterable[tuple[str, float]], ahead: Labelled) -> tuple[YearRange, ...]:

@@ -43,7 +43,7 @@ class _OnDemand(TyperGroup):
         module, function = COMMANDS[cmd_name]
         single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
         single.command(cmd_name)(getattr(import_module(f"highneeds.cli.{module}"), function))
-        return cast(TyperCommand, typer.main.get_command(single))
+        return cast("TyperCommand", typer.main.get_command(single))
 
 
 app = typer.Typer(

@@ -70,7 +70,7 @@ def _mix_words(lines: Sequence[OutturnLine], by_setting: Sequence[tuple[str, Pen
     """Names the two settings whose share of children changed the cost most."""
     names = {line.setting or line.budget_line: line.budget_line for line in lines}
     largest = sorted(by_setting, key=lambda row: -abs(row[1]))[:2]
-    parts = [f"{'a larger' if mix >= 0 else 'a smaller'} share in {_plain(names[name])}" for name, mix, _ in largest]
+    parts = [f"{'larger' if mix >= 0 else 'smaller'} share: {_plain(names[name])}" for name, mix, _ in largest]
     return "; ".join(parts) or "no settings to compare"
 
 

@@ -102,5 +102,9 @@ def _assumptions(outlook: Outlook, opening: int, this_year: FinancialYear) -> tu
         Assumption(
             f"Deficit on 1 April {this_year.starts}", f"£{opening / _PENCE_IN_A_POUND:,.0f}", "given to the calculation"
         ),
-        Assumption("Grants towards the deficit", "none counted", "no payment is certain yet"),
+        Assumption(
+            "Grants towards the deficit",
+            "none counted; from 1 April 2028 the deficit no longer stands apart from the council's own balances",
+            "regulation 30L of SI 2003/3146, as extended to 31 March 2028 in June 2025",
+        ),
     )

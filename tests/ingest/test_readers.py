@@ -111,6 +111,21 @@ def test_money_as_text_is_reported_once_with_its_count(tmp_path: Path) -> None:
     assert "In 3 rows." in fault.advice
 
 
+def test_a_name_that_begins_with_total_is_no_total(tmp_path: Path) -> None:
+    def named(council: SmallCouncil) -> None:
+        council.ledger[0]["Description"] = "Total communication training"
+        council.ledger.append({"Financial year": "Total", "Amount": "8,641.92"})
+        council.budget[0]["Budget line"] = "Total support service"
+        council.budget.append({"Budget line": "Total", "Budget £": 0})
+        council.costs[0] |= {"Provider": "Total Care School", "UPN": ""}
+
+    imported = _imported(tmp_path, named)
+    heights = [imported.tables[name].height for name in ("ledger", "budget_lines", "cost_lines")]
+    assert heights == [7, 2, 2]
+    assert [(fault.rule, fault.row) for fault in imported.of("P02")] == [("P02", 5)]
+    assert [Path(fault.file).name for fault in imported.of("C10")] == ["budget-book-2026-27.xlsx", "ledger-2026-27.csv"]
+
+
 def test_postings_are_added_up_by_month_and_cost_centre(tmp_path: Path) -> None:
     def posted(council: SmallCouncil) -> None:
         council.ledger[0]["Amount"] = "(1,000.00)"

@@ -30,7 +30,7 @@ def read_budget_book(unit: ImportUnit, context: ReadContext) -> ReadResult:  # n
     """The year is in the file's name or title. Income is negative, as it stands in the file."""
     sieve, title = open_single(unit, BUDGET_BOOK)
     year = financial_year_of(unit, title)
-    skip_rows_without_data(sieve, BUDGET_BOOK)
+    skip_rows_without_data(sieve, BUDGET_BOOK, absent_from_totals=("kind",))
     sieve.frame = sieve.frame.with_columns(
         pl.col("cost_centre").str.to_uppercase(),
         _kind=word_of("kind", _KINDS),

@@ -17,7 +17,7 @@ _NUMBER_OF_MONTH = {month: number for number, month in enumerate(_MONTHS, start=
 def read_ledger(unit: ImportUnit, context: ReadContext) -> ReadResult:  # noqa: ARG001 - one signature for all readers
     """Month 1 is April; brackets and minus signs are income. ``source_row`` is a month's first posting."""
     sieve, _ = open_single(unit, LEDGER)
-    skip_rows_without_data(sieve, LEDGER)
+    skip_rows_without_data(sieve, LEDGER, absent_from_totals=("period",))
     sieve.frame = sieve.frame.with_columns(
         pl.col("cost_centre").str.to_uppercase(), _year=_financial_year(), _month=_month(), _pence=pence_of("amount")
     )

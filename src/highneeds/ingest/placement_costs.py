@@ -42,7 +42,7 @@ def read_placement_costs(unit: ImportUnit, context: ReadContext) -> ReadResult:
     """
     sieve, title = open_single(unit, PLACEMENT_COSTS)
     as_at = day_of(unit, title, context.as_at)
-    _skip(sieve)
+    skip_rows_without_data(sieve, PLACEMENT_COSTS, absent_from_totals=("upn", "uln", "cost_type"))
     sieve.frame = add_child_keys(sieve.frame, context.key).with_columns(
         identifier_of("urn").alias("urn"), pl.col("cost_centre").str.to_uppercase()
     )
@@ -53,12 +53,6 @@ def read_placement_costs(unit: ImportUnit, context: ReadContext) -> ReadResult:
         source_file=pl.lit(sieve.file), as_at=pl.lit(as_at), provider_name=pl.col("provider").fill_null("Not given")
     )
     return single_result(unit, sieve, {"cost_lines": pl.concat([_costs(lines), _contributions(lines)])}, as_at)
-
-
-def _skip(sieve: Sieve) -> None:
-    skipped = skip_rows_without_data(sieve, PLACEMENT_COSTS)
-    if skipped:
-        sieve.faults.append(rule("C10").fault(sieve.file, detail=f"{skipped} rows were passed over."))
 
 
 def _price(sieve: Sieve) -> None:

@@ -19,9 +19,9 @@ _BOTH_SEXES = ("persons", "all", "all persons", "total", "both")
 
 
 def read_population(unit: ImportUnit, context: ReadContext) -> ReadResult:  # noqa: ARG001 - one signature for all
-    """Mid-years are columns. Rows for both sexes are used where there are any, else males and females are added up;
+    """Mid-years are columns. Rows for both sexes are used where there are any, else males and females are added up.
 
-    the rows of ages beyond 25, and of a sex when both are given together, are passed over.
+    The rows of ages beyond 25, and of one sex where both are given together, are passed over.
     """
     sieve, _ = open_single(unit, POPULATION)
     years = [name for name in sieve.frame.columns if name.startswith("mid_") and sieve.frame[name].is_not_null().any()]

@@ -47,7 +47,7 @@ class ImportUnit:
     """What is imported or undone together: one file, or the nine files of one SEN2 return.
 
     ``kind`` is None, and ``fault`` says why, when nobody can tell what the file is. ``year`` is the census year of a
-    SEN2 return (by the date in its file names), else None. ``sha256`` is over names' order-free contents.
+    SEN2 return (by the date in its file names), else None. ``sha256`` is over the contents, whatever the names.
     """
 
     kind: FileKind | None

@@ -18,6 +18,8 @@ from highneeds.ingest.sieve import Sieve, finished
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WRITTEN_DAY = re.compile(r"\b(\d{1,2} [A-Z][a-z]+ \d{4})\b")
+_TOTAL = r"(?i)^\W*(sub[- ]?total|grand total|total)\b"
+_HEADINGS_OF_A_HEADER = 3  # that many headings, each in its own column, are no chance
 _FINANCIAL_YEAR = re.compile(r"\b(\d{4})[-/](\d{2})\b")
 
 
@@ -65,26 +67,23 @@ def financial_year_of(unit: ImportUnit, title: str) -> FinancialYear:
     raise UnreadableFileError(rule("F03").fault(unit.name, detail=detail))
 
 
-def skip_rows_without_data(sieve: Sieve, columns: Columns) -> int:
-    """Passes over repeated headers, totals and notes; returns how many with the blank rows already passed over.
+def skip_rows_without_data(sieve: Sieve, columns: Columns, *, absent_from_totals: tuple[str, ...]) -> None:
+    """Passes over repeated headers, totals and notes, and says how many rows, blank ones too, were passed over (C10).
 
-    A total says so in a cell and names no child; a note fills one cell only.
+    A total says so in a cell and is blank in every column of ``absent_from_totals``, so that a provider or service
+    whose name begins with "Total" is not lost; a note fills one cell only.
     """
-    cells = [pl.col(name) for name in sieve.frame.columns if name != ROW]
+    names = [name for name in sieve.frame.columns if name != ROW]
     headings: dict[str, list[str]] = {}
     for heading, name in columns.fields.items():
         headings.setdefault(name, []).append(heading)
-    is_heading = [
-        plain_text(name).is_in(headings[name]).fill_null(value=False) for name in sieve.frame.columns if name != ROW
-    ]
-    sieve.skip(pl.sum_horizontal(is_heading) >= 3)  # noqa: PLR2004 - three headings in their own columns are no chance
-    says_total = pl.any_horizontal(
-        cell.str.contains(r"(?i)^\W*(sub[- ]?total|grand total|total)\b").fill_null(value=False) for cell in cells
-    )
-    nameless = [pl.col(name).is_null() for name in ("upn", "uln") if name in sieve.frame.columns]
-    sieve.skip(says_total & pl.all_horizontal(nameless) if nameless else says_total)
-    sieve.skip(pl.sum_horizontal([cell.is_not_null() for cell in cells]) <= 1)
-    return sieve.skipped
+    is_heading = [plain_text(name).is_in(headings[name]).fill_null(value=False) for name in names]
+    sieve.skip(pl.sum_horizontal(is_heading) >= _HEADINGS_OF_A_HEADER)
+    says_total = pl.any_horizontal(pl.col(name).str.contains(_TOTAL).fill_null(value=False) for name in names)
+    sieve.skip(says_total & pl.all_horizontal(pl.col(*absent_from_totals).is_null()))
+    sieve.skip(pl.sum_horizontal(pl.col(name).is_not_null() for name in names) <= 1)
+    if sieve.skipped:
+        sieve.faults.append(rule("C10").fault(sieve.file, detail=f"{sieve.skipped} rows were passed over."))
 
 
 def plain_text(column: str) -> pl.Expr:

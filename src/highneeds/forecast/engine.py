@@ -84,8 +84,9 @@ def _price(prices: Prices, need: int, setting: int, uniform: float) -> float:
 def _destination(world: w.World, rates: Rates, need: int, setting: int, nc: int, uniform: float) -> int:
     """Where a mover goes, valid for the need at the NC position reached; NOWHERE when no allowed move leads there."""
     drawn = w.destinations(world, rates, setting, nc)
-    weights = np.zeros(len(drawn))
+    weights = world.weights
     for to in range(len(drawn)):
+        weights[to] = 0.0
         if to != setting and rates.is_valid[need, to, nc] and rates.may_move[setting, to]:
             weights[to] = drawn[to] * rates.affinity[need, to]
     return _pick(weights, uniform)
@@ -101,8 +102,9 @@ def _any_destination(rates: Rates, need: int, nc: int, uniform: float) -> int:
 def _need_after(world: w.World, rates: Rates, need: int, setting: int, nc: int, uniform: float) -> int:
     """The new primary need, valid in the setting at the NC position reached; the old one when there is none."""
     drawn = w.new_needs(world, rates, need)
-    weights = np.zeros(len(drawn))
+    weights = world.need_weights
     for to in range(len(drawn)):
+        weights[to] = 0.0
         if to != need and rates.is_valid[to, setting, nc]:
             weights[to] = drawn[to]
     chosen = _pick(weights, uniform)
@@ -129,7 +131,7 @@ def _count_present(tally: Tally, draw: int, position: int, need: int, setting: i
     tally.price_by_nc[draw, position, nc] += price
 
 
-@compiled
+@inlined
 def _follow(
     world: w.World,
     rates: Rates,
@@ -146,30 +148,28 @@ def _follow(
     """
     need, setting, nc, price = state
     first, year = since
-    key = world.key
+    key, cells = world.key, world.cells
     _count_present(tally, draw, first, need, setting, nc, price)
     for position in range(first + 1, tally.joined.shape[1]):
         year += 1
-        cell = (need, setting, nc)
+        if cells[need, setting, nc, w.LEAVES] < 0.0:
+            w.fill_cell(world, rates, need, setting, nc)
+        prob = cells[need, setting, nc, w.LEAVES]
+        changes = cells[need, setting, nc, w.CHANGES_NEED]
         leaving, moving = uniform_pair(key, child, year, w.REMAIN, 0)
-        prob = w.prob_in_cell(key, w.LEAVE_RATE, world.prob_leave, rates.leave_alpha, rates.leave_beta, cell)
         odds = prob * world.leave_odds[position]
-        after = NOWHERE
-        if nc < _LAST_NC and leaving * (1.0 - prob + odds) >= odds:
-            after = setting
-            prob = w.prob_in_cell(key, w.MOVE_RATE, world.prob_move, rates.move_alpha, rates.move_beta, cell)
-            if moving < prob or not rates.is_valid[need, setting, nc + 1]:
-                after = _setting_after_move(world, rates, child, year, need, setting, nc + 1)
+        after = setting
+        if leaving * (1.0 - prob + odds) < odds:
+            after = NOWHERE
+        elif moving < cells[need, setting, nc, w.MOVES]:
+            after = _setting_after_move(world, rates, child, year, need, setting, nc + 1)
         if after == NOWHERE:
             tally.left[draw, position] += 1
             tally.leavers[draw, position, setting] += 1
             return
         changing, which = uniform_pair(key, child, year, w.NEED_CHANGE, 0)
-        cell = (need, 0, nc)
         nc += 1
-        if changing < w.prob_in_cell(
-            key, w.NEED_RATE, world.prob_need_change, rates.need_change_alpha, rates.need_change_beta, cell
-        ):
+        if changing < changes:
             need = _need_after(world, rates, need, after, nc, which)
         if after != setting:
             setting = after

@@ -131,7 +131,7 @@ def _fit_need_change(history: History, remained: Bools, space: StateSpace) -> tu
     anywhere = shares(_tally((need_count,), history.need_to[remained]) + _HALF_A_CHILD)
     new_need = changes + CHILDREN_IN_DESTINATIONS * anywhere[None]
     np.fill_diagonal(new_need, 0.0)
-    return alpha[0][:, None], beta[0][:, None], new_need
+    return alpha[0], beta[0], new_need
 
 
 def _count_joins(history: History, space: StateSpace) -> Floats:

@@ -41,7 +41,7 @@ class Rates(NamedTuple):
     move_beta: Floats
     destination_alpha: Floats  # [setting from, nc to, setting to]; Dirichlet over the last axis
     affinity: Floats  # [need, setting]: how much more often children of the need move there than children do
-    need_change_alpha: Floats  # [need, 1 (all settings alike), nc from]; of another primary need, given no leaving
+    need_change_alpha: Floats  # [need, nc from]; of another primary need, given no leaving
     need_change_beta: Floats
     new_need_alpha: Floats  # [need from, need to]; Dirichlet over the last axis
     join_alpha: Floats  # [nc to]; joins within a year per resident child: gamma(alpha) / beta

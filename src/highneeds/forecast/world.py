@@ -23,21 +23,24 @@ NEED_CHANGE = 4  # first: whether; second: to which
 JOIN_COUNT = 5
 JOIN_STATE = 6  # first: need; second: setting
 JOIN_PRICE = 7
-LEAVE_RATE, MOVE_RATE, NEED_RATE, _DESTINATIONS, _NEW_NEEDS = 100, 101, 102, 103, 104
+_LEAVE_RATE, _MOVE_RATE, _NEED_RATE, _DESTINATIONS, _NEW_NEEDS = 100, 101, 102, 103, 104
 _JOIN_RATE, _JOIN_NEEDS, _JOIN_SETTINGS = 105, 106, 107
 _LEAVE_EFFECT, _JOIN_EFFECT = 108, 109
+LEAVES, MOVES, CHANGES_NEED = 0, 1, 2  # positions in ``World.cells``
 _STEPS_APART = 1000
 _NOT_DRAWN = -1.0
 _LARGEST_SHOCK_RATIO = 3.0
 
 
 class World(NamedTuple):
-    """Rates of one draw, -1 where not drawn yet; axes as in ``Rates``. ``leave_odds``, ``join_factor`` by year."""
+    """Rates of one draw, -1 where not drawn yet; axes as in ``Rates``. ``leave_odds`` and ``join_factor`` by year.
+
+    ``cells[need, setting, nc, which]``: probabilities of leaving, of moving (not having left) and of a change of need.
+    ``weights[setting]`` and ``need_weights[need]`` are room to work in.
+    """
 
     key: Key
-    prob_leave: Floats
-    prob_move: Floats
-    prob_need_change: Floats
+    cells: Floats
     destinations: Floats
     new_needs: Floats
     join_rate: Floats
@@ -45,6 +48,8 @@ class World(NamedTuple):
     join_settings: Floats
     leave_odds: Floats
     join_factor: Floats
+    weights: Floats
+    need_weights: Floats
 
 
 @compiled
@@ -80,9 +85,7 @@ def new_world(key: Key, rates: Rates, first_year: int, years: int) -> World:
     need_count, setting_count, nc_count = rates.is_valid.shape
     world = World(
         key,
-        np.full((need_count, setting_count, nc_count), _NOT_DRAWN),
-        np.full((need_count, setting_count, nc_count), _NOT_DRAWN),
-        np.full((need_count, 1, nc_count), _NOT_DRAWN),
+        np.full((need_count, setting_count, nc_count, 3), _NOT_DRAWN),
         np.full((setting_count, nc_count, setting_count), _NOT_DRAWN),
         np.full((need_count, need_count), _NOT_DRAWN),
         np.zeros(nc_count),
@@ -90,6 +93,8 @@ def new_world(key: Key, rates: Rates, first_year: int, years: int) -> World:
         np.full((nc_count, need_count, setting_count), _NOT_DRAWN),
         np.empty(years + 1),
         np.empty(years + 1),
+        np.empty(setting_count),
+        np.empty(need_count),
     )
     for nc in range(nc_count):
         joins = draw_gamma(key, np.uint64(nc), _JOIN_RATE, 0, rates.join_alpha[nc])
@@ -106,25 +111,27 @@ def _cell(rates: Rates, need: int, setting: int, nc: int) -> int:
 
 
 @compiled
-def _draw_prob(key: Key, event: int, cache: Floats, alpha: Floats, beta: Floats, cell: tuple[int, int, int]) -> float:
-    need, setting, nc = cell
-    _, setting_count, nc_count = alpha.shape
+def fill_cell(world: World, rates: Rates, need: int, setting: int, nc: int) -> None:
+    """Draw the probabilities of a cell. Past the last NC year leaving is certain; past the setting's, moving is."""
+    _, setting_count, nc_count = rates.is_valid.shape
+    cell = world.cells[need, setting, nc]
+    if nc + 1 >= nc_count:
+        cell[LEAVES], cell[MOVES], cell[CHANGES_NEED] = 1.0, 0.0, 0.0
+        return
     item = np.uint64((need * setting_count + setting) * nc_count + nc)
-    prob = draw_beta(key, item, event, alpha[need, setting, nc], beta[need, setting, nc])
-    cache[need, setting, nc] = prob
-    return prob
-
-
-@inlined
-def prob_in_cell(key: Key, event: int, cache: Floats, alpha: Floats, beta: Floats, cell: tuple[int, int, int]) -> float:
-    """This world's probability of ``event`` in a cell (need, setting, nc), drawn when first asked for.
-
-    Takes single arrays, not ``World`` and ``Rates``: handing those over costs more than all the rest of a child's year.
-    """
-    prob: float = cache[cell]
-    if prob < 0.0:
-        prob = _draw_prob(key, event, cache, alpha, beta, cell)
-    return prob
+    cell[LEAVES] = draw_beta(
+        world.key, item, _LEAVE_RATE, rates.leave_alpha[need, setting, nc], rates.leave_beta[need, setting, nc]
+    )
+    cell[MOVES] = 1.0
+    if rates.is_valid[need, setting, nc + 1]:
+        cell[MOVES] = draw_beta(
+            world.key, item, _MOVE_RATE, rates.move_alpha[need, setting, nc], rates.move_beta[need, setting, nc]
+        )
+    # Keyed without the setting: all settings have the same probability of a change of need.
+    item = np.uint64(need * nc_count + nc)
+    cell[CHANGES_NEED] = draw_beta(
+        world.key, item, _NEED_RATE, rates.need_change_alpha[need, nc], rates.need_change_beta[need, nc]
+    )
 
 
 @inlined

@@ -151,7 +151,7 @@ def _summary(run: ImportRun, rows_to_check: int) -> ImportSummary:
     return ImportSummary(
         id=run.pk,
         kind=FileKind(run.kind).label if run.kind in {kind.value for kind in FileKind} else run.kind,
-        period=_in_words(run.period),
+        period=_period_in_words(run),
         files=tuple(run.file_names),
         rows_read=run.rows_read,
         rows_kept=run.rows_kept,
@@ -163,12 +163,16 @@ def _summary(run: ImportRun, rows_to_check: int) -> ImportSummary:
     )
 
 
-def _in_words(period: str) -> str:
-    """A day as people write it; a year or any other period as it is."""
+def _period_in_words(run: ImportRun) -> str:
+    """A day as people write it, a return by its January, a running list by its day, a year as it is."""
+    if run.kind == FileKind.SEN2_BLADE:
+        return f"January {run.period}"
+    if run.kind == FileKind.PLAN_LIST:
+        return words.day(run.as_at) if run.as_at else ""
     try:
-        return words.day(date.fromisoformat(period))
+        return words.day(date.fromisoformat(run.period))
     except ValueError:
-        return period
+        return run.period
 
 
 def _group(faults: QuerySet[FaultRow], rule: str, severity: Severity, rows: int) -> FaultGroup:

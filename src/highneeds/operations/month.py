@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from highneeds.operations.imports_list import fault_counts, held_rows_in_use
 from highneeds.operations.month_forecast import Outlook, outlook_of
 from highneeds.operations.month_inputs import Caseload, MonthInputs, caseload_of, month_inputs
 from highneeds.operations.month_record import Making, record_of
+from highneeds.operations.progress import Progress
 from highneeds.store.months import save_month
 from highneeds.store.setup import open_store
 from highneeds.store.snapshots import Manifest, write_snapshot
@@ -28,7 +29,7 @@ def run_month(
     is_invented: bool,
     draws: int,
     seed: int,
-    progress: Callable[[str], None],
+    progress: Progress,
 ) -> MonthRecord:
     """Import ``paths`` (none: use what is stored), make the month of the latest finance extract, keep it, return it.
 
@@ -43,7 +44,7 @@ def run_month(
     assumed = usual_outlook(inputs.financial_year)
     snapshot = write_snapshot(inputs.tables, _manifest(inputs, assumed, draws=draws, seed=seed))
     progress(f"Simulating every child, {draws:,} times")
-    outlook = _outlook(inputs, caseload, draws=draws, seed=seed)
+    outlook = _outlook(inputs, caseload, draws=draws, seed=seed, progress=progress)
     progress("Pricing the caseload and setting it against the budget")
     money = _position(inputs, caseload, outlook, assumed)
     making = Making(council, is_invented, date.today(), snapshot, fault_counts(), held_rows_in_use())  # noqa: DTZ011 - the council's own calendar day
@@ -52,8 +53,9 @@ def run_month(
     return record
 
 
-def _import_or_refuse(paths: Sequence[Path], progress: Callable[[str], None]) -> None:
-    report = import_paths(paths, progress=progress)
+def _import_or_refuse(paths: Sequence[Path], progress: Progress) -> None:
+    progress("Reading, checking and keeping the files")
+    report = import_paths(paths, progress=progress.detail)
     if report.count(Outcome.REFUSED) == len(report.units):
         reasons = "\n".join(f"{fault.place}: {fault.advice}" for fault in report.faults)
         message = f"None of the files could be imported.\n{reasons}"
@@ -76,10 +78,13 @@ def _manifest(inputs: MonthInputs, assumed: FinancialOutlook, *, draws: int, see
     )
 
 
-def _outlook(inputs: MonthInputs, caseload: Caseload, *, draws: int, seed: int) -> Outlook:
+def _outlook(inputs: MonthInputs, caseload: Caseload, *, draws: int, seed: int, progress: Progress) -> Outlook:
+    def tell(done: int, of: int) -> None:
+        progress.detail(f"{done / of:.0%}")
+
     january = caseload.januaries[caseload.latest_january]
     prices = own_prices(january, inputs.tables["cost_lines"], inputs.financial_year.first_day, inputs.as_at).prices
-    return outlook_of(caseload, inputs.tables["population"], prices, draws=draws, seed=seed)
+    return outlook_of(caseload, inputs.tables["population"], prices, draws=draws, seed=seed, progress=tell)
 
 
 def _position(inputs: MonthInputs, caseload: Caseload, outlook: Outlook, assumed: FinancialOutlook) -> Position:

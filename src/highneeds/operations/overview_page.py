@@ -25,7 +25,6 @@ _SHORT_LABELS = {
     "average_cost_forecast": "Average cost of a placement",
     "held_rows": "Rows held out",
 }
-_INDEPENDENT = "Independent and non-maintained special"
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,21 +195,23 @@ def _children(record: MonthRecord, figure: Figure) -> tuple[str, str, str]:
 
 
 def _independent(record: MonthRecord, figure: Figure) -> tuple[str, str, str]:
-    row = _setting(record, _INDEPENDENT)
+    row = _independent_row(record, figure.value)
     cost = _found(record, "independent_cost")
     context = (
         "independent and non-maintained special schools"
         if cost is None
         else f"cost {words.millions(cost.value)} this year"
     )
-    if row is None or row.children_now != figure.value:
+    if row is None:
         return words.count(figure.value), context, ""
     gap = row.children_now - row.children_year_ago
     return words.count(figure.value), context, f"{_shape(gap)} {words.more_or_fewer(gap)} than a year ago"
 
 
-def _setting(record: MonthRecord, title: str) -> SettingRow | None:
-    return next((row for row in record.settings if row.setting == title), None)
+def _independent_row(record: MonthRecord, children: float) -> SettingRow | None:
+    """The row of the settings table that counts the same children, and so can say how many there were a year ago."""
+    named = [row for row in record.settings if "independent" in row.setting.casefold()]
+    return next((row for row in named if row.children_now == children), None)
 
 
 def _average_cost(record: MonthRecord, figure: Figure) -> tuple[str, str, str]:

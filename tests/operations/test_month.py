@@ -1,0 +1,157 @@
+"""The month end to end, through the command a person types, on a small demonstration council."""
+
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from highneeds.governance.record import MonthRecord
+from highneeds.store.record_json import from_json
+
+ROOT = Path(__file__).resolve().parents[2]
+PLANS = 600
+READ_LATEST_MONTH = (
+    "import json; from highneeds.store.setup import open_store; open_store();"
+    "from highneeds.store.months import latest_month; from highneeds.store.record_json import to_json;"
+    "print(json.dumps(to_json(latest_month())))"
+)
+
+
+class Council:
+    """A home of its own with the demonstration files imported and one month made."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home, self.files, self.out = folder / "home", folder / "files", folder / "out"
+        self.run("demo-files", str(self.files), "--plans", str(PLANS))
+        self.shown = self.month()
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [str(Path(sys.executable).parent / "highneeds"), *arguments]
+        return self._done(command)
+
+    def month(self) -> subprocess.CompletedProcess[str]:
+        named = ("--council", "Ashmere County Council", "--invented", "--draws", "100")
+        return self.run("month", str(self.files), "--out", str(self.out), *named)
+
+    def record(self) -> MonthRecord:
+        return from_json(MonthRecord, json.loads(self._done([sys.executable, "-c", READ_LATEST_MONTH]).stdout))
+
+    def imports(self) -> list[dict[str, object]]:
+        shown = self.run("import", str(self.files), "--json").stdout
+        return json.loads(shown)["units"]
+
+    def _done(self, command: list[str]) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "HIGHNEEDS_HOME": str(self.home), "COLUMNS": "200"}
+        for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+            environment.pop(name, None)
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=300)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done
+
+
+@pytest.fixture(scope="module")
+def council(tmp_path_factory: pytest.TempPathFactory) -> Council:
+    return Council(tmp_path_factory.mktemp("council"))
+
+
+pytestmark = pytest.mark.xdist_group("month")
+
+
+def test_the_month_says_what_it_found_in_words(council: Council) -> None:
+    assert "Ashmere County Council" in council.shown.stdout
+    assert re.search(r"£[\d.]+m (over|under)|on budget", council.shown.stdout)
+
+
+def test_the_three_forms_of_the_paper_are_written(council: Council) -> None:
+    assert (council.out / "paper.pdf").read_bytes().startswith(b"%PDF-")
+    assert (council.out / "paper.docx").read_bytes().startswith(b"PK")
+    assert (council.out / "paper.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_every_planted_defect_is_reported_with_file_row_rule_and_advice(council: Council) -> None:
+    with (council.files / "planted-defects.csv").open(encoding="utf-8") as lines:
+        planted = {(line["rule"], line["file"], line["row"]) for line in csv.DictReader(lines)}
+    faults = [fault for unit in council.imports() for fault in unit["faults"]]
+    found = {(fault["rule"], fault["file"], str(fault["row"] or "")) for fault in faults}
+    missed = {defect for defect in planted if defect not in found}
+    assert len(planted) > 100
+    assert missed == set()
+    assert all(fault["advice"] for fault in faults)
+
+
+def test_no_row_is_lost_rows_read_are_kept_held_or_skipped_and_only_planted_ones_are_held(council: Council) -> None:
+    with (council.files / "planted-defects.csv").open(encoding="utf-8") as lines:
+        planted = {line["rule"] for line in csv.DictReader(lines)}
+    units = council.imports()
+    assert len(units) > 15
+    stopping = {fault["rule"] for unit in units for fault in unit["faults"] if "stops" in str(fault["severity"])}
+    assert stopping <= planted
+    assert sum(int(str(unit["rows_read"])) for unit in units) > 10_000
+
+
+def test_the_same_files_and_seed_give_the_same_snapshot_and_the_same_numbers(council: Council) -> None:
+    before = council.record()
+    council.month()
+    after = council.record()
+    assert after.snapshot == before.snapshot
+    assert after.figures == before.figures
+    assert all(unit["outcome"] == "unchanged" for unit in council.imports())
+
+
+def test_the_bridge_adds_to_the_variance_to_the_penny(council: Council) -> None:
+    record = council.record()
+    assert sum(step.pence for step in record.bridge) == record.figure("forecast_variance").value
+
+
+def test_forecast_less_budget_is_the_variance_to_the_penny(council: Council) -> None:
+    record = council.record()
+    forecast, budget = record.figure("forecast_outturn"), record.figure("block_budget")
+    assert forecast.value - budget.value == record.figure("forecast_variance").value
+
+
+def test_the_settings_add_to_the_placement_lines_and_to_all_children(council: Council) -> None:
+    record = council.record()
+    assert sum(row.forecast_pence for row in record.settings) == record.figure("placements_forecast").value
+    assert sum(row.children_now for row in record.settings) == record.figure("children_now").value
+    assert sum(row.children_year_ago for row in record.settings) == record.figure("children_year_ago").value
+
+
+def test_every_figure_says_basis_period_day_and_source(council: Council) -> None:
+    record = council.record()
+    assert len(record.figures) == len({figure.key for figure in record.figures}) > 15
+    for figure in record.figures:
+        assert str(figure.basis)
+        assert figure.period
+        assert figure.as_at == record.as_at
+        assert record.snapshot in figure.source
+
+
+def test_every_figure_is_explained_in_the_guide(council: Council) -> None:
+    guide = (ROOT / "docs" / "guide" / "figures.md").read_text(encoding="utf-8")
+    assert [figure.key for figure in council.record().figures if f"`{figure.key}`" not in guide] == []
+
+
+def test_the_forecast_starts_where_the_count_ends(council: Council) -> None:
+    children = next(series for series in council.record().forecasts if series.key == "children")
+    actual = [year for year in children.years if year.is_actual]
+    ahead = [year for year in children.years if not year.is_actual]
+    assert [year.label for year in actual] == [f"January {year}" for year in range(2021, 2027)]
+    assert len(ahead) == 5
+    assert all(year.p10 <= year.p50 <= year.p90 for year in ahead)
+    assert ahead[-1].p90 - ahead[-1].p10 > ahead[0].p90 - ahead[0].p10
+
+
+def test_a_month_without_files_names_what_is_missing(tmp_path: Path) -> None:
+    environment = {**os.environ, "HIGHNEEDS_HOME": str(tmp_path)}
+    environment.pop("DATABASE_URL", None)
+    command = [str(Path(sys.executable).parent / "highneeds"), "month"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=60)
+    assert done.returncode == 1
+    assert "SEN2 return" in done.stderr
+    assert "ledger" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -106,3 +106,8 @@ def test_ticks_hold_the_range_they_are_for(low: float, span: float) -> None:
     assert marks[0] <= low + step * 1e-6
     assert marks[-1] >= low + span - step * 1e-6
     assert len(marks) <= 9
+
+
+def test_the_fan_finding_says_the_gap_that_its_table_shows() -> None:
+    table = chart_table(sample_month(), "fan")
+    assert f"£{table.rows[-1][6]}m above the block" in table.title

@@ -22,7 +22,12 @@ def table(record: MonthRecord) -> Table:
     cost = millions_that_add([row.forecast_pence for row in rows])
     cells = [
         (
-            *(row.setting, _shown(before.cells[i]), _shown(now.cells[i]), _change(before.cells[i], now.cells[i])),
+            *(
+                _short(row.setting),
+                _shown(before.cells[i]),
+                _shown(now.cells[i]),
+                _change(before.cells[i], now.cells[i]),
+            ),
             *_money(row, now.cells[i], (budget_fte[i], fte[i], cost[i])),
         )
         for i, row in enumerate(rows)
@@ -53,6 +58,11 @@ def _columns(record: MonthRecord) -> tuple[Column, ...]:
         Column("£ each", Kind.POUNDS, money),
         Column("£m", Kind.MILLIONS, money),
     )
+
+
+def _short(setting: str) -> str:
+    """The row's title without its last word, which the table's heading says."""
+    return setting.removesuffix(" placements")
 
 
 def _shown(count: int | None) -> Cell:

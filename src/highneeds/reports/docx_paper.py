@@ -136,7 +136,7 @@ def _add_table(document: DocumentType, table: Table, *, size: float = 9) -> None
         for cell, words, column in zip(cells[i], row, table.columns, strict=True):
             paragraph = cell.paragraphs[0]
             run = paragraph.add_run(words)
-            run.font.size, run.bold = Pt(size), is_bold
+            run.font.size, run.bold = Pt(size), is_bold or None
             paragraph.paragraph_format.space_after = Pt(0)
             if column.kind.is_number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

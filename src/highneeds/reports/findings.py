@@ -99,10 +99,10 @@ def fan(record: MonthRecord) -> str:
     budget = year_of(block, last.label)
     if budget is None:
         return f"Cost is forecast to reach {words.millions(last.mean)} in {last.label}"
-    gap = last.mean - budget.mean
+    gap = words.in_millions(last.mean) - words.in_millions(budget.mean)  # as the table beside it subtracts
     side = "above" if gap > 0 else "below"
     reach = f"Cost is forecast to reach {words.millions(last.mean)} in {last.label}"
-    return f"{reach}, {words.millions(abs(gap))} {side} the block"
+    return f"{reach}, £{abs(gap):,}m {side} the block"
 
 
 def year_of(forecast: RangeSeries | None, label: str) -> YearRange | None:

@@ -18,7 +18,7 @@ from highneeds.reports.tables import Table
 _UNITS_IN_A_MILLIMETRE = 5.0  # of the bridge drawn beside its table
 _BRIDGE_WIDTH_MM = 58.0
 _ROW_HEIGHT_MM = 6.3  # at least; every row is as high as the longest asks, so that rows and bars keep in step
-_HEAD_IN_ROWS = 1.1
+_HEAD_HEIGHT_MM = 7.0
 _LINE_HEIGHT_MM = 3.8
 _LETTERS_IN_A_LINE = 38
 
@@ -66,6 +66,7 @@ def _as_data(record: MonthRecord) -> dict[str, object]:
         "running": paper.running,
         "footer": paper.footer,
         "bridge_row": _row_height(record),
+        "bridge_head": _HEAD_HEIGHT_MM,
         "bridge_width": _BRIDGE_WIDTH_MM,
         "made": {"year": made.year, "month": made.month, "day": made.day},
         "sections": [_section(section) for section in paper.sections],
@@ -79,8 +80,9 @@ def _chart(record: MonthRecord, paper: Paper, name: str) -> dict[str, str]:
     if name == "bridge":
         rows = next(len(section.tables[0].rows) for section in paper.sections if section.chart == name)
         row = _row_height(record) * _UNITS_IN_A_MILLIMETRE
-        size = (_BRIDGE_WIDTH_MM * _UNITS_IN_A_MILLIMETRE, row * (rows + _HEAD_IN_ROWS))
-        svg = bridge.draw_beside(record, key="bridge-paper", size=size, head=row * _HEAD_IN_ROWS)
+        head = _HEAD_HEIGHT_MM * _UNITS_IN_A_MILLIMETRE
+        size = (_BRIDGE_WIDTH_MM * _UNITS_IN_A_MILLIMETRE, head + row * rows)
+        svg = bridge.draw_beside(record, key="bridge-paper", size=size, head=head)
     return {"svg": svg, "alt": f"{chart_in_words(record, name)} The same numbers are in the table beside it."}
 
 

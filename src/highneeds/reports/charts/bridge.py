@@ -127,6 +127,8 @@ def _domain(bars: Sequence[_Bar]) -> tuple[float, float]:
 
 
 def _draw_bar(svg: Svg, bar: _Bar, ends: tuple[float, float], band: tuple[float, float]) -> None:
+    if not bar.change:
+        return
     fill = ADDS if bar.change > 0 else svg.hatch
     svg.rect((min(ends), band[0]), (abs(ends[1] - ends[0]), band[1]), fill=fill, outline=INK, width=0.75)
 
@@ -141,7 +143,7 @@ def _label_total(svg: Svg, text: str, at: tuple[float, float], *, is_narrow: boo
 
 
 def _side(amount: Decimal) -> str:
-    return "over" if amount > 0 else "under" if amount < 0 else "no change"
+    return "over" if amount > 0 else "under" if amount < 0 else "level"
 
 
 def _note(record: MonthRecord) -> str:

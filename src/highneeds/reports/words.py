@@ -26,16 +26,6 @@ def millions(pence: float, places: int = 1) -> str:
     return f"{MINUS if value < 0 else ''}£{abs(value):,}m"
 
 
-def amount(pence: float) -> str:
-    """Millions when there are any, else thousands, else pounds: ``£6.2m``, ``£170,000``, ``£95``; no sign."""
-    size = abs(pence)
-    if size >= _PENCE_IN_A_MILLION_POUNDS:
-        return millions(size)
-    if size >= _PENCE_IN_A_MILLION_POUNDS / 100:
-        return f"£{whole(size / 1_000_000) * 10_000:,}"
-    return pounds(size)
-
-
 def pounds(pence: float) -> str:
     """``£15,459``, rounded half up to a pound."""
     value = whole(pence / _PENCE_IN_A_POUND)

@@ -127,7 +127,8 @@ def _domain(bars: Sequence[_Bar]) -> tuple[float, float]:
 
 
 def _draw_bar(svg: Svg, bar: _Bar, ends: tuple[float, float], band: tuple[float, float]) -> None:
-    if not bar.change:
+    if not bar.change:  # only the thread from the bar above to the bar below
+        svg.line((ends[0], band[0]), (ends[0], band[0] + band[1]), colour=MID)
         return
     fill = ADDS if bar.change > 0 else svg.hatch
     svg.rect((min(ends), band[0]), (abs(ends[1] - ends[0]), band[1]), fill=fill, outline=INK, width=0.75)

@@ -160,6 +160,22 @@ def test_only_months_that_have_ended_are_closed() -> None:
     assert result.months_closed == 6
 
 
+@pytest.mark.parametrize(("day", "months"), [(date(2026, 4, 30), 1), (date(2027, 2, 28), 11), (date(2027, 3, 31), 12)])
+def test_every_month_of_the_year_can_be_closed(day: date, months: int) -> None:
+    prices = own_prices(census(), costs(), day)
+    known = tally_of_census(prices.prices, SETTINGS, day)
+    result = forecast_outturn(
+        as_at=day,
+        budget=budget(),
+        ledger=ledger(months=months),
+        costs=costs(),
+        prices_now=prices,
+        path=path_through(monthly_path(steady_januaries(), EVENLY), known, day, EVENLY),
+    )
+    assert result.months_closed == months
+    assert line(result, "Special schools")["forecast"] == 73_000_00
+
+
 def test_a_year_without_a_budget_book_or_ledger_is_refused() -> None:
     with pytest.raises(ValueError, match="2026-27 needs a budget book"):
         outturn(book=budget().clear())

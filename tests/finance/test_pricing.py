@@ -125,7 +125,7 @@ def test_nothing_falls_below_nought() -> None:
 
 def test_a_day_outside_the_path_is_refused() -> None:
     with pytest.raises(ValueError, match="does not fit"):
-        path_through(monthly_path(steady_januaries(), EVENLY), known(4, 2), date(2027, 6, 30), EVENLY)
+        path_through(monthly_path(steady_januaries(), EVENLY), known(4, 2), date(2028, 1, 31), EVENLY)
 
 
 def monthly_counts(special: list[int]) -> pl.DataFrame:

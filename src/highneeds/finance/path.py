@@ -95,19 +95,20 @@ def path_through(
     After ``day`` each draw keeps its own changes from where the actual caseload stands (nothing falls below zero). From
     the first January to ``day`` every draw is the same: the children ``counted`` (month, then setting), else the actual
     change phased in; at a mean price that moves evenly. ``known`` has one draw, one month and the settings of ``path``.
-    Raises ValueError when ``day`` is not within 13 months of the path's start.
+    Raises ValueError when ``day`` is not within two years of the path's start.
     """
     first = str(path.children.labels("month")[0])
     offset = (day.year - int(first[:4])) * MONTHS_IN_A_YEAR + day.month - 1
     before_or_after_the_middle = (day.day - _MID_MONTH) / calendar.monthrange(day.year, day.month)[1]
     position = offset + before_or_after_the_middle
-    if not 0 < position < MONTHS_IN_A_YEAR + 1 or known.settings != path.settings:
+    if not 0 < position < 2 * MONTHS_IN_A_YEAR or known.settings != path.settings:
         message = f"the actual caseload of {day} does not fit a path that starts in {first}"
         raise ValueError(message)
     children = _moved(path.children.values, known.children.values[0, 0], position)
     price = _moved(path.price.values, known.price.values[0, 0], position)
     start = children[:, 0].copy()
-    reached = _reached(phase_in.of(path.settings), position)
+    of_a_year = phase_in.of(path.settings)
+    reached = _reached(np.concatenate([of_a_year, 1 + of_a_year[:, 1:]], axis=1), position)
     ends = Tally(_two(path, known, "children"), _two(path, known, "price"))
     means = _mean_prices(ends)
     for month in range(int(position) + 1):

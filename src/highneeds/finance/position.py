@@ -89,8 +89,8 @@ def position(
 ) -> Position:
     """The month from the council's books, its caseload now and a year before, and the simulated Januaries.
 
-    ``januaries`` (``tally_of_simulation``) starts in the last January before ``as_at`` and ends in or after the one
-    that follows the fifth year ahead (January 2033 in 2026-27); its prices are today's.
+    ``januaries`` (``tally_of_simulation``) starts in the last January before the financial year and ends in or after
+    the one that follows the fifth year ahead (January 2033 in 2026-27); its prices are today's.
     ``months_so_far``: ``caseload.children_on`` the 15th of the months since that January, from the running list; when
     None, the change since January is phased in.
     """

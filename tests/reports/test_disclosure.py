@@ -12,7 +12,7 @@ from tests.reports.sample_month import sample_month
 
 from highneeds.governance.record import MonthRecord
 from highneeds.reports import annexes, children
-from highneeds.reports.disclosure import suppress
+from highneeds.reports.disclosure import suppress, tells_of_few
 
 _COUNTS = st.lists(st.integers(0, 40), min_size=1, max_size=7)
 
@@ -81,3 +81,11 @@ def test_the_forecasts_of_a_withheld_setting_are_left_out() -> None:
     hidden = children.hidden_settings(_with_few())
     assert "Hospital schools and alternative provision" in hidden
     assert not hidden & {row[1] for row in annexes.forecasts(_with_few()).rows}
+
+
+def test_an_assumption_that_counts_few_children_is_withheld_with_its_money() -> None:
+    assert tells_of_few("median of its setting; 3 children, £29,687 a year")
+    assert tells_of_few("1 child")
+    assert not tells_of_few("13 children, 1,003 children, 2.4 children, 4% more")
+    record = replace(sample_month(), assumptions=(("Price", "3 children, £29,687 a year", "placements"),))
+    assert annexes.assumptions(record).rows == (("Price", "[c] counts few children", "placements"),)

@@ -35,7 +35,11 @@ def faults(record: MonthRecord) -> Table:
 
 def assumptions(record: MonthRecord) -> Table:
     columns = (Column("Assumption"), Column("Value"), Column("Source"))
-    return Table("assumptions", "What the forecast takes as given", columns, tuple(record.assumptions))
+    rows = tuple(
+        (name, f"{words.WITHHELD} counts few children" if disclosure.tells_of_few(value) else value, source)
+        for name, value, source in record.assumptions
+    )
+    return Table("assumptions", "What the forecast takes as given", columns, rows)
 
 
 def forecasts(record: MonthRecord) -> Table:

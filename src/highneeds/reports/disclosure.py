@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ NOTE = (
     "[c] is withheld: fewer than 5 children, or the next smallest number, hidden so that the first cannot be worked "
     "out from the total."
 )
+
+_FEW_CHILDREN = re.compile(r"(?<![\d.,])[1-4] (more |fewer )?child(ren)?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +53,8 @@ def suppress(counts: Sequence[int]) -> Shown:
 def _given_away(hidden: Sequence[int]) -> bool:
     everyone = sum(hidden)
     return len(hidden) == 1 or everyone == len(hidden) or everyone == (SMALLEST_SHOWN - 1) * len(hidden)
+
+
+def tells_of_few(text: str) -> bool:
+    """Whether a sentence counts 1 to 4 children, so that it, with the money in it, must not be published."""
+    return _FEW_CHILDREN.search(text) is not None

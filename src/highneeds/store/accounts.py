@@ -6,12 +6,11 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
-from highneeds.store.models import OneTimeSignIn
+from highneeds.store.models import OneTimeSignIn, User
 
 LIFE_OF_A_SIGN_IN = timedelta(hours=24)
 _TOKEN_BYTES = 32

@@ -13,9 +13,21 @@ from django.utils import timezone
 
 from highneeds.caseload import tables as canonical
 from highneeds.core import Fault, Severity
-from highneeds.store import models as rows
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
-from highneeds.store.models import FaultRow, HeldRow, ImportRun
+from highneeds.store.models import (
+    BudgetLineRow,
+    ChildRow,
+    CostLineRow,
+    FaultRow,
+    HeldRow,
+    ImportRun,
+    LedgerRow,
+    PlacementRow,
+    PlanRow,
+    PopulationRow,
+    ProviderRow,
+    RequestRow,
+)
 
 _ROWS_AT_A_TIME = 20_000
 
@@ -35,15 +47,15 @@ class _Kept:
 
 _KEPT: Mapping[str, _Kept] = MappingProxyType(
     {
-        "children": _Kept(canonical.Children, rows.ChildRow, "return_year"),
-        "requests": _Kept(canonical.Requests, rows.RequestRow, "return_year"),
-        "plans": _Kept(canonical.Plans, rows.PlanRow, "return_year"),
-        "placements": _Kept(canonical.Placements, rows.PlacementRow, "return_year"),
-        "cost_lines": _Kept(canonical.CostLines, rows.CostLineRow, "as_at"),
-        "ledger": _Kept(canonical.Ledger, rows.LedgerRow, "financial_year"),
-        "budget_lines": _Kept(canonical.BudgetLines, rows.BudgetLineRow, "financial_year"),
-        "population": _Kept(canonical.Population, rows.PopulationRow, None),
-        "providers": _Kept(canonical.Providers, rows.ProviderRow, None),
+        "children": _Kept(canonical.Children, ChildRow, "return_year"),
+        "requests": _Kept(canonical.Requests, RequestRow, "return_year"),
+        "plans": _Kept(canonical.Plans, PlanRow, "return_year"),
+        "placements": _Kept(canonical.Placements, PlacementRow, "return_year"),
+        "cost_lines": _Kept(canonical.CostLines, CostLineRow, "as_at"),
+        "ledger": _Kept(canonical.Ledger, LedgerRow, "financial_year"),
+        "budget_lines": _Kept(canonical.BudgetLines, BudgetLineRow, "financial_year"),
+        "population": _Kept(canonical.Population, PopulationRow, None),
+        "providers": _Kept(canonical.Providers, ProviderRow, None),
     }
 )
 

@@ -1,5 +1,7 @@
 """The database's tables."""
 
+from django.contrib.auth.models import User
+
 from highneeds.store.models.months import StoredMonth
 from highneeds.store.models.records import (
     BudgetLineRow,
@@ -32,4 +34,5 @@ __all__ = [
     "RequestRow",
     "Sensitivity",
     "StoredMonth",
+    "User",
 ]

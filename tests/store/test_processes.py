@@ -1,4 +1,4 @@
-"""A process killed in the midst of an import leaves everything as it was; two that start together do not collide."""
+"""Processes: one killed in an import leaves all as it was; those that start together do not collide."""
 
 from __future__ import annotations
 
@@ -74,3 +74,13 @@ def test_processes_that_start_together_make_the_tables_once() -> None:
     processes = [_python("from highneeds.store.setup import open_store; open_store()") for _ in range(3)]
     errors = [process.communicate()[1] for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0], errors
+
+
+@pytest.mark.parametrize("module", ["accounts", "months", "tables"])
+@pytest.mark.usefixtures("own_home")
+def test_each_way_into_the_store_configures_django_by_itself(module: str) -> None:
+    with _python(
+        f"import os; os.environ.pop('DJANGO_SETTINGS_MODULE', None); import highneeds.store.{module}"
+    ) as process:
+        _, stderr = process.communicate()
+    assert process.returncode == 0, stderr

@@ -19,11 +19,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, sync_playwright
+from small_png import write_small
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1280, 320)
-CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
+README_HEIGHTS = (1930, 1500)  # of the overview: down to its charts
+CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-lcd-text")
 PAGES = {
     "overview": "/",
     "figures": "/figures",
@@ -46,11 +48,12 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_OPTIONS))
         page = browser.new_page(viewport={"width": WIDTHS[0], "height": 900})
         take_all(page, link, options.out)
+        if options.readme:
+            for width, height in zip(WIDTHS, README_HEIGHTS, strict=True):
+                name = f"overview-{width}.png"
+                write_small(page, options.out / name, ROOT / "docs/pictures" / name, height=height)
         browser.close()
     take_paper(options.out)
-    if options.readme:
-        for width in WIDTHS:
-            shutil.copy(options.out / f"overview-{width}.png", ROOT / f"docs/pictures/overview-{width}.png")
 
 
 @contextmanager

@@ -6,7 +6,9 @@ import csv
 import io
 import re
 from dataclasses import replace
+from pathlib import Path
 
+import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,3 +138,16 @@ def test_no_text_leaves_as_a_formula(text: str) -> None:
     cell = str(safe_cell(text))
     is_number = re.fullmatch(r"[+-]?\d+(\.\d+)?", cell) is not None
     assert is_number or not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+@pytest.mark.parametrize(("form", "starts"), [("pdf", b"%PDF-"), ("docx", b"PK"), ("xlsx", b"PK")])
+def test_the_paper_comes_as_a_file_of_its_kind(
+    signed_in: Client, month: MonthRecord, own_home: Path, form: str, starts: bytes
+) -> None:
+    answer = signed_in.get(f"/papers/paper.{form}")
+    content = b"".join(answer.streaming_content)
+    assert content.startswith(starts)
+    expected = f'attachment; filename="high-needs-block-{month.financial_year}-month-{month.month}.{form}"'
+    assert answer.headers["Content-Disposition"] == expected
+    assert [path.name for path in (own_home / "papers").rglob("*.*")] == [f"paper.{form}"]
+    assert b"".join(signed_in.get(f"/papers/paper.{form}").streaming_content) == content

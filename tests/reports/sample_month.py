@@ -24,7 +24,7 @@ _SETTINGS = (
     SettingRow("Hospital schools and alternative provision", 118, 125, 114.0, 120.1, 2_496_600_00, 2_621_703_19),
     SettingRow("Post-16 and further education", 1_020, 1_071, 1_020.0, 1_045.6, 8_313_000_00, 8_682_440_20),
     SettingRow("Other, including direct payments", 13, 14, 14.0, 13.8, 663_173_50, 376_346_89),
-    SettingRow("No funded placement", 68, 74, None, 0.0, None, 0),
+    SettingRow("No funded placement", 68, 74, None, 0.0, None, 0, children_without_cost=74),
 )
 _PLACEMENTS_BUDGET = sum(row.budget_pence or 0 for row in _SETTINGS)
 _PLACEMENTS_FORECAST = sum(row.forecast_pence for row in _SETTINGS)

@@ -111,7 +111,7 @@ def test_every_column_of_every_table_with_a_total_adds() -> None:
 def test_the_note_reconciles_children_on_the_day_with_full_time_equivalents() -> None:
     note = children.table(sample_month()).note
     assert "From 7,024 children on the day to 6,833" in note
-    assert "less 74 with no funded placement, less 117 for" in note
+    assert "less 74 whose placement costs this budget nothing, less 117 for" in note
 
 
 def test_the_annex_gives_every_figure_its_basis_period_day_scope_source_and_trace() -> None:

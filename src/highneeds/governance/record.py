@@ -19,7 +19,10 @@ class BridgeStep:
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """One line of the children and cost table. ``None`` where a setting has no budget line."""
+    """One line of the children and cost table. ``None`` where a setting has no budget line.
+
+    ``children_without_cost`` of those now placed cost the placement budget nothing: home education, no placement yet.
+    """
 
     setting: str  # the DSG management plan's row title
     children_year_ago: int
@@ -28,6 +31,7 @@ class SettingRow:
     forecast_fte: float
     budget_pence: int | None
     forecast_pence: int
+    children_without_cost: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def run_month(
     progress("Rebuilding the caseload on each census day")
     inputs = month_inputs()
     caseload = caseload_of(inputs)
-    assumed = usual_outlook(inputs.financial_year)
+    assumed = usual_outlook(inputs.financial_year, budget=inputs.tables["budget_lines"])
     snapshot = write_snapshot(inputs.tables, _manifest(inputs, assumed, draws=draws, seed=seed))
     progress(f"Simulating every child, {draws:,} times")
     outlook = _outlook(inputs, caseload, draws=draws, seed=seed, progress=progress)

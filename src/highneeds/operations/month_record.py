@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+
+import polars as pl
 
 from highneeds.core import SnapshotId
 from highneeds.finance import Position
@@ -12,6 +15,7 @@ from highneeds.governance.record import BridgeStep, FaultCount, MonthRecord, Set
 from highneeds.operations.month_figures import FigureStamp, month_figures
 from highneeds.operations.month_inputs import Caseload, MonthInputs
 from highneeds.operations.month_series import forecast_series
+from highneeds.rules import Setting, dsg_plan_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +50,27 @@ def record_of(
         draws=simulation.draws,
         figures=month_figures(stamp, money, series, rows_with_faults=rows_with_faults, held_rows=making.held_rows),
         bridge=tuple(BridgeStep(step.cause, step.pence, step.in_words) for step in money.bridge),
-        settings=tuple(
-            SettingRow(
-                row.setting,
-                row.children_year_ago,
-                row.children_now,
-                row.budget_fte,
-                row.forecast_fte,
-                row.budget_pence,
-                row.forecast_pence,
-            )
-            for row in money.settings
-        ),
+        settings=_setting_rows(money),
         outturn_by_month=money.outturn_by_month,
         forecasts=series,
         faults=making.faults,
         assumptions=tuple((said.name, said.in_words, said.source) for said in money.assumptions),
+    )
+
+
+def _setting_rows(money: Position) -> tuple[SettingRow, ...]:
+    prices = money.prices_now.prices
+    uncosted = Counter(dsg_plan_row(Setting(name)) for name in prices.filter(pl.col("basis") == "uncosted")["setting"])
+    return tuple(
+        SettingRow(
+            row.setting,
+            row.children_year_ago,
+            row.children_now,
+            row.budget_fte,
+            row.forecast_fte,
+            row.budget_pence,
+            row.forecast_pence,
+            children_without_cost=uncosted[row.setting],
+        )
+        for row in money.settings
     )

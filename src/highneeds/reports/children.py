@@ -101,7 +101,7 @@ def _title(record: MonthRecord) -> str:
 def _note(record: MonthRecord, now: disclosure.Shown) -> str:
     rows = record.settings
     headcount, fte = sum(row.children_now for row in rows), sum(row.forecast_fte for row in rows)
-    parts = [_reconciled(headcount, fte, _unfunded(rows, now))]
+    parts = [_reconciled(headcount, fte, _without_cost(rows, now))]
     stated = words.whole(record.figure("children_now").value)
     if stated != headcount:
         parts.append(f"{words.count(abs(stated - headcount))} of {words.count(stated)} children are in no row.")
@@ -111,16 +111,14 @@ def _note(record: MonthRecord, now: disclosure.Shown) -> str:
     return " ".join(parts)
 
 
-def _unfunded(rows: Sequence[SettingRow], now: disclosure.Shown) -> int:
-    """Children in rows without funding, where that may be told."""
-    return sum(
-        cell or 0 for row, cell in zip(rows, now.cells, strict=True) if not row.forecast_fte and not row.forecast_pence
-    )
+def _without_cost(rows: Sequence[SettingRow], now: disclosure.Shown) -> int:
+    """Children whose placement costs the block nothing, in the rows whose counts may be told."""
+    return sum(row.children_without_cost for row, cell in zip(rows, now.cells, strict=True) if cell is not None)
 
 
-def _reconciled(headcount: int, fte: float, unfunded: int) -> str:
-    other = headcount - words.whole(fte) - unfunded
-    first = f"{words.count(unfunded)} with no funded placement" if unfunded else ""
+def _reconciled(headcount: int, fte: float, without_cost: int) -> str:
+    other = headcount - words.whole(fte) - without_cost
+    first = f"{words.count(without_cost)} whose placement costs this budget nothing" if without_cost else ""
     second = "part years and part-time places"
     equivalents = f"{words.count(fte)} year-average full-time equivalents (FTE)"
     start = f"From {words.count(headcount)} children on the day to {equivalents}"

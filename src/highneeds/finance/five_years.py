@@ -100,7 +100,14 @@ def _assumptions(outlook: Outlook, opening: int, this_year: FinancialYear) -> tu
         growth(f"Place funding after {this_year}", outlook.places),
         growth(f"Services after {this_year}", outlook.services),
         Assumption(
-            f"Deficit on 1 April {this_year.starts}", f"£{opening / _PENCE_IN_A_POUND:,.0f}", "given to the calculation"
+            f"Deficit on 1 April {this_year.starts}",
+            f"£{opening / _PENCE_IN_A_POUND:,.0f}",
+            "spending less grant of the earlier years imported, and what was owed before them if given",
+        ),
+        Assumption(
+            "What the ranges leave out",
+            "prices, grant, places and services of later years are taken as certain",
+            "the range of a later year is of its children and their placements",
         ),
         Assumption(
             "Grants towards the deficit",

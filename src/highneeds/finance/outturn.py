@@ -244,6 +244,7 @@ def _assumptions(
 ) -> tuple[Assumption, ...]:
     coming = sum(line.expected_pence for line in lines) / _PENCE_IN_A_POUND
     ends = sum(committed.known_ends.values()) / _PENCE_IN_A_POUND
+    known_ends = f", including £{ends:,.0f} of known ends that joiners are taken to replace" if ends else ""
     owed = sum(line.accrued_pence for line in lines) / _PENCE_IN_A_POUND
     posted = sum(line.actual_to_date_pence for line in lines if line.kind == "placement") / _PENCE_IN_A_POUND
     by_the_lines = sum(committed.to_date.values()) / _PENCE_IN_A_POUND
@@ -260,7 +261,7 @@ def _assumptions(
         ),
         Assumption(
             "Children yet to start, move or leave this year",
-            f"£{coming:,.0f} net, including £{ends:,.0f} of known ends that joiners are taken to replace",
+            f"£{coming:,.0f} net{known_ends}",
             "simulation from the council's own Januaries, held at today's caseload",
         ),
         Assumption(

@@ -82,7 +82,7 @@ def _outlook(inputs: MonthInputs, caseload: Caseload, *, draws: int, seed: int, 
     def tell(done: int, of: int) -> None:
         progress.detail(f"{done / of:.0%}")
 
-    january = caseload.januaries[caseload.latest_january]
+    january = caseload.januaries[caseload.start_january]
     prices = own_prices(january, inputs.tables["cost_lines"], inputs.financial_year.first_day, inputs.as_at).prices
     return outlook_of(caseload, inputs.tables["population"], prices, draws=draws, seed=seed, progress=tell)
 
@@ -100,4 +100,5 @@ def _position(inputs: MonthInputs, caseload: Caseload, outlook: Outlook, assumed
         januaries=tally_of_simulation(outlook.simulation),
         phase_in=phase_in(monthly, outlook.simulation.space.settings),
         outlook=assumed,
+        months_so_far=caseload.months_so_far,
     )

@@ -38,12 +38,13 @@ def outlook_of(
     seed: int,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outlook:
-    """Ten Januaries after the latest census. ``prices``: child_key, price_pence_per_year of the children counted there.
+    """Ten Januaries after the one before the financial year.
 
-    Raises Refusal when the population projection does not reach far enough.
+    ``prices``: child_key, price_pence_per_year of the children counted in that January. Raises Refusal when the
+    population projection does not reach far enough.
     """
     space = council_space()
-    year = caseload.latest_january
+    year = caseload.start_january
     residents = population_of(population)
     if residents.last_year < year + YEARS_AHEAD:
         message = (

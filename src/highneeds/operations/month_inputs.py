@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from highneeds.caseload import RUNNING_LIST, census, transitions
+from highneeds.caseload import RUNNING_LIST, census, children_on, mid_month, transitions
 from highneeds.core import CensusDay, FinancialYear
 from highneeds.core.errors import Refusal
 from highneeds.rules import census_day
@@ -30,17 +30,17 @@ class Caseload:
     """Children with a plan on the days a month speaks of; frames as ``caseload.census`` gives them.
 
     ``januaries`` by calendar year, each from its own return; ``now`` from the case system's running list when there is
-    one, else the latest return; ``history`` as ``caseload.transitions`` gives it.
+    one, else the latest return; ``history`` as ``caseload.transitions`` gives it. The forecast starts from
+    ``start_january``, the one before the financial year. ``months_so_far``: children by setting on the 15th of each
+    month since then, from the running list; None without one.
     """
 
     januaries: Mapping[int, pl.DataFrame]
     now: pl.DataFrame
     year_ago: pl.DataFrame
     history: pl.DataFrame
-
-    @property
-    def latest_january(self) -> int:
-        return max(self.januaries)
+    start_january: int
+    months_so_far: pl.DataFrame | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,31 @@ def caseload_of(inputs: MonthInputs) -> Caseload:
         message = f"A forecast needs SEN2 returns of at least two consecutive years; there are {years or 'none'}."
         raise Refusal(message)
     januaries = {year: census(*people, census_day(CensusDay(year)), return_year=year) for year in years}
+    start = inputs.financial_year.starts
+    if start not in januaries:
+        message = f"{inputs.financial_year} starts from the SEN2 return of January {start}. Import that return first."
+        raise Refusal(message)
     has_running_list = not people[0].filter(pl.col("return_year") == RUNNING_LIST).is_empty()
     now = census(*people, inputs.as_at, return_year=RUNNING_LIST) if has_running_list else januaries[years[-1]]
-    a_year_before = inputs.as_at.replace(year=inputs.as_at.year - 1)
-    year_ago = census(*people, a_year_before, return_year=a_year_before.year + 1)
-    return Caseload(januaries, now, year_ago, transitions(januaries))
+    a_year_before = _a_year_before(inputs.as_at)
+    return Caseload(
+        januaries=januaries,
+        now=now,
+        year_ago=census(*people, a_year_before, return_year=min(a_year_before.year + 1, years[-1])),
+        history=transitions(januaries),
+        start_january=start,
+        months_so_far=_months_so_far(people, start, inputs.as_at) if has_running_list else None,
+    )
+
+
+def _a_year_before(day: date) -> date:
+    """The same day a year before; of 29 February, the 28th."""
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+def _months_so_far(
+    people: tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame], start_january: int, as_at: date
+) -> pl.DataFrame | None:
+    days = [mid_month(start_january, month) for month in range(1, 15)]
+    days = [day for day in days if day <= as_at]
+    return children_on(*people, days, return_year=RUNNING_LIST) if days else None

@@ -62,6 +62,10 @@ def test_a_lone_small_count_with_nothing_beside_it_takes_the_total_with_it() -> 
     assert suppress([3, 0]).total is None
 
 
+def test_a_total_that_is_small_itself_is_withheld() -> None:
+    assert suppress([1, 2]).total is None
+
+
 def test_a_negative_count_is_refused() -> None:
     with pytest.raises(ValueError, match="cannot be negative"):
         suppress([5, -1])

@@ -126,4 +126,4 @@ def _reconciled(headcount: int, fte: float, without_cost: int) -> str:
         steps = [f"less {first}"] if first else []
         return f"{start}: {', '.join([*steps, f'less {words.count(other)} for {second}'])}."
     steps = [f"less {first}"] if first else []
-    return f"{start}: {', '.join([*steps, f'plus {words.count(-other)} for children who left in the year or start later in it'])}."
+    return f"{start}: {', '.join([*steps, f'plus {words.count(-other)} who left in the year or start later in it'])}."

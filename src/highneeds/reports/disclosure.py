@@ -33,14 +33,14 @@ def suppress(counts: Sequence[int]) -> Shown:
     """Withhold each count of 1 to 4, and the next smallest when the total would give a withheld one away.
 
     A total gives the withheld cells away when there is one only, or when all of them must be 1 or all must be 4. The
-    next smallest that is not nought joins them; with none left, the total itself is withheld. Raises ValueError for a
-    negative.
+    next smallest that is not nought joins them; with none left, the total itself is withheld, as is a total of 1 to 4.
+    Raises ValueError for a negative.
     """
     if any(count < 0 for count in counts):
         message = "a count of children cannot be negative"
         raise ValueError(message)
     hidden = {i for i, count in enumerate(counts) if is_small(count)}
-    total: int | None = sum(counts)
+    total = None if is_small(sum(counts)) else sum(counts)
     while hidden and total is not None and _given_away([counts[i] for i in hidden]):
         candidates = [i for i in range(len(counts)) if i not in hidden and counts[i]]
         if candidates:

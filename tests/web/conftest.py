@@ -8,9 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
-from django.utils import timezone
 from pytest_django import Settings
 from tests.reports.sample_month import sample_month
+from tests.web.sample_import import sample_import
 
 from highneeds.core import Severity
 from highneeds.governance.record import MonthRecord
@@ -54,19 +54,7 @@ def month(db: None) -> MonthRecord:  # noqa: ARG001 - opens the database
 @pytest.fixture
 def finance_import(db: None) -> ImportRun:  # noqa: ARG001 - opens the database
     """An import with 9 rows held, 120 to check and a hostile cell."""
-    now = timezone.now()
-    run = ImportRun.objects.create(
-        kind="placement-costs",
-        period="2026-10-31",
-        unit_sha256="0" * 64,
-        file_names=["finance/placement-costs-2026-10-31.xlsx"],
-        rows_read=6_930,
-        rows_kept=6_900,
-        rows_held=9,
-        rows_skipped=21,
-        started_at=now,
-        finished_at=now,
-    )
+    run = sample_import()
     FaultRow.objects.bulk_create(
         [_fault(run, "C04", Severity.STOPS_ROW, row) for row in range(10, 19)]
         + [_fault(run, "C02", Severity.CHECK, row) for row in range(100, 220)]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from django.utils import timezone
 from tests.reports.sample_month import sample_month
+from tests.web.sample_import import sample_import
 
 from highneeds.core import Severity
 from highneeds.operations.serving import new_sign_in_link, serve
-from highneeds.store.models import FaultRow, ImportRun
+from highneeds.store.models import FaultRow
 from highneeds.store.months import save_month
 
 
@@ -22,19 +22,7 @@ def main() -> None:
 
 
 def add_import() -> None:
-    now = timezone.now()
-    run = ImportRun.objects.create(
-        kind="placement-costs",
-        period="2026-10-31",
-        unit_sha256="0" * 64,
-        file_names=["finance/placement-costs-2026-10-31.xlsx"],
-        rows_read=6_930,
-        rows_kept=6_900,
-        rows_held=9,
-        rows_skipped=21,
-        started_at=now,
-        finished_at=now,
-    )
+    run = sample_import()
     for rule, severity, rows in (
         ("C04", Severity.STOPS_ROW, 9),
         ("C02", Severity.CHECK, 120),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from highneeds.governance.record import MonthRecord, RangeSeries, YearRange
 from highneeds.reports import findings, words
-from highneeds.reports.charts.scale import linear, spread, ticks
+from highneeds.reports.charts.scale import Frame, linear, spread, ticks
 from highneeds.reports.charts.svg import BAND, FORECAST, INK, MID, PAPER, RULE, Svg
 from highneeds.reports.tables import Cell, Column, Kind, Table
 
@@ -15,18 +14,8 @@ _MILLION = 100_000_000
 _LABEL_GAP = 18.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    width: float
-    height: float
-    left: float
-    right: float
-    top: float = 26.0
-    foot: float = 30.0
-
-
-_WIDE = _Frame(720, 380, 52, 150)
-_NARROW = _Frame(320, 340, 40, 86)
+_WIDE = Frame(720, 380, 52, 150)
+_NARROW = Frame(320, 340, 40, 86)
 
 Place = Callable[[int, float], tuple[float, float]]
 
@@ -104,7 +93,7 @@ def _scale(cost: RangeSeries, block: RangeSeries | None) -> list[float]:
     return ticks(min(levels), max(levels))
 
 
-def _axes(svg: Svg, frame: _Frame, cost: RangeSeries, marks: Sequence[float], place: Place, *, is_narrow: bool) -> None:
+def _axes(svg: Svg, frame: Frame, cost: RangeSeries, marks: Sequence[float], place: Place, *, is_narrow: bool) -> None:
     end = place(len(cost.years) - 1, 0.0)[0] + 6
     size = 13
     for mark in marks:
@@ -165,7 +154,7 @@ def _cost_line(svg: Svg, cost: RangeSeries, place: Place) -> list[tuple[float, s
     return labels
 
 
-def _end_labels(svg: Svg, frame: _Frame, labels: Sequence[tuple[float, str, bool]], *, is_narrow: bool) -> None:
+def _end_labels(svg: Svg, frame: Frame, labels: Sequence[tuple[float, str, bool]], *, is_narrow: bool) -> None:
     gap = _LABEL_GAP * (2.1 if is_narrow else 1)
     heights = spread([label[0] for label in labels], gap=gap, low=frame.top + 4, high=frame.height - frame.foot - 6)
     x = frame.width - frame.right + 14

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from highneeds.governance.record import MonthRecord
 from highneeds.reports import findings, words
-from highneeds.reports.charts.scale import linear, spread, ticks
+from highneeds.reports.charts.scale import Frame, linear, spread, ticks
 from highneeds.reports.charts.svg import FORECAST, INK, MID, PAPER, RULE, Svg
 from highneeds.reports.tables import Cell, Column, Kind, Table
 
@@ -17,18 +15,8 @@ _MONTH_LETTERS = 3
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    width: float
-    height: float
-    left: float
-    right: float
-    top: float = 26.0
-    foot: float = 30.0
-
-
-_WIDE = _Frame(720, 340, 52, 160)
-_NARROW = _Frame(320, 320, 40, 84)
+_WIDE = Frame(720, 340, 52, 160)
+_NARROW = Frame(320, 320, 40, 84)
 
 
 def table(record: MonthRecord) -> Table:
@@ -91,7 +79,7 @@ def in_words(record: MonthRecord) -> str:
     return f"Spending to the end of each month: {steps}. {year}" if steps else year
 
 
-def _axes(svg: Svg, frame: _Frame, marks: list[float], record: MonthRecord, *, is_narrow: bool) -> None:
+def _axes(svg: Svg, frame: Frame, marks: list[float], record: MonthRecord, *, is_narrow: bool) -> None:
     foot = frame.height - frame.foot
     heights = linear((0, marks[-1]), (foot, frame.top))
     across = linear((1, _LAST_MONTH), (frame.left + 10, frame.width - frame.right))
@@ -114,7 +102,7 @@ def _whisker(svg: Svg, x: float, ends: tuple[float, float]) -> None:
 
 
 def _labels(
-    svg: Svg, frame: _Frame, record: MonthRecord, lines: tuple[list[Point], Point, Point], *, is_narrow: bool
+    svg: Svg, frame: Frame, record: MonthRecord, lines: tuple[list[Point], Point, Point], *, is_narrow: bool
 ) -> None:
     spent, budget_end, forecast_end = lines
     budget, _, forecast = findings.budget_over_forecast(record)

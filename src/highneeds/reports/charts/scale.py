@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A drawing's size, and the room it keeps free on each side of the plot for axes and labels, in pixels."""
+
+    width: float
+    height: float
+    left: float
+    right: float
+    top: float = 26.0
+    foot: float = 30.0
 
 
 def linear(domain: tuple[float, float], places: tuple[float, float]) -> Callable[[float], float]:

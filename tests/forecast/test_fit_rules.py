@@ -1,4 +1,4 @@
-"""What the fit makes of a history: known rates are found again, thin cells lean on neighbours, exposure is dated rightly."""
+"""What the fit makes of a history: known rates are found, thin cells lean on neighbours, exposure is dated rightly."""
 
 from __future__ import annotations
 

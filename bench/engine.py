@@ -1,6 +1,7 @@
 """Measure the engine: the open demonstration files of witan.send, and an invented county of 7,000 children.
 
-Run with ``make bench`` or ``.venv/bin/python -m bench [DRAWS]``. Fails when a case takes longer than its limit, on two threads.
+Run with ``make bench`` or ``.venv/bin/python -m bench [DRAWS]``. Fails when a case takes longer than its limit on two
+threads.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ def county() -> Inputs:
         parts.append(np.stack(rows))
     history = History(*np.concatenate(parts, axis=1).astype(np.int32))
     nc = rng.integers(-2, 18, CHILDREN).astype(np.int32)
-    need, setting = rng.choice(len(space.needs), CHILDREN, p=needs).astype(np.int32), settings_at(nc)
+    need = np.asarray(rng.choice(len(space.needs), CHILDREN, p=needs), np.int32)
+    setting = settings_at(nc)
     price = rng.gamma(1.5, 9_000.0, CHILDREN)
     stock = Stock(2026, np.arange(CHILDREN, dtype=np.uint64), nc, need, setting, price)
     book = price_book(need, setting, price, space, default_gbp_per_year=np.full(len(space.settings), 5_000.0))

@@ -61,6 +61,8 @@ clean:
 	@echo "Setting up (once): installing pinned packages into .venv"
 	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements.txt
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@echo "Compiling the engine (once)"
+	@$(BIN)/python -m highneeds.operations.warming
 	@touch $@
 
 .venv/ready-to-test: requirements-dev.txt .venv/ready-to-run

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import highneeds.operations  # noqa: F401 - names the folder of compiled kernels before a test loads the engine
+
 _HOME = pytest.StashKey[Path]()
 
 

@@ -1,0 +1,29 @@
+"""Where compiled kernels are kept: import this before the engine.
+
+Numba looks only at the file a kernel stands in, and would go on using it after a function it calls has changed. So the
+folder is named by the contents of all of them: another version of the engine compiles anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from importlib.resources import files
+from pathlib import Path
+
+_COMPILED_ROOMS = ("highneeds.core", "highneeds.forecast")
+
+
+def _kernel_folder() -> Path:
+    digest = hashlib.sha256()
+    for room in _COMPILED_ROOMS:
+        for source in sorted(files(room).iterdir(), key=lambda file: file.name):
+            if source.name.endswith(".py"):
+                digest.update(source.name.encode() + source.read_bytes())
+    beside = Path(__file__).resolve().parents[1] / "__pycache__"
+    home = Path(os.environ.get("HIGHNEEDS_HOME") or "var").absolute()
+    keeper = beside if os.access(beside.parent, os.W_OK) else home / "cache"
+    return keeper / f"kernels-{digest.hexdigest()[:12]}"
+
+
+os.environ.setdefault("NUMBA_CACHE_DIR", str(_kernel_folder()))  # read when numba is first imported

@@ -22,15 +22,20 @@ from highneeds.ingest.single_file import (
     word_of,
 )
 from highneeds.ingest.values import identifier_of, is_money_as_text, pounds_of, rounded_pence
+from highneeds.rules.parameters import parameter
 from highneeds.rules.settings import Setting
 
 _COST_ELEMENTS = {
     "top-up": "top_up", "top up": "top_up", "element 3": "top_up", "fee": "fee", "fees": "fee",
     "residential": "residential", "therapy": "therapy", "1:1 support": "support", "direct payment": "direct_payment",
 }  # fmt: skip
-_PERIODS_IN_A_YEAR = {"year": 1, "term": 3, "month": 12, "week": 38, "day": 190}
-"""A school year has 38 weeks and 190 days of teaching (Education (School Day and School Year) Regulations 1999)."""
-_WEEKS_OF_RESIDENCE = 52
+_PERIODS_IN_A_YEAR = {
+    "term": "terms_per_year",
+    "month": "months_per_year",
+    "week": "school_weeks_per_year",
+    "day": "school_days_per_year",
+}
+"""The national parameter that says how often a rate is paid; a rate per year is paid once."""
 _CONTRIBUTION = "contribution"
 
 
@@ -46,7 +51,7 @@ def read_placement_costs(unit: ImportUnit, context: ReadContext) -> ReadResult:
     sieve.frame = add_child_keys(sieve.frame, context.key).with_columns(
         identifier_of("urn").alias("urn"), pl.col("cost_centre").str.to_uppercase()
     )
-    _price(sieve)
+    _price(sieve, as_at)
     _check(sieve, context.budget_lines)
     frame = _with_provider(sieve, context.providers)
     lines = _with_setting(frame, context.placements).with_columns(
@@ -55,16 +60,20 @@ def read_placement_costs(unit: ImportUnit, context: ReadContext) -> ReadResult:
     return single_result(unit, sieve, {"cost_lines": pl.concat([_costs(lines), _contributions(lines)])}, as_at)
 
 
-def _price(sieve: Sieve) -> None:
-    """Adds ``_element``, ``_pence`` a year and ``_contribution`` pence; reports money typed as text once (C09)."""
+def _price(sieve: Sieve, as_at: date) -> None:
+    """Adds ``_element``, ``_pence`` a year and ``_contribution`` pence; reports money typed as text once (C09).
+
+    A rate is made annual by the length of the school year in force on ``as_at``.
+    """
     typed = sieve.frame.select((is_money_as_text("rate") | is_money_as_text("contribution")).sum()).item()
     if typed:
         sieve.faults.append(rule("C09").fault(sieve.file, field="Rate", detail=f"In {typed} rows."))
     element = word_of("cost_type", _COST_ELEMENTS)
     per = plain_text("per").str.replace(r"^(?:per|a) ", "")
-    times = per.replace_strict(_PERIODS_IN_A_YEAR, default=None, return_dtype=pl.Int32)
+    paid = {period: int(parameter(key).on(as_at)) for period, key in _PERIODS_IN_A_YEAR.items()}
+    times = per.replace_strict({"year": 1, **paid}, default=None, return_dtype=pl.Int32)
     is_residence = (element == "residential") & (per == "week")
-    times = pl.when(is_residence).then(_WEEKS_OF_RESIDENCE).otherwise(times)
+    times = pl.when(is_residence).then(int(parameter("residential_weeks_per_year").on(as_at))).otherwise(times)
     sieve.frame = sieve.frame.with_columns(
         _element=element,
         _times=times,

@@ -93,13 +93,15 @@ def main() -> None:
 
 def _told(defect: Exception) -> str:
     log = Path(os.environ.get("HIGHNEEDS_HOME", "var")) / "log" / "errors.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("a", encoding="utf-8") as lines:
-        lines.write(f"{datetime.now(UTC).isoformat()} {' '.join(sys.argv)}\n{traceback.format_exc()}\n")
-    return (
-        f"highneeds failed in a way nobody foresaw ({type(defect).__name__}: {defect}).\n"
-        f"This is our mistake, not yours. The details for whoever looks after the system are in {log}."
-    )
+    what = f"highneeds failed in a way nobody foresaw ({type(defect).__name__}: {defect})."
+    said = f"{what}\nThis is our mistake, not yours."
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("a", encoding="utf-8") as lines:
+            lines.write(f"{datetime.now(UTC).isoformat()} {' '.join(sys.argv)}\n{traceback.format_exc()}\n")
+    except OSError as error:
+        return f"{said} The details could not be kept in {log} ({error.strerror})."
+    return f"{said} The details for whoever looks after the system are in {log}."
 
 
 if __name__ == "__main__":

@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from highneeds.caseload import monthly_children
+from highneeds.core import Severity
 from highneeds.core.errors import Refusal
 from highneeds.finance import Books, Position, own_prices, phase_in, position, tally_of_simulation, usual_outlook
 from highneeds.finance import Outlook as FinancialOutlook
 from highneeds.governance.record import MonthRecord
-from highneeds.operations.importing import Outcome, import_paths
+from highneeds.operations.importing import Outcome, UnitOutcome, import_paths
 from highneeds.operations.imports_list import fault_counts, held_rows_in_use
 from highneeds.operations.month_forecast import Outlook, outlook_of
 from highneeds.operations.month_inputs import Caseload, MonthInputs, caseload_of, month_inputs
@@ -56,10 +57,19 @@ def run_month(
 def _import_or_refuse(paths: Sequence[Path], progress: Progress) -> None:
     progress("Reading, checking and keeping the files")
     report = import_paths(paths, progress=progress.detail)
-    if report.count(Outcome.REFUSED) == len(report.units):
-        reasons = "\n".join(f"{fault.place}: {fault.advice}" for fault in report.faults)
-        message = f"None of the files could be imported.\n{reasons}"
+    refused = [unit for unit in report.units if unit.outcome is Outcome.REFUSED]
+    if refused:
+        reasons = "\n".join(f"  {unit.name}: {_why(unit)}" for unit in refused)
+        message = (
+            f"No month was made, since these could not be imported; the other files were kept.\n{reasons}\n"
+            "Put them right and run it again, or run 'highneeds month' without files to use what is stored."
+        )
         raise Refusal(message)
+
+
+def _why(unit: UnitOutcome) -> str:
+    stops = [fault.advice for fault in unit.faults if fault.severity is Severity.STOPS_FILE]
+    return stops[0] if stops else "No row of it could be used."
 
 
 def _manifest(inputs: MonthInputs, assumed: FinancialOutlook, *, draws: int, seed: int) -> Manifest:

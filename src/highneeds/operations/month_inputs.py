@@ -67,7 +67,23 @@ def month_inputs() -> MonthInputs:
     if not isinstance(as_at, date):
         message = "The finance extract does not say as at which day it was made. Import it again."
         raise Refusal(message)
-    return MonthInputs(tables, as_at, FinancialYear.containing(as_at))
+    financial_year = FinancialYear.containing(as_at)
+    _refuse_incomplete_books(tables["budget_lines"], tables["ledger"], financial_year)
+    return MonthInputs(tables, as_at, financial_year)
+
+
+def _refuse_incomplete_books(budget: pl.DataFrame, ledger: pl.DataFrame, financial_year: FinancialYear) -> None:
+    """A month short of postings would pass for a saving. Months not yet closed may be absent at the end."""
+    of_year = pl.col("financial_year") == str(financial_year)
+    if budget.filter(of_year).is_empty():
+        message = f"There is no budget book of {financial_year}. Import it first."
+        raise Refusal(message)
+    posted = {int(month) for month in ledger.filter(of_year)["month"]}
+    absent = sorted(set(range(1, max(posted, default=1) + 1)) - posted)
+    if absent:
+        months = ", ".join(f"{financial_year.months()[month - 1]:%B %Y}" for month in absent)
+        message = f"The ledger of {financial_year} has no postings in {months}. Import a ledger that has them."
+        raise Refusal(message)
 
 
 def caseload_of(inputs: MonthInputs) -> Caseload:
@@ -77,7 +93,12 @@ def caseload_of(inputs: MonthInputs) -> Caseload:
     """
     people = (inputs.tables["children"], inputs.tables["plans"], inputs.tables["placements"])
     years = sorted(set(people[0]["return_year"].to_list()) - {RUNNING_LIST})
-    if len(years) < _FEWEST_CENSUSES or years != list(range(years[0], years[-1] + 1)):
+    between = sorted(set(range(years[0], years[-1])) - set(years)) if years else []
+    if between:
+        gap = ", ".join(map(str, between))
+        message = f"The SEN2 return of {gap} is missing between {years[0]} and {years[-1]}. Import it."
+        raise Refusal(message)
+    if len(years) < _FEWEST_CENSUSES:
         message = f"A forecast needs SEN2 returns of at least two consecutive years; there are {years or 'none'}."
         raise Refusal(message)
     januaries = {year: census(*people, census_day(CensusDay(year)), return_year=year) for year in years}

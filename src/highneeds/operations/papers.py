@@ -15,9 +15,8 @@ FORMS = (".pdf", ".docx", ".xlsx")
 
 def write_papers(record: MonthRecord, folder: Path) -> None:
     """Write ``paper.pdf``, ``paper.docx`` and ``paper.xlsx`` into ``folder``."""
-    folder.mkdir(parents=True, exist_ok=True)
     for suffix in FORMS:
-        write_paper(record, folder / f"paper{suffix}")
+        _write(record, folder / f"paper{suffix}")
 
 
 def write_latest_paper(path: Path) -> MonthRecord:
@@ -30,6 +29,14 @@ def write_latest_paper(path: Path) -> MonthRecord:
     if record is None:
         message = "There is no month yet. Run 'highneeds month FOLDER' with the council's files first."
         raise Refusal(message)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_paper(record, path)
+    _write(record, path)
     return record
+
+
+def _write(record: MonthRecord, path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_paper(record, path)
+    except OSError as error:
+        message = f"{path} cannot be written ({error.strerror}). Close it if it is open, or choose another place."
+        raise Refusal(message) from error

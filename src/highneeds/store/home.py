@@ -6,13 +6,24 @@ import os
 import secrets
 from pathlib import Path
 
+from highneeds.core.errors import Refusal
+
 _SECRET_BYTES = 48
 
 
 def home() -> Path:
-    """``HIGHNEEDS_HOME``, or ``var`` of the working directory. Made, closed to other users, when absent."""
+    """``HIGHNEEDS_HOME``, or ``var`` of the working directory. Made, closed to other users, when absent.
+
+    Raises Refusal when nothing can be written there.
+    """
     folder = Path(os.environ.get("HIGHNEEDS_HOME") or "var").absolute()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    message = f"Nothing can be written in {folder}. Allow it, or set HIGHNEEDS_HOME to a folder of your own."
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(message) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Refusal(message)
     return folder
 
 

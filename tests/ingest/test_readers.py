@@ -19,7 +19,8 @@ from tests.ingest.small_council import (
     import_folder,
 )
 
-from highneeds.ingest import RUNNING_LIST_YEAR, FileKind
+from highneeds.caseload import RUNNING_LIST
+from highneeds.ingest import FileKind
 
 
 def _imported(folder: Path, change: Callable[[SmallCouncil], object]) -> Imported:
@@ -221,7 +222,7 @@ def test_the_running_list_makes_one_plan_of_several_places(tmp_path: Path) -> No
 
     imported = _imported(tmp_path, moved)
     plans, placements = (
-        imported.tables[name].filter(pl.col("return_year") == RUNNING_LIST_YEAR) for name in ("plans", "placements")
+        imported.tables[name].filter(pl.col("return_year") == RUNNING_LIST) for name in ("plans", "placements")
     )
     assert (plans.height, placements.height) == (3, 4)
     assert imported.faults == []
@@ -233,7 +234,7 @@ def test_a_plan_without_any_place_in_the_running_list_is_worth_a_look(tmp_path: 
     blank = {"URN": "", "Entry date": "", "SEN unit": ""}
     imported = _imported(tmp_path, lambda council: council.plan_list[1].update(blank))
     assert [(fault.rule, fault.row) for fault in imported.of("L11")] == [("L11", 3)]
-    plans = imported.tables["plans"].filter(pl.col("return_year") == RUNNING_LIST_YEAR)
+    plans = imported.tables["plans"].filter(pl.col("return_year") == RUNNING_LIST)
     assert plans.height == 3
 
 

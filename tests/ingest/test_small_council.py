@@ -6,6 +6,8 @@ from pathlib import Path
 
 from tests.ingest.small_council import SmallCouncil, import_folder
 
+from highneeds.core import Severity
+
 
 def test_a_clean_council_gives_every_table_and_no_fault(tmp_path: Path) -> None:
     SmallCouncil(tmp_path).write()
@@ -16,3 +18,13 @@ def test_a_clean_council_gives_every_table_and_no_fault(tmp_path: Path) -> None:
         "providers": 3, "population": 52, "children": 6, "requests": 3, "plans": 6, "placements": 6,
         "budget_lines": 2, "cost_lines": 3, "ledger": 7,
     }  # fmt: skip
+
+
+def test_a_request_without_a_number_of_its_own_is_held_with_what_hangs_under_it(tmp_path: Path) -> None:
+    council = SmallCouncil(tmp_path)
+    council.sen2["requests"][0]["requeststableid"] = ""
+    council.write()
+    imported = import_folder(tmp_path)
+    assert {fault.rule for fault in imported.faults if fault.severity is Severity.STOPS_ROW} >= {"K03"}
+    assert imported.tables["requests"].height < 3
+    assert imported.tables["requests"]["request_ref"].null_count() == 0

@@ -4,7 +4,6 @@ from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.read import read_unit
 from highneeds.ingest.recognise import recognise
 from highneeds.ingest.results import (
-    RUNNING_LIST_YEAR,
     SCHEMAS,
     FileCount,
     HeldRow,
@@ -16,7 +15,6 @@ from highneeds.ingest.results import (
 from highneeds.ingest.units import find_units
 
 __all__ = [
-    "RUNNING_LIST_YEAR",
     "SCHEMAS",
     "FileCount",
     "FileKind",

@@ -13,9 +13,9 @@ import polars as pl
 from highneeds.core.faults import Fault
 from highneeds.core.years import FinancialYear
 from highneeds.ingest.headers import ROW
-from highneeds.ingest.results import RUNNING_LIST_YEAR
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.sen2_checks import is_live
+from highneeds.ingest.values import newness
 from highneeds.rules.establishments import is_costed
 from highneeds.rules.settings import Setting
 
@@ -127,17 +127,12 @@ def _months_expected(year: FinancialYear, as_at: date) -> set[int]:
 
 def _newest(frame: pl.DataFrame) -> pl.DataFrame:
     """Each child's rows of the running list, or of the latest return that has the child."""
-    return frame.filter(_newness() == _newness().max().over("child_key"))
+    return frame.filter(newness() == newness().max().over("child_key"))
 
 
 def _latest(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows of the running list, or without one of the latest return."""
-    return frame.filter(_newness() == _newness().max())
-
-
-def _newness() -> pl.Expr:
-    year = pl.col("return_year").cast(pl.Int32)
-    return pl.when(year == RUNNING_LIST_YEAR).then(9999).otherwise(year)
+    return frame.filter(newness() == newness().max())
 
 
 def _faults(frame: pl.DataFrame, rule_id: str, field: str | None, value: str | None = None) -> list[Fault]:

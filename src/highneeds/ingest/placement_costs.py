@@ -10,7 +10,7 @@ import polars as pl
 from highneeds.ingest.child_keys import add_child_keys, is_upn_well_formed
 from highneeds.ingest.columns import PLACEMENT_COSTS
 from highneeds.ingest.headers import ROW
-from highneeds.ingest.results import RUNNING_LIST_YEAR, ImportUnit, ReadContext, ReadResult
+from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.sieve import Sieve
 from highneeds.ingest.single_file import (
@@ -21,7 +21,7 @@ from highneeds.ingest.single_file import (
     skip_rows_without_data,
     word_of,
 )
-from highneeds.ingest.values import identifier_of, is_money_as_text, pounds_of, rounded_pence
+from highneeds.ingest.values import identifier_of, is_money_as_text, newness, pounds_of, rounded_pence
 from highneeds.rules.parameters import parameter
 from highneeds.rules.settings import Setting
 
@@ -137,9 +137,8 @@ def _with_setting(lines: pl.DataFrame, placements: pl.DataFrame | None) -> pl.Da
 
 def placements_in_order(placements: pl.DataFrame) -> pl.DataFrame:
     """Placements by entry, a blank one first; of the same entry the running list (return year 0) comes last."""
-    newness = pl.when(pl.col("return_year") == RUNNING_LIST_YEAR).then(9999).otherwise("return_year")
     opened = placements.with_columns(
-        pl.col("setting").cast(pl.String), pl.col("entry_date").fill_null(date(1900, 1, 1)), _newness=newness
+        pl.col("setting").cast(pl.String), pl.col("entry_date").fill_null(date(1900, 1, 1)), _newness=newness()
     )
     return opened.sort("entry_date", "_newness", ROW)
 

@@ -9,11 +9,12 @@ from datetime import date
 
 import polars as pl
 
+from highneeds.caseload.census import RUNNING_LIST
 from highneeds.ingest.child_keys import add_child_keys, is_upn_well_formed
 from highneeds.ingest.columns import PLAN_LIST
 from highneeds.ingest.headers import ROW
 from highneeds.ingest.places import add_settings
-from highneeds.ingest.results import RUNNING_LIST_YEAR, ImportUnit, ReadContext, ReadResult
+from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult
 from highneeds.ingest.sen2_checks import check_cease, check_spells, is_birth_date_wrong, is_live, sex_of
 from highneeds.ingest.sieve import Sieve
 from highneeds.ingest.single_file import day_of, open_single, single_result
@@ -32,7 +33,7 @@ def read_plan_list(unit: ImportUnit, context: ReadContext) -> ReadResult:
     _check_children(sieve, as_at, context.key)
     _check_plans(sieve, as_at)
     _check_placements(sieve, as_at)
-    frame = sieve.frame.with_columns(return_year=pl.lit(RUNNING_LIST_YEAR), source_file=pl.lit(sieve.file))
+    frame = sieve.frame.with_columns(return_year=pl.lit(RUNNING_LIST), source_file=pl.lit(sieve.file))
     tables = {
         "children": _children(frame),
         "plans": _plans(frame),

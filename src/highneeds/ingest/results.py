@@ -30,9 +30,6 @@ SCHEMAS: Mapping[str, type[dy.Schema]] = MappingProxyType(
 )
 """The names under which ``ReadResult.tables`` holds its frames, each with the schema its frame satisfies."""
 
-RUNNING_LIST_YEAR = 0
-"""``return_year`` of rows from the case system's current list of plans, which belongs to no census."""
-
 
 @dataclass(frozen=True, slots=True)
 class UnitFile:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import polars as pl
+
 from highneeds.core.faults import Fault
 from highneeds.core.years import CensusDay
 from highneeds.ingest.columns import SEN2_MODULES
@@ -114,6 +116,8 @@ def _check(sieves: Mapping[str, Sieve], year: int, day: date, context: ReadConte
     """Parents before children, so that what is held takes along what hangs under it."""
     for module in _PARENT_MODULES:
         sieves[module].require_unique(f"{module}tableid", rule_id="K01")
+    without_number = pl.col("requeststableid").is_null()
+    sieves["requests"].hold(without_number, "K03", "requeststableid", detail="The request has no number of its own.")
     check_persons(sieves["person"], day, context.key)
     check_requests(sieves["requests"], sieves["person"])
     check_assessments(sieves["assessment"], sieves["requests"])

@@ -1,8 +1,10 @@
 """The command line: help worth reading, errors in plain words on standard error, promised exit codes."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,27 @@ def test_demonstration_files_do_not_fall_into_a_folder_that_holds_something_else
     assert seen.returncode == 1
     assert "not empty" in seen.stderr
     assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == ["mine.txt"]
+
+
+def test_a_person_can_stop_a_command_and_is_told_that_nothing_is_half_done(tmp_path: Path) -> None:
+    environment = {**os.environ, "HIGHNEEDS_HOME": str(tmp_path / "home"), "NO_COLOR": "1"}
+    command = [
+        str(Path(sys.executable).parent / "highneeds"),
+        "demo-files",
+        str(tmp_path / "files"),
+        "--plans",
+        "50000",
+    ]
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        while not (tmp_path / "files").exists() and running.poll() is None:
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        _, told = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "Stopped" in told
+    assert "Traceback" not in told
 
 
 def test_an_import_of_nothing_importable_exits_1_and_says_which_file(tmp_path: Path) -> None:

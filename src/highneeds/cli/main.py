@@ -76,15 +76,17 @@ def _options(
 def main() -> None:
     """Run the command line; exits 0 when done, 1 when refused, 2 when asked wrongly, 130 when stopped."""
     try:
-        sys.exit(app(standalone_mode=False))
+        code = app(standalone_mode=False)
+        if code == STOPPED_BY_PERSON:  # how typer hands on Ctrl-C
+            errors.print("Stopped. Whatever was not finished was not kept.")
+        sys.exit(code)
     except Refusal as refusal:
         errors.print(str(refusal), markup=False, soft_wrap=True)
         sys.exit(REFUSED)
     except typer.TyperException as misuse:
         errors.print(f"{misuse.format_message()} 'highneeds --help' shows what there is.", markup=False, soft_wrap=True)
         sys.exit(misuse.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        errors.print("Stopped. Whatever was not finished was not kept.")
+    except typer.Abort:
         sys.exit(STOPPED_BY_PERSON)
     except Exception as defect:  # noqa: BLE001 - the last line of defence: a person gets words, IT gets the traceback
         errors.print(_told(defect), markup=False, soft_wrap=True)

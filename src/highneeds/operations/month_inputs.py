@@ -41,6 +41,7 @@ class Caseload:
     history: pl.DataFrame
     start_january: int
     months_so_far: pl.DataFrame | None
+    has_running_list: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def caseload_of(inputs: MonthInputs) -> Caseload:
         history=transitions(januaries),
         start_january=start,
         months_so_far=_months_so_far(people, start, inputs.as_at) if has_running_list else None,
+        has_running_list=has_running_list,
     )
 
 

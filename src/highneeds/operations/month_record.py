@@ -17,6 +17,8 @@ from highneeds.operations.month_inputs import Caseload, MonthInputs
 from highneeds.operations.month_series import forecast_series
 from highneeds.rules import Setting, dsg_plan_row
 
+CASELOAD_DAY = "The caseload now"
+
 
 @dataclass(frozen=True, slots=True)
 class Making:
@@ -54,8 +56,19 @@ def record_of(
         outturn_by_month=money.outturn_by_month,
         forecasts=series,
         faults=making.faults,
-        assumptions=tuple((said.name, said.in_words, said.source) for said in money.assumptions),
+        assumptions=(
+            _caseload_day(inputs, caseload),
+            *((said.name, said.in_words, said.source) for said in money.assumptions),
+        ),
     )
+
+
+def _caseload_day(inputs: MonthInputs, caseload: Caseload) -> tuple[str, str, str]:
+    """Which day the caseload is counted on: without a current list of plans it is the last census."""
+    if caseload.has_running_list:
+        return (CASELOAD_DAY, f"counted on {inputs.as_at:%-d %B %Y}", "the case system's current list of plans")
+    latest = max(caseload.januaries)
+    return (CASELOAD_DAY, f"as it was in January {latest}; no later list of plans was imported", "SEN2 return")
 
 
 def _setting_rows(money: Position) -> tuple[SettingRow, ...]:

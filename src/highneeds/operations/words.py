@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from highneeds.governance.record import MonthRecord
+from highneeds.operations.month_record import CASELOAD_DAY
 
 _PENCE_IN_A_MILLION = 100_000_000
 
@@ -33,6 +34,7 @@ def month_in_words(record: MonthRecord) -> list[str]:
         f"  Budget {_millions(budget.value)}, forecast outturn {_millions(outturn.value)}.",
         f"  That is {over_or_under(variance.value)}{ends}.",
         f"  {children.value:,.0f} children have a plan. The block costs {_millions(later.value)} in {later.period}.",
+        *(f"  {name}: {said}." for name, said, _ in record.assumptions if name == CASELOAD_DAY),
         f"  Faults: {sum(count.rows for count in record.faults):,} rows to look at, {held.value:,.0f} held.",
         f"  Snapshot {record.snapshot}, {record.draws:,} draws, seed {record.seed}.",
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from docx import Document
@@ -12,7 +13,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 
@@ -27,6 +28,7 @@ _CHART_POINTS = 720.0
 _CHART_DOTS_PER_INCH = 144.0
 _DARK_BLUE = RGBColor(0x12, 0x43, 0x6D)
 _FONT = "Arial"  # on every desk, so that the document looks the same on each
+_WIDEST_CELL = 36  # letters
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -124,13 +126,14 @@ def _add_chart(document: DocumentType, record: MonthRecord, name: str) -> None:
 
 
 def _add_table(document: DocumentType, table: Table, *, size: float = 9) -> None:
-    grid = document.add_table(rows=1, cols=len(table.columns), style="Light List")
+    grid = document.add_table(rows=1, cols=len(table.columns), style="Light Shading")
     _mark_look(grid)
     titles = [f"{column.group}: {column.title}" if column.group else column.title for column in table.columns]
     rows = [tuple(titles), *table.texts()]
     for _ in rows[1:]:
         grid.add_row()
     cells = [list(row.cells) for row in grid.rows]
+    _set_widths(grid, rows, document)
     for i, row in enumerate(rows):
         is_bold = i == 0 or (table.has_total and i == len(rows) - 1)
         for cell, words, column in zip(cells[i], row, table.columns, strict=True):
@@ -143,6 +146,22 @@ def _add_table(document: DocumentType, table: Table, *, size: float = 9) -> None
         _keep_row_whole(grid, i, is_header=i == 0)
     if table.note:
         document.add_paragraph().add_run(table.note).font.size = Pt(9)
+
+
+def _set_widths(grid: WordTable, rows: Sequence[Sequence[str]], document: DocumentType) -> None:
+    """Share the line out by what stands in each column, within bounds, so that words keep whole."""
+    page = document.sections[-1]
+    room = (page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)
+    columns = list(zip(*rows, strict=True))
+    words = [max((len(word) for text in column for word in text.split()), default=1) for column in columns]
+    texts = [max((len(text) for text in column[1:]), default=1) for column in columns]
+    weights = [max(word + 2, min(text, _WIDEST_CELL)) for word, text in zip(words, texts, strict=True)]
+    grid.autofit = False
+    for column, weight in zip(grid.columns, weights, strict=True):
+        width = Emu(room * weight // sum(weights))
+        column.width = width
+        for cell in column.cells:
+            cell.width = width
 
 
 def _mark_look(grid: WordTable) -> None:

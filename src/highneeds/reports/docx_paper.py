@@ -155,7 +155,7 @@ def _set_widths(grid: WordTable, rows: Sequence[Sequence[str]], document: Docume
     columns = list(zip(*rows, strict=True))
     words = [max((len(word) for text in column for word in text.split()), default=1) for column in columns]
     texts = [max((len(text) for text in column[1:]), default=1) for column in columns]
-    weights = [max(word + 2, min(text, _WIDEST_CELL)) for word, text in zip(words, texts, strict=True)]
+    weights = [max(word + 6, min(text, _WIDEST_CELL)) for word, text in zip(words, texts, strict=True)]
     grid.autofit = False
     for column, weight in zip(grid.columns, weights, strict=True):
         width = Emu(room * weight // sum(weights))

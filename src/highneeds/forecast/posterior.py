@@ -1,7 +1,9 @@
 """What the history says about every rate, with its uncertainty: the engine draws one set of rates per draw from it.
 
-``Rates`` is a plain named tuple of arrays, so that compiled code can take it. Axes are positions: ``need``,
-``setting``, ``nc`` (as in ``NC_YEARS``). ``from`` is the January before, ``to`` the January after.
+Everything a draw varies is normal on a log scale (odds for what may happen to a child, rates for joining, shares for
+choices), so that with every normal number at 0 a world has exactly the central rates. The records are plain named
+tuples of arrays, so that compiled code can take them. Axes are positions: ``need``, ``setting``, ``nc`` (as in
+``NC_YEARS``), ``month`` (0: the month after the January census). ``from`` is the January before, ``to`` the one after.
 """
 
 from __future__ import annotations
@@ -10,6 +12,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from highneeds.forecast.types import Bools, Floats, StateSpace
+
+PLAN_BANDS = ("not known", "first year", "second year", "third or fourth year", "later")
+MONTHS_IN_A_YEAR = 12
 
 
 class YearEffect(NamedTuple):
@@ -30,25 +35,64 @@ class YearEffect(NamedTuple):
     shock_degrees: float
 
 
+class Hazard(NamedTuple):
+    """What may happen to a child within a year: a logistic model whose effects are drawn once per world.
+
+    Log odds = ``centre[need, setting, nc]`` + ``band_centre[band]``, and in a drawn world + ``draw_shift`` (which keeps
+    the mean probability at the centre's) + the deviations of the main effects + that of (setting, nc). Main effects
+    stand in the order nc, setting, need, (need, setting) with need outermost, band; they deviate jointly as
+    ``main_lower`` @ normals. Given them, (setting, nc) deviates by
+    -``pull[setting, nc]`` * (its mean main deviation, needs weighted by ``need_share[setting, nc, need]``, bands left
+    out) + ``own_sd[setting, nc]`` * normal: what the cell's own children say holds it near its centre.
+    """
+
+    centre: Floats  # [need, setting, nc from]
+    draw_shift: Floats  # [need, setting, nc from]
+    band_centre: Floats  # [band], as in PLAN_BANDS; the first is 0
+    main_lower: Floats  # [main, main], lower triangle
+    pull: Floats  # [setting, nc from], from 0 (no children seen) to below 1
+    need_share: Floats  # [setting, nc from, need], adds to 1
+    own_sd: Floats  # [setting, nc from]
+
+
+class Shares(NamedTuple):
+    """A choice: ``share`` adds to 1 over its last axis (0: cannot be); in a draw each is multiplied by
+    exp(log_sd * normal - log_sd**2 / 2) and they are brought to 1 again.
+    """
+
+    share: Floats
+    log_sd: Floats
+
+
+class Months(NamedTuple):
+    """When in the year things happen: ``by_month[nc, month]``, the share that has happened by that month's end (the
+    last is 1), by the NC position after the summer.
+    """
+
+    joining: Floats
+    leaving: Floats
+    moving: Floats
+
+
 class Rates(NamedTuple):
-    """Beta, gamma and Dirichlet parameters. A pair ``*_alpha``, ``*_beta`` belongs to one Beta (or gamma) quantity."""
+    """Every rate of a council."""
 
     is_valid: Bools  # [need, setting, nc]
     may_move: Bools  # [setting from, setting to]
-    leave_alpha: Floats  # [need, setting, nc from]; probability of leaving within the year
-    leave_beta: Floats
-    move_alpha: Floats  # [need, setting, nc from]; of moving by choice, given that the child does not leave
-    move_beta: Floats
-    destination_alpha: Floats  # [setting from, nc to, setting to]; Dirichlet over the last axis
+    leave: Hazard
+    move: Hazard  # by choice, to another setting, given that the child does not leave
+    need_change: Hazard  # of primary need, given no leaving; the same in every setting
+    destination: Shares  # [setting from, nc to, setting to]
     affinity: Floats  # [need, setting]: how much more often children of the need move there than children do
-    need_change_alpha: Floats  # [need, nc from]; of another primary need, given no leaving
-    need_change_beta: Floats
-    new_need_alpha: Floats  # [need from, need to]; Dirichlet over the last axis
-    join_alpha: Floats  # [nc to]; joins within a year per resident child: gamma(alpha) / beta
-    join_beta: Floats
-    join_need_alpha: Floats  # [nc to, need]; Dirichlet
-    join_setting_alpha: Floats  # [nc to, need, setting]; Dirichlet
+    new_need: Shares  # [need from, need to]
+    join_rate: Floats  # [nc to]: joins within a year per resident child
+    join_rate_log_sd: Floats  # [nc to]; in a draw the rate is multiplied as a share is
+    join_need: Shares  # [nc to, need]
+    join_setting: Shares  # [nc to, need, setting]
+    months: Months
+    prob_request_becomes_plan: float
     leave_effect: YearEffect  # on the odds of leaving
+    move_effect: YearEffect  # on the odds of moving by choice
     join_effect: YearEffect  # on the rate of joining
 
 

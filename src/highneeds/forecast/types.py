@@ -14,6 +14,7 @@ FIRST_NC_YEAR = -5
 LAST_NC_YEAR = 25
 NC_YEARS = tuple(range(FIRST_NC_YEAR, LAST_NC_YEAR + 1))
 NO_PLAN = -1
+NOT_KNOWN = -1
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float64]
@@ -61,7 +62,9 @@ class History:
 
     ``nc_year_from`` is the child's NC year (-5 to 24, not a position) in the first January; in the second it is one
     more, so a joiner carries the year it would have been in. Need and setting are positions; ``NO_PLAN`` (both) before
-    a join or after leaving. Raises ValueError for rows that cannot be, and for a January left out of the run of years.
+    a join or after leaving. ``years_in_plan_from``: whole years since the plan began, in the first January (``NOT_KNOWN``
+    for a joiner or where no date is known; None: no date is known for any child). Raises ValueError for rows that
+    cannot be, and for a January left out of the run of years.
     """
 
     census_year_from: Ints
@@ -70,6 +73,7 @@ class History:
     setting_from: Ints
     need_to: Ints
     setting_to: Ints
+    years_in_plan_from: Ints | None = None
 
     def __post_init__(self) -> None:
         _check_one_length(self)
@@ -99,7 +103,8 @@ class Stock:
     """The children with a plan in one January; every array has shape (child,).
 
     ``child_id`` is below 2**63 and unique: it keys the child's luck, so the same child keeps it from run to run.
-    ``nc_year`` is the year itself (-5 to 25); need and setting are positions; prices are £ for a whole year.
+    ``nc_year`` is the year itself (-5 to 25); need and setting are positions; prices are £ for a whole year;
+    ``years_in_plan``: whole years since the plan began, as in ``History``.
     """
 
     census_year: int
@@ -108,6 +113,7 @@ class Stock:
     need: Ints
     setting: Ints
     price_gbp_per_year: Floats
+    years_in_plan: Ints | None = None
 
     def __post_init__(self) -> None:
         _check_one_length(self)
@@ -185,11 +191,17 @@ class Simulation:
     ``joined``, ``left``, ``moved`` ``[draw, year]``: since the January before (0 at position 0); a move is to another
     setting. ``children_by_nc``, ``price_gbp_by_nc`` ``[draw, year, nc]``, positions as in ``NC_YEARS``.
     ``starters`` ``[draw, year, setting]`` joined into, ``leavers`` left from the setting.
+    ``children_by_month``, ``price_gbp_by_month`` ``[draw, month, setting]``: month 0 is the first January and every
+    twelfth after it the next. ``requests[draw, year]`` for an assessment since the January before;
+    ``waiting[draw, month]``: children whose plan is due and not yet issued. ``overflowed[draw, year, setting]``:
+    children who were to come to the setting and found it full; ``over_places`` those who came although it was full,
+    since nowhere else would do.
     """
 
     space: StateSpace
     census_years: tuple[int, ...]
     seed: int
+    first_draw: int
     children: Ints
     price_gbp: Floats
     children_by_nc: Ints
@@ -199,6 +211,12 @@ class Simulation:
     moved: Ints
     starters: Ints
     leavers: Ints
+    children_by_month: Ints
+    price_gbp_by_month: Floats
+    requests: Ints
+    waiting: Ints
+    overflowed: Ints
+    over_places: Ints
 
     @property
     def draws(self) -> int:

@@ -37,6 +37,7 @@ _HIGH_SHIFT = np.uint64(5)
 _LOW_SHIFT = np.uint64(6)
 _TWO_TO_26 = 67108864.0
 _TWO_TO_MINUS_53 = 2.0**-53
+_TWO_TO_MINUS_32 = 2.0**-32
 _ROUNDS = 10
 
 Words = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
@@ -69,10 +70,22 @@ def _uniform(high: np.uint64, low: np.uint64) -> float:
 
 
 @inlined
+def words(key: tuple[np.uint64, np.uint64], child: np.uint64, year: int, event: int, step: int) -> Words:
+    """The four words of one moment. ``event`` is below 256; ``step`` numbers repeats of one event."""
+    moment = (np.uint64(year) << _EVENT_BITS) | np.uint64(event)
+    return philox_block(key, (child & _LOW, child >> _WORD, moment & _LOW, np.uint64(step)))
+
+
+@inlined
 def uniform_pair(
     key: tuple[np.uint64, np.uint64], child: np.uint64, year: int, event: int, step: int
 ) -> tuple[float, float]:
-    """Two independent uniforms in (0, 1) of 53 bits. ``event`` is below 256; ``step`` numbers repeats of one event."""
-    moment = (np.uint64(year) << _EVENT_BITS) | np.uint64(event)
-    w0, w1, w2, w3 = philox_block(key, (child & _LOW, child >> _WORD, moment & _LOW, np.uint64(step)))
+    """Two independent uniforms in (0, 1) of 53 bits, from ``words``."""
+    w0, w1, w2, w3 = words(key, child, year, event, step)
     return _uniform(w0, w1), _uniform(w2, w3)
+
+
+@inlined
+def coarse(word: np.uint64) -> float:
+    """A uniform in (0, 1) of 32 bits from one word: enough to decide whether something happens."""
+    return (np.float64(word) + 0.5) * _TWO_TO_MINUS_32

@@ -1,229 +1,328 @@
-"""The engine, compiled: one child at a time, year by year, in one draw's world; draws do not know of each other.
+"""The engine, compiled: every child of one draw's world, year by year; draws do not know of each other.
 
-A year of a child: leaving; then a move, forced when the setting's ages are passed or by choice; then a change of need.
-A child who can stay nowhere (past the last NC year of every setting for the need) is counted as having left.
+A year of a child: leaving; a change of need; then a move, forced when the setting's ages are passed or by choice. Those
+who joined and those who move then find their settings, in the order of their months where places can run out (children
+who already have a plan before new ones within a month). A child who can stay nowhere (past the last NC year of every
+setting for the need) is counted as having left.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-import numpy.typing as npt
 
-from highneeds.core.philox import compiled, inlined, uniform_pair
+from highneeds.core.philox import coarse, compiled, inlined, uniform_pair, words
+from highneeds.forecast import crowd as c
+from highneeds.forecast import joining as j
+from highneeds.forecast import placing as p
 from highneeds.forecast import world as w
 from highneeds.forecast.posterior import Rates
 from highneeds.forecast.sampling import Key, draw_poisson
-from highneeds.forecast.types import FIRST_NC_YEAR, LAST_NC_YEAR, Floats, Ints
+from highneeds.forecast.scene import (
+    AGE_LIMIT,
+    LEAVING,
+    MOVING,
+    NEED_CHANGE,
+    PRICE,
+    Acts,
+    Places,
+    Prices,
+    Queue,
+    Start,
+    Tally,
+)
+from highneeds.forecast.types import Floats, Ints
 
-NOWHERE = -1
-_LAST_NC = LAST_NC_YEAR - FIRST_NC_YEAR
-_JOINER_BIT = np.uint64(1 << 63)
-_YEAR_SHIFT = np.uint64(40)
-_NC_SHIFT = np.uint64(32)
-
-
-class Start(NamedTuple):
-    """The stock, ``[child]``: NC positions, not years."""
-
-    first_year: int
-    child_id: npt.NDArray[np.uint64]
-    nc: Ints
-    need: Ints
-    setting: Ints
-    price: Floats
-
-
-class Prices(NamedTuple):
-    """The price book: pool ``[need, setting]`` is ``pool[start:end]``, sorted."""
-
-    pool: Floats
-    start: npt.NDArray[np.int64]
-    end: npt.NDArray[np.int64]
-
-
-class Tally(NamedTuple):
-    """What is counted, first axis draw; the rest as in ``Simulation``."""
-
-    children: Ints
-    price: Floats
-    children_by_nc: Ints
-    price_by_nc: Floats
-    joined: Ints
-    left: Ints
-    moved: Ints
-    starters: Ints
-    leavers: Ints
-
-
-@inlined
-def _pick(weights: Floats, uniform: float) -> int:
-    """Position in proportion to ``weights``; NOWHERE when all are 0."""
-    total = 0.0
-    for weight in weights:
-        total += weight
-    chosen = NOWHERE
-    target = uniform * total
-    below = 0.0
-    for i in range(len(weights)):
-        if weights[i] > 0.0 and below <= target:
-            chosen = i
-        below += weights[i]
-    return chosen
-
-
-@inlined
-def _price(prices: Prices, need: int, setting: int, uniform: float) -> float:
-    first, end = prices.start[need, setting], prices.end[need, setting]
-    price: float = prices.pool[first + min(int(uniform * (end - first)), end - first - 1)]
-    return price
+_ANY_LEVER_ON_ODDS = (LEAVING, MOVING, NEED_CHANGE, AGE_LIMIT)
 
 
 @compiled
-def _destination(world: w.World, rates: Rates, need: int, setting: int, nc: int, uniform: float) -> int:
-    """Where a mover goes, valid for the need at the NC position reached; NOWHERE when no allowed move leads there."""
-    drawn = w.destinations(world, rates, setting, nc)
-    weights = world.weights
-    for to in range(len(drawn)):
-        weights[to] = 0.0
-        if to != setting and rates.is_valid[need, to, nc] and rates.may_move[setting, to]:
-            weights[to] = drawn[to] * rates.affinity[need, to]
-    return _pick(weights, uniform)
+def _year_odds(world: w.World, acts: Acts, step: int) -> np.ndarray:
+    """``odds[cell, which]`` of one year: the world's own, or a copy that the levers in force have changed."""
+    odds = world.odds
+    for lever in range(len(acts.kind)):
+        kind, strength = acts.kind[lever], acts.strength[lever, step]
+        if strength <= 0.0 or kind not in _ANY_LEVER_ON_ODDS:
+            continue
+        if odds is world.odds:
+            odds = world.odds.copy()
+        size = world.sizes[lever] * strength
+        cells = acts.cells[lever].reshape(-1)
+        which = w.MOVES if kind == MOVING else w.CHANGES_NEED if kind == NEED_CHANGE else w.LEAVES
+        for cell in range(len(cells)):
+            if not cells[cell] or odds[cell, which] >= w.CERTAIN:
+                continue
+            if kind == AGE_LIMIT:
+                least = size / (1.0 - size) if size < 1.0 else w.CERTAIN
+                odds[cell, which] = max(odds[cell, which], np.float32(least))
+            else:
+                odds[cell, which] *= np.float32(max(0.0, 1.0 + size))
+    return odds
 
 
 @compiled
-def _any_destination(rates: Rates, need: int, nc: int, uniform: float) -> int:
-    """Any setting valid for the need at the NC position reached, each alike; NOWHERE when there is none."""
-    return _pick(rates.is_valid[need, :, nc].astype(np.float64), uniform)
+def _price_factor(world: w.World, acts: Acts, months: int, settings: int) -> Floats:
+    """``factor[month, setting]`` on prices."""
+    factor = np.ones((months, settings))
+    for lever in range(len(acts.kind)):
+        if acts.kind[lever] != PRICE:
+            continue
+        for setting in range(settings):
+            if acts.cells[lever, 0, setting, 0]:
+                for month in range(months):
+                    factor[month, setting] *= max(
+                        0.0, 1.0 + world.sizes[lever] * acts.strength_by_month[lever, month]
+                    )
+    return factor
 
 
 @compiled
-def _need_after(world: w.World, rates: Rates, need: int, setting: int, nc: int, uniform: float) -> int:
-    """The new primary need, valid in the setting at the NC position reached; the old one when there is none."""
-    drawn = w.new_needs(world, rates, need)
-    weights = world.need_weights
-    for to in range(len(drawn)):
-        weights[to] = 0.0
-        if to != need and rates.is_valid[to, setting, nc]:
-            weights[to] = drawn[to]
-    chosen = _pick(weights, uniform)
-    return need if chosen == NOWHERE else chosen
-
-
-@compiled
-def _setting_after_move(
-    world: w.World, rates: Rates, child: np.uint64, year: int, need: int, setting: int, nc: int
+def _need_after(
+    world: w.World, rates: Rates, child: np.uint64, year: int, place: tuple[int, int, int], is_moving: bool  # noqa: FBT001  compiled code has no keyword-only arguments
 ) -> int:
-    """Where a child goes who chose to move, or must: valid at NC position ``nc``; NOWHERE when it must and cannot."""
-    uniform, _ = uniform_pair(world.key, child, year, w.DESTINATION, 0)
-    chosen = _destination(world, rates, need, setting, nc, uniform)
-    if chosen != NOWHERE:
-        return chosen
-    return setting if rates.is_valid[need, setting, nc] else _any_destination(rates, need, nc, uniform)
-
-
-@inlined
-def _count_present(tally: Tally, draw: int, position: int, need: int, setting: int, nc: int, price: float) -> None:
-    tally.children[draw, position, need, setting] += 1
-    tally.price[draw, position, need, setting] += price
-    tally.children_by_nc[draw, position, nc] += 1
-    tally.price_by_nc[draw, position, nc] += price
-
-
-@inlined
-def _follow(
-    world: w.World,
-    rates: Rates,
-    prices: Prices,
-    tally: Tally,
-    draw: int,
-    child: np.uint64,
-    state: tuple[int, int, int, float],
-    since: tuple[int, int],
-) -> None:
-    """Count one child from ``since`` (position of the year, year) to the end or till it leaves.
-
-    ``state`` is need, setting, NC position and price.
+    """The new primary need; the old one where none is valid in the setting (or, for a mover, in any) at the NC
+    position reached. ``place`` is need, setting and that NC position.
     """
-    need, setting, nc, price = state
-    first, year = since
-    key, cells = world.key, world.cells
-    _count_present(tally, draw, first, need, setting, nc, price)
-    for position in range(first + 1, tally.joined.shape[1]):
-        year += 1
-        if cells[need, setting, nc, w.LEAVES] < 0.0:
-            w.fill_cell(world, rates, need, setting, nc)
-        prob = cells[need, setting, nc, w.LEAVES]
-        changes = cells[need, setting, nc, w.CHANGES_NEED]
-        leaving, moving = uniform_pair(key, child, year, w.REMAIN, 0)
-        odds = prob * world.leave_odds[position]
-        after = setting
-        if leaving * (1.0 - prob + odds) < odds:
-            after = NOWHERE
-        elif moving < cells[need, setting, nc, w.MOVES]:
-            after = _setting_after_move(world, rates, child, year, need, setting, nc + 1)
-        if after == NOWHERE:
-            tally.left[draw, position] += 1
-            tally.leavers[draw, position, setting] += 1
-            return
-        changing, which = uniform_pair(key, child, year, w.NEED_CHANGE, 0)
-        nc += 1
-        if changing < changes:
-            need = _need_after(world, rates, need, after, nc, which)
-        if after != setting:
-            setting = after
-            tally.moved[draw, position] += 1
-            quantile, _ = uniform_pair(key, child, year, w.MOVE_PRICE, 0)
-            price = _price(prices, need, setting, quantile)
-        _count_present(tally, draw, position, need, setting, nc, price)
+    need, setting, nc = place
+    _, uniform = uniform_pair(world.key, child, year, w.NEED_CHANGE, 0)
+    drawn = w.new_needs(world, rates, need)
+    weights = np.zeros(len(drawn))
+    for to in range(len(drawn)):
+        fits = rates.is_valid[to, :, nc].any() if is_moving else rates.is_valid[to, setting, nc]
+        if to != need and fits:
+            weights[to] = drawn[to]
+    chosen = j.pick(weights, uniform)
+    return need if chosen < 0 else chosen
+
+
+@inlined
+def _leave(
+    book: c.Book, tally: Tally, months: Floats, at: tuple[int, int], place: tuple[int, int, int], when: float, price: float
+) -> int:
+    """Count one child out of (need, setting, NC position after the summer); the month it left in."""
+    draw, step = at
+    month = j.month_of(months[min(place[2], len(months) - 1)], when)
+    c.count_one(book, place, step * c.MONTHS_IN_A_YEAR + month + 1, -1, price)
+    tally.left[draw, step + 1] += 1
+    tally.leavers[draw, step + 1, place[1]] += 1
+    return month
 
 
 @compiled
-def _add_joiners(
+def _live_a_year(
     world: w.World,
     rates: Rates,
-    prices: Prices,
+    acts: Acts,
+    open_to: Floats,
+    crowd: c.Crowd,
+    count: int,
+    arrivals: c.Arrivals,
+    book: c.Book,
+    places: Places,
+    taken: Ints,
     tally: Tally,
     draw: int,
-    nc: int,
-    moment: tuple[int, int],
-    mean: float,
+    step: int,
+    year: int,
+) -> tuple[int, int]:
+    """Decide for each child; those who remain close up in the crowd. How many remain, and how many of them move."""
+    _, settings, ncs = rates.is_valid.shape
+    odds = _year_odds(world, acts, step)
+    leave_odds = world.band_odds * world.leave_year[step]
+    move_odds = world.move_year[step]
+    has_places = len(places.places) > 0
+    kept, movers = 0, 0
+    for i in range(count):
+        cell, child, price, tenure = crowd.cell[i], crowd.child_id[i], crowd.price[i], crowd.tenure[i]
+        leaving = odds[cell, w.LEAVES] * leave_odds[c.band(tenure)]
+        moving = odds[cell, w.MOVES]
+        moving = moving if moving >= w.CERTAIN else moving * move_odds
+        changing = odds[cell, w.CHANGES_NEED]
+        leaves = coarse(crowd.luck[0, i]) * (1.0 + leaving) < leaving
+        moves = coarse(crowd.luck[1, i]) * (1.0 + moving) < moving
+        changes = coarse(crowd.luck[2, i]) * (1.0 + changing) < changing
+        if leaves or moves or changes:
+            nc, setting, need = cell % ncs + 1, cell // ncs % settings, cell // ncs // settings
+            when = coarse(crowd.luck[3, i])
+            to = setting
+            quantile = 0.0
+            before = need
+            if not leaves and changes:
+                need = _need_after(world, rates, child, year, (need, setting, nc), moves)
+            if not leaves and moves:
+                where, quantile, turn = p.quantile_and_turn(world, child, year)
+                to = p.destination(world, rates, open_to, (need, setting, nc), where)
+                if to >= 0 and to != setting:
+                    to = p.shifted(acts, world, rates.is_valid, step, (need, to, nc), setting, turn)
+            if leaves or to < 0:
+                month = _leave(book, tally, rates.months.leaving, (draw, step), (before, setting, nc), when, price)
+                if has_places:
+                    p.take_place(places, taken, before, setting, month, -1)
+                continue
+            if need != before:
+                c.change_need(book, (before, need), setting, price)
+                if has_places:
+                    p.take_place(places, taken, before, setting, 0, -1)
+                    p.take_place(places, taken, need, setting, 0, 1)
+            if to != setting:
+                arrivals.child[movers] = kept
+                arrivals.from_setting[movers] = setting
+                arrivals.to_setting[movers] = to
+                arrivals.month[movers] = j.month_of(rates.months.moving[nc], when)
+                arrivals.quantile[movers] = quantile
+                if has_places:
+                    p.take_place(places, taken, need, setting, arrivals.month[movers], -1)
+                movers += 1
+            cell = (need * settings + setting) * ncs + nc - 1
+        crowd.child_id[kept] = child
+        crowd.cell[kept] = cell + 1
+        crowd.price[kept] = price
+        crowd.tenure[kept] = c.older(tenure)
+        kept += 1
+    return kept, movers
+
+
+@compiled
+def _arrive(
+    world: w.World,
+    rates: Rates,
+    acts: Acts,
+    due: j.Due,
+    issued: int,
+    crowd: c.Crowd,
+    count: int,
+    arrivals: c.Arrivals,
+    moving: int,
+    step: int,
+    year: int,
+) -> tuple[int, int]:
+    """Give each plan issued a first setting to arrive at; how many children and arrivals there are then."""
+    _, settings, ncs = rates.is_valid.shape
+    for i in range(issued):
+        child, need = due.child_id[i], due.need[i]
+        nc = min(due.nc[i] + step - due.step[i], ncs - 1)
+        where, price, turn, _ = words(world.key, child, year, w.JOIN, 0)
+        setting = j.pick(w.join_settings(world, rates, nc, need), coarse(where))
+        if setting < 0 or not rates.is_valid[need, setting, nc]:
+            continue
+        setting = p.shifted(acts, world, rates.is_valid, step, (need, setting, nc), -1, coarse(turn))
+        crowd.child_id[count] = child
+        crowd.cell[count] = (need * settings + setting) * ncs + nc
+        crowd.price[count] = 0.0
+        crowd.tenure[count] = c.FIRST_YEAR_TENURE
+        arrivals.child[moving] = count
+        arrivals.from_setting[moving] = -1
+        arrivals.to_setting[moving] = setting
+        arrivals.month[moving] = due.month[i]
+        arrivals.quantile[moving] = coarse(price)
+        count += 1
+        moving += 1
+    return count, moving
+
+
+@compiled
+def _join(
+    world: w.World,
+    rates: Rates,
+    acts: Acts,
+    population: Floats,
+    queue: Queue,
+    waiting: j.Due,
+    left_over: Floats,
+    tally: Tally,
+    draw: int,
+    step: int,
+    year: int,
+) -> tuple[j.Due, int, j.Due]:
+    """The plans issued in the year, how many, and those who wait on."""
+    counts = j.count_due(world, acts, population, step, year)
+    due = j.empty_due(counts.sum())
+    fell_due = j.fill_due(world, rates, counts, due, step, year)
+    refused_share = (1.0 - rates.prob_request_becomes_plan) / rates.prob_request_becomes_plan
+    mean = fell_due * refused_share
+    refused = draw_poisson(world.key, np.uint64(0), year, w.REFUSED, mean)
+    tally.requests[draw, step + 1] = fell_due + refused
+    if len(queue.keep_up) == 0:
+        return due, fell_due, waiting
+    line, rest, issued, waits = j.pass_queue(queue, waiting, due, fell_due, step, left_over)
+    first = step * c.MONTHS_IN_A_YEAR + 1
+    tally.waiting[draw, first : first + c.MONTHS_IN_A_YEAR] = waits
+    return line, issued, rest
+
+
+@compiled
+def _run_draw(
+    key: Key,
+    is_drawn: bool,  # noqa: FBT001  as above
+    rates: Rates,
+    start: Start,
+    prices: Prices,
+    population: Floats,
+    acts: Acts,
+    places: Places,
+    queue: Queue,
+    open_to: Floats,
+    tally: Tally,
+    draw: int,
 ) -> None:
-    """All joiners of one NC position and year; the first ones are the same children whatever ``mean`` is."""
-    position, year = moment
-    group = _JOINER_BIT | (np.uint64(year) << _YEAR_SHIFT) | (np.uint64(nc) << _NC_SHIFT)
-    for number in range(draw_poisson(world.key, group, year, w.JOIN_COUNT, mean)):
-        child = group | np.uint64(number)
-        for_need, for_setting = uniform_pair(world.key, child, year, w.JOIN_STATE, 0)
-        need = _pick(w.join_needs(world, rates, nc), for_need)
-        if need == NOWHERE:
-            return
-        setting = _pick(w.join_settings(world, rates, nc, need), for_setting)
-        quantile, _ = uniform_pair(world.key, child, year, w.JOIN_PRICE, 0)
-        tally.joined[draw, position] += 1
-        tally.starters[draw, position, setting] += 1
-        state = (need, setting, nc, _price(prices, need, setting, quantile))
-        _follow(world, rates, prices, tally, draw, child, state, (position, year))
+    steps = population.shape[0] - 1
+    months = steps * c.MONTHS_IN_A_YEAR + 1
+    _, settings, ncs = rates.is_valid.shape
+    world = w.new_world(key, is_drawn, rates, acts, start.first_year, steps)
+    price_factor = _price_factor(world, acts, months, settings)
+    crowd, count = c.new_crowd(start), len(start.child_id)
+    arrivals = c.empty_arrivals(len(crowd.child_id))
+    book = c.new_book(crowd, count, rates.is_valid.shape, months)
+    waiting = j.first_waiting(world, rates, queue, start.first_year)
+    tally.waiting[draw, 0] = len(waiting.need)
+    left_over = np.zeros(1)
+    c.write_january(book, tally, draw, 0, price_factor[0])
+    for step in range(steps):
+        year = start.first_year + step
+        taken = p.places_taken(places, book)
+        c.age_book(book)
+        c.fill_luck(key, crowd, count, year, w.REMAIN)
+        count, moving = _live_a_year(
+            world, rates, acts, open_to, crowd, count, arrivals, book, places, taken, tally, draw, step, year
+        )
+        issued_plans, issued, waiting = _join(
+            world, rates, acts, population, queue, waiting, left_over, tally, draw, step, year
+        )
+        if count + issued > len(crowd.child_id):
+            crowd = c.with_room(crowd, count, issued)
+        if moving + issued > len(arrivals.child):
+            arrivals = c.with_room_to_arrive(arrivals, moving, issued)
+        count, moving = _arrive(world, rates, acts, issued_plans, issued, crowd, count, arrivals, moving, step, year)
+        p.settle(crowd, arrivals, moving, book, rates, prices, places, taken, tally, draw, step)
+        c.write_january(book, tally, draw, step + 1, price_factor[(step + 1) * c.MONTHS_IN_A_YEAR])
+    c.write_months(book, tally, draw, price_factor)
+    tally.is_lost[draw] = 0 if c.is_recount_equal(book, crowd, count, ncs) else 1
 
 
 @compiled
 def run_draws(
-    seed: int, first_draw: int, rates: Rates, start: Start, prices: Prices, population: Floats, tally: Tally
+    seed: int,
+    first_draw: int,
+    is_drawn: bool,  # noqa: FBT001  as above
+    rates: Rates,
+    start: Start,
+    prices: Prices,
+    population: Floats,
+    acts: Acts,
+    places: Places,
+    queue: Queue,
+    tally: Tally,
 ) -> None:
     """Fill every draw of ``tally`` (its first is number ``first_draw`` of the run).
 
-    ``population[year, nc]`` already carries the scenario's factor on joins; position 0 is the stock's year, unused.
+    ``population[year, nc]``: position 0 is the stock's January, unused. ``is_drawn`` false: central rates, no year
+    effects. Raises nothing: what does not add up is marked in ``tally.is_lost``.
     """
-    years = population.shape[0] - 1
+    open_to = np.zeros((rates.is_valid.shape[0], rates.is_valid.shape[2], rates.is_valid.shape[1]))
+    for need in range(open_to.shape[0]):
+        for nc in range(open_to.shape[1]):
+            for setting in range(open_to.shape[2]):
+                if rates.is_valid[need, setting, nc]:
+                    open_to[need, nc, setting] = rates.affinity[need, setting]
     for draw in range(len(tally.joined)):
         key: Key = (np.uint64(seed), np.uint64(first_draw + draw))
-        world = w.new_world(key, rates, start.first_year, years)
-        for i in range(len(start.child_id)):
-            state = (int(start.need[i]), int(start.setting[i]), int(start.nc[i]), float(start.price[i]))
-            _follow(world, rates, prices, tally, draw, start.child_id[i], state, (0, start.first_year))
-        for position in range(1, years + 1):
-            for nc in range(_LAST_NC + 1):
-                mean = population[position, nc] * world.join_rate[nc] * world.join_factor[position]
-                moment = (position, start.first_year + position)
-                _add_joiners(world, rates, prices, tally, draw, nc, moment, mean)
+        _run_draw(key, is_drawn, rates, start, prices, population, acts, places, queue, open_to, tally, draw)

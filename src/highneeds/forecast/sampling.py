@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from highneeds.core.philox import compiled, inlined, uniform_pair
+from highneeds.forecast.types import Floats
 
 Key = tuple[np.uint64, np.uint64]
 
@@ -15,42 +16,39 @@ _THIRD = 1.0 / 3.0
 
 
 @inlined
-def draw_normal(key: Key, item: np.uint64, year: int, event: int, step: int) -> float:
-    """A standard normal number (Box and Muller, 1958)."""
+def draw_normals(key: Key, item: np.uint64, year: int, event: int, step: int) -> tuple[float, float]:
+    """Two independent standard normal numbers (Box and Muller, 1958)."""
     radius, angle = uniform_pair(key, item, year, event, step)
-    return math.sqrt(-2.0 * math.log(radius)) * math.cos(2.0 * math.pi * angle)
+    length = math.sqrt(-2.0 * math.log(radius))
+    return length * math.cos(2.0 * math.pi * angle), length * math.sin(2.0 * math.pi * angle)
 
 
 @compiled
-def draw_gamma(key: Key, item: np.uint64, event: int, first_step: int, shape: float) -> float:
-    """A gamma number with mean ``shape`` and scale 1; 0 for shape 0 (Marsaglia and Tsang, 2000).
+def fill_normals(key: Key, first_item: int, event: int, normals: Floats) -> None:
+    """Standard normal numbers, one pair per item from ``first_item`` on."""
+    for pair in range((len(normals) + 1) // 2):
+        one, other = draw_normals(key, np.uint64(first_item + pair), 0, event, 0)
+        normals[2 * pair] = one
+        if 2 * pair + 1 < len(normals):
+            normals[2 * pair + 1] = other
 
-    ``first_step`` separates several numbers of one item: leave at least 1,000 between them.
-    """
-    if shape <= 0.0:
-        return 0.0
-    lifted = shape + 1.0 if shape < 1.0 else shape
-    d = lifted - _THIRD
+
+@compiled
+def draw_gamma(key: Key, item: np.uint64, event: int, shape: float) -> float:
+    """A gamma number with mean ``shape`` (1 or more) and scale 1 (Marsaglia and Tsang, 2000)."""
+    d = shape - _THIRD
     c = _THIRD / math.sqrt(d)
-    step = first_step
+    step = 0
     while True:
-        normal = draw_normal(key, item, 0, event, step)
-        accept, boost = uniform_pair(key, item, 0, event, step + 1)
+        normal, _ = draw_normals(key, item, 0, event, step)
+        accept, _ = uniform_pair(key, item, 0, event, step + 1)
         step += 2
         base = 1.0 + c * normal
         if base <= 0.0:
             continue
         cube = base * base * base
         if math.log(accept) < 0.5 * normal * normal + d - d * cube + d * math.log(cube):
-            return d * cube * (boost ** (1.0 / shape) if shape < 1.0 else 1.0)
-
-
-@compiled
-def draw_beta(key: Key, item: np.uint64, event: int, alpha: float, beta: float) -> float:
-    """A probability from Beta(alpha, beta); 0 when alpha is 0."""
-    ups = draw_gamma(key, item, event, 0, alpha)
-    downs = draw_gamma(key, item, event, 1000, beta)
-    return ups / (ups + downs) if ups + downs > 0.0 else 0.0
+            return d * cube
 
 
 @compiled

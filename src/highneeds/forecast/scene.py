@@ -101,3 +101,41 @@ class Tally(NamedTuple):
     overflowed: Ints
     over_places: Ints
     is_lost: Ints  # [draw]: 1 where a recount of the children at the end disagrees with what was counted on the way
+
+
+class Scene(NamedTuple):
+    """What is done to a world beside letting it run: levers, places that bind, and plans that wait."""
+
+    acts: Acts
+    places: Places
+    queue: Queue
+
+
+def no_acts(shape: tuple[int, int, int], steps: int) -> Acts:
+    """No lever; ``shape`` is needs, settings, NC positions."""
+    none, months = np.empty(0, np.int32), steps * 12 + 1
+    return Acts(
+        none,
+        np.empty(0, np.uint64),
+        np.empty(0),
+        np.empty(0),
+        np.empty((0, steps)),
+        np.empty((0, months)),
+        np.empty((0, *shape), np.bool_),
+        none,
+    )
+
+
+def no_places(shape: tuple[int, int, int], steps: int) -> Places:
+    """Room for everyone everywhere."""
+    needs, settings, _ = shape
+    return Places(
+        np.full((needs, settings), -1, np.int32),
+        np.empty((0, steps * 12 + 1), np.int32),
+        np.empty((settings, 0), np.int32),
+    )
+
+
+def no_queue() -> Queue:
+    """Every plan is issued when it falls due."""
+    return Queue(np.empty(0, np.int32), np.empty(0), np.empty(0), np.empty(0))

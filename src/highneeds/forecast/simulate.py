@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Literal
 
 import numpy as np
 
-from highneeds.forecast.engine import Prices, Start, Tally, run_draws
-from highneeds.forecast.posterior import Posterior, Rates
+from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, MOST_TENURE
+from highneeds.forecast.engine import run_draws
+from highneeds.forecast.posterior import Hazard, Posterior, Rates
+from highneeds.forecast.scene import Prices, Scene, Start, Tally, no_acts, no_places, no_queue
 from highneeds.forecast.types import (
     FIRST_NC_YEAR,
     NC_YEARS,
     Floats,
+    Ints,
     Population,
     PriceBook,
     Simulation,
@@ -25,6 +29,7 @@ _PIECES_PER_THREAD = 8
 _WORD = 2**32
 
 Progress = Callable[[int, int], None]
+RatesMode = Literal["fitted", "constant"]
 
 
 class ConservationError(Exception):
@@ -40,41 +45,84 @@ def simulate(  # noqa: PLR0913  the four records of a run and its settings, each
     years: int,
     draws: int,
     seed: int,
+    first_draw: int = 0,
     threads: int = 2,
-    join_scale: Sequence[float] | None = None,
+    rates: RatesMode = "fitted",
+    scene: Scene | None = None,
     progress: Progress | None = None,
 ) -> Simulation:
-    """``draws`` worlds of ``years`` Januaries after the stock's, the same bit for bit on any number of ``threads``.
+    """``draws`` worlds of ``years`` years after the stock's January, the same bit for bit on any number of ``threads``.
 
-    Draw k is the same however many draws are run. ``join_scale[year]`` multiplies the joins expected in each of the
-    ``years``; children whom two scenarios share have the same luck in both. ``progress(done, draws)`` tells as
-    pieces end. Raises ValueError when the population, the price book or a number does not fit.
+    Draw k of a run is the same however many are run and wherever a run begins (``first_draw``), so that a run is its
+    shards one after the other. ``rates`` "constant": every draw has the central rates, without trend or shocks, and
+    differs by luck alone. ``scene``: levers, places and waiting plans (None: none of them); children whom two scenes
+    share have the same luck in both. ``progress(done, draws)`` tells as pieces end. Raises ValueError when the
+    population, the price book or a number does not fit.
     """
-    _check_numbers(years, draws, seed, threads)
-    children = _scaled(population.between(stock.census_year, stock.census_year + years), join_scale)
+    _check_numbers(years=years, draws=draws, threads=threads, first_draw=first_draw, seed=seed)
     space = posterior.space
     _check_stock(stock, space, price_book)
-    start = _start(stock)
-    prices = Prices(price_book.prices_gbp_per_year, price_book.start, price_book.end)
-    tally = _empty_tally(draws, years + 1, space)
-    run = partial(_run, rates=posterior.rates, start=start, prices=prices)
+    children = np.ascontiguousarray(population.between(stock.census_year, stock.census_year + years))
+    run = _prepared(posterior.rates, stock, price_book, children, scene, seed=seed, is_drawn=rates == "fitted")
+    tally = _empty_tally(draws, years, space)
     size = max(1, -(-draws // (threads * _PIECES_PER_THREAD)))
     with ThreadPoolExecutor(threads) as pool:
         pieces = [
-            (min(first + size, draws), pool.submit(run, seed, first, children, _piece(tally, first, size)))
+            (min(first + size, draws), pool.submit(run, first_draw + first, _piece(tally, first, size)))
             for first in range(0, draws, size)
         ]
-        for done, piece in pieces:
-            piece.result()
-            if progress is not None:
-                progress(done, draws)
-    simulation = _simulation(stock, space, seed, years, tally)
+        try:
+            for done, piece in pieces:
+                piece.result()
+                if progress is not None:
+                    progress(done, draws)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    simulation = _simulation(stock, space, seed, first_draw, tally)
+    _refuse_lost(tally)
     check_conservation(simulation)
     return simulation
 
 
+def shards(  # noqa: PLR0913  as ``simulate``
+    posterior: Posterior,
+    stock: Stock,
+    population: Population,
+    price_book: PriceBook,
+    *,
+    years: int,
+    draws: int,
+    seed: int,
+    size: int = 250,
+    threads: int = 2,
+    rates: RatesMode = "fitted",
+    scene: Scene | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Simulation]:
+    """The draws of ``simulate``, ``size`` at a time, so that memory does not grow with their number."""
+    for first in range(0, draws, size):
+        yield simulate(
+            posterior,
+            stock,
+            population,
+            price_book,
+            years=years,
+            draws=min(size, draws - first),
+            seed=seed,
+            first_draw=first,
+            threads=threads,
+            rates=rates,
+            scene=scene,
+        )
+        if progress is not None:
+            progress(min(first + size, draws), draws)
+
+
 def check_conservation(simulation: Simulation) -> None:
-    """Raise ConservationError unless start + joined - left = end in every draw and year, in total and by NC year."""
+    """Raise ConservationError unless start + joined - left = end in every draw and year, in total, by NC year and by
+    month.
+    """
     present = simulation.children.sum(axis=(2, 3), dtype=np.int64)
     expected = present[:, :-1] + simulation.joined[:, 1:] - simulation.left[:, 1:]
     if not np.array_equal(expected, present[:, 1:]):
@@ -87,26 +135,29 @@ def check_conservation(simulation: Simulation) -> None:
     if not np.array_equal(simulation.children_by_nc.sum(axis=2, dtype=np.int64), present):
         message = "children by NC year do not add up to all children"
         raise ConservationError(message)
+    januaries = simulation.children_by_month[:, ::MONTHS_IN_A_YEAR]
+    if not np.array_equal(januaries, simulation.children.sum(axis=2, dtype=np.int64)):
+        message = "children by month and setting are not those of the Januaries"
+        raise ConservationError(message)
 
 
-def _check_numbers(years: int, draws: int, seed: int, threads: int) -> None:
-    for name, value in (("years", years), ("draws", draws), ("threads", threads)):
+def _refuse_lost(tally: Tally) -> None:
+    if tally.is_lost.any():
+        message = f"a recount of the children of draw {np.flatnonzero(tally.is_lost)[0]} does not agree with its counts"
+        raise ConservationError(message)
+
+
+def _check_numbers(*, seed: int, first_draw: int, **counts: int) -> None:
+    for name, value in counts.items():
         if value < 1:
             message = f"{name} must be at least 1, not {value}"
             raise ValueError(message)
     if not 0 <= seed < _WORD:
         message = f"the seed must lie between 0 and {_WORD - 1}, not {seed}"
         raise ValueError(message)
-
-
-def _scaled(children: Floats, join_scale: Sequence[float] | None) -> Floats:
-    if join_scale is None:
-        return np.ascontiguousarray(children)
-    factors = np.array([1.0, *join_scale])
-    if len(factors) != len(children) or not np.isfinite(factors).all() or (factors < 0).any():
-        message = f"join_scale needs {len(children) - 1} numbers, one per year, none below 0"
+    if first_draw < 0:
+        message = f"the first draw must be at least 0, not {first_draw}"
         raise ValueError(message)
-    return np.ascontiguousarray(children * factors[:, None])
 
 
 def _check_stock(stock: Stock, space: StateSpace, price_book: PriceBook) -> None:
@@ -118,35 +169,92 @@ def _check_stock(stock: Stock, space: StateSpace, price_book: PriceBook) -> None
         raise ValueError(message)
 
 
-def _start(stock: Stock) -> Start:
-    def whole(values: np.ndarray) -> np.ndarray:
-        return np.ascontiguousarray(values, dtype=np.int32)
+def _prepared(
+    rates: Rates,
+    stock: Stock,
+    price_book: PriceBook,
+    children: Floats,
+    scene: Scene | None,
+    *,
+    seed: int,
+    is_drawn: bool,
+) -> Callable[[int, Tally], None]:
+    """Everything but the draws themselves, bound."""
+    shape, steps = rates.is_valid.shape, len(children) - 1
+    scene = scene or Scene(no_acts(shape, steps), no_places(shape, steps), no_queue())
+    compiled_rates = rates._replace(
+        leave=_by_column(rates.leave), move=_by_column(rates.move), need_change=_by_column(rates.need_change)
+    )
+    prices = Prices(price_book.prices_gbp_per_year, price_book.start, price_book.end)
+    start = _start(stock, shape)
+    return partial(_run, seed, is_drawn, compiled_rates, start, prices, children, scene)
 
-    return Start(
-        first_year=stock.census_year,
-        child_id=np.ascontiguousarray(stock.child_id, dtype=np.uint64),
-        nc=whole(stock.nc_year - FIRST_NC_YEAR),
-        need=whole(stock.need),
-        setting=whole(stock.setting),
-        price=np.ascontiguousarray(stock.price_gbp_per_year, dtype=np.float64),
+
+def _run(  # noqa: PLR0913  what is bound once, then a piece
+    seed: int,
+    is_drawn: bool,  # noqa: FBT001  handed on to compiled code
+    rates: Rates,
+    start: Start,
+    prices: Prices,
+    children: Floats,
+    scene: Scene,
+    first_draw: int,
+    piece: Tally,
+) -> None:
+    run_draws(
+        seed, first_draw, is_drawn, rates, start, prices, children, scene.acts, scene.places, scene.queue, piece
     )
 
 
-def _empty_tally(draws: int, januaries: int, space: StateSpace) -> Tally:
-    states = (draws, januaries, len(space.needs), len(space.settings))
-    by_nc = (draws, januaries, len(NC_YEARS))
-    by_setting = (draws, januaries, len(space.settings))
-    by_year = (draws, januaries)
+def _by_column(hazard: Hazard) -> Hazard:
+    """The Cholesky factor column after column in memory, as the engine goes through it."""
+    return hazard._replace(main_lower=np.asfortranarray(hazard.main_lower))
+
+
+def _start(stock: Stock, shape: tuple[int, ...]) -> Start:
+    _, settings, ncs = shape
+    cell = (stock.need * settings + stock.setting) * ncs + stock.nc_year - FIRST_NC_YEAR
+    return Start(
+        first_year=stock.census_year,
+        child_id=np.ascontiguousarray(stock.child_id, dtype=np.uint64),
+        cell=np.ascontiguousarray(cell, dtype=np.int32),
+        price=np.ascontiguousarray(stock.price_gbp_per_year, dtype=np.float64),
+        tenure=_tenure(stock),
+    )
+
+
+def _tenure(stock: Stock) -> Ints:
+    if stock.years_in_plan is None:
+        return np.zeros(len(stock.need), np.int32)
+    return np.ascontiguousarray(np.clip(stock.years_in_plan + 1, 0, MOST_TENURE), dtype=np.int32)
+
+
+def _empty_tally(draws: int, years: int, space: StateSpace) -> Tally:
+    januaries, months, settings = years + 1, years * MONTHS_IN_A_YEAR + 1, len(space.settings)
+
+    def counts(*shape: int) -> Ints:
+        return np.zeros((draws, *shape), np.int32)
+
+    def pounds(*shape: int) -> Floats:
+        return np.zeros((draws, *shape))
+
     return Tally(
-        children=np.zeros(states, np.int32),
-        price=np.zeros(states),
-        children_by_nc=np.zeros(by_nc, np.int32),
-        price_by_nc=np.zeros(by_nc),
-        joined=np.zeros(by_year, np.int32),
-        left=np.zeros(by_year, np.int32),
-        moved=np.zeros(by_year, np.int32),
-        starters=np.zeros(by_setting, np.int32),
-        leavers=np.zeros(by_setting, np.int32),
+        children=counts(januaries, len(space.needs), settings),
+        price=pounds(januaries, len(space.needs), settings),
+        children_by_nc=counts(januaries, len(NC_YEARS)),
+        price_by_nc=pounds(januaries, len(NC_YEARS)),
+        joined=counts(januaries),
+        left=counts(januaries),
+        moved=counts(januaries),
+        starters=counts(januaries, settings),
+        leavers=counts(januaries, settings),
+        children_by_month=counts(months, settings),
+        price_by_month=pounds(months, settings),
+        requests=counts(januaries),
+        waiting=counts(months),
+        overflowed=counts(januaries, settings),
+        over_places=counts(januaries, settings),
+        is_lost=counts(),
     )
 
 
@@ -155,17 +263,13 @@ def _piece(tally: Tally, first: int, size: int) -> Tally:
     return Tally._make(counts[first : first + size] for counts in tally)
 
 
-def _run(
-    seed: int, first_draw: int, children: Floats, piece: Tally, *, rates: Rates, start: Start, prices: Prices
-) -> None:
-    run_draws(seed, first_draw, rates, start, prices, children, piece)
-
-
-def _simulation(stock: Stock, space: StateSpace, seed: int, years: int, tally: Tally) -> Simulation:
+def _simulation(stock: Stock, space: StateSpace, seed: int, first_draw: int, tally: Tally) -> Simulation:
+    years = tally.joined.shape[1]
     return Simulation(
         space=space,
-        census_years=tuple(range(stock.census_year, stock.census_year + years + 1)),
+        census_years=tuple(range(stock.census_year, stock.census_year + years)),
         seed=seed,
+        first_draw=first_draw,
         children=tally.children,
         price_gbp=tally.price,
         children_by_nc=tally.children_by_nc,
@@ -175,4 +279,10 @@ def _simulation(stock: Stock, space: StateSpace, seed: int, years: int, tally: T
         moved=tally.moved,
         starters=tally.starters,
         leavers=tally.leavers,
+        children_by_month=tally.children_by_month,
+        price_gbp_by_month=tally.price_by_month,
+        requests=tally.requests,
+        waiting=tally.waiting,
+        overflowed=tally.overflowed,
+        over_places=tally.over_places,
     )

@@ -1,6 +1,7 @@
-"""One draw's world, compiled: its rates (drawn once), its years' effects (drawn once per year), and who joins.
+"""One draw's world, compiled: its rates and the size of its levers (drawn once), and its years' effects.
 
-Rates of cells are drawn when first asked for; being keyed by cell, they do not depend on when that is.
+Choices (where to, which need) are drawn when first asked for; being keyed by what they are for, they do not depend on
+when that is. With ``is_drawn`` false a world has the central rates, and all its years are alike.
 """
 
 from __future__ import annotations
@@ -11,127 +12,185 @@ from typing import NamedTuple
 import numpy as np
 
 from highneeds.core.philox import compiled, inlined
-from highneeds.forecast.posterior import Rates, YearEffect
-from highneeds.forecast.sampling import Key, draw_beta, draw_gamma, draw_normal
+from highneeds.forecast.posterior import Hazard, Rates, YearEffect
+from highneeds.forecast.sampling import Key, draw_gamma, draw_normals, fill_normals
+from highneeds.forecast.scene import Acts
 from highneeds.forecast.types import Floats
 
 # What a random number is for; each decision has its own, so that changing one leaves the luck of the others alone.
-REMAIN = 1  # first uniform: leaving; second: moving by choice
-DESTINATION = 2
-MOVE_PRICE = 3
-NEED_CHANGE = 4  # first: whether; second: to which
-JOIN_COUNT = 5
-JOIN_STATE = 6  # first: need; second: setting
-JOIN_PRICE = 7
-_LEAVE_RATE, _MOVE_RATE, _NEED_RATE, _DESTINATIONS, _NEW_NEEDS = 100, 101, 102, 103, 104
-_JOIN_RATE, _JOIN_NEEDS, _JOIN_SETTINGS = 105, 106, 107
-_LEAVE_EFFECT, _JOIN_EFFECT = 108, 109
-LEAVES, MOVES, CHANGES_NEED = 0, 1, 2  # positions in ``World.cells``
-_STEPS_APART = 1000
+REMAIN = 1  # words: leaving; moving by choice; a change of need; the month
+NEED_CHANGE = 2  # first uniform: to which need
+MOVE = 3  # words: where to; the price there; a lever that sends children elsewhere
+JOIN_COUNT = 4
+JOIN = 5  # words: first setting; price; a lever that sends children elsewhere; the month
+REFUSED = 6  # how many requests do not become plans
+_LEAVE_EFFECT, _MOVE_EFFECT, _JOIN_EFFECT = 100, 101, 102
+_LEAVE_MAIN, _LEAVE_OWN, _MOVE_MAIN, _MOVE_OWN, _NEED_MAIN, _NEED_OWN = 103, 104, 105, 106, 107, 108
+_DESTINATIONS, _NEW_NEEDS, _JOIN_RATE, _JOIN_NEEDS, _JOIN_SETTINGS, _LEVER = 109, 110, 111, 112, 113, 114
+_PAIRS_APART = 1 << 20  # of the items of one event, so that many choices of many alternatives never meet
 _NOT_DRAWN = -1.0
 _LARGEST_SHOCK_RATIO = 3.0
+CERTAIN = 1e30  # odds of what must happen
+LEAVES, MOVES, CHANGES_NEED = 0, 1, 2
 
 
 class World(NamedTuple):
-    """Rates of one draw, -1 where not drawn yet; axes as in ``Rates``. ``leave_odds`` and ``join_factor`` by year.
+    """Rates of one draw; axes as in ``Rates``, choices -1 where not drawn yet, years' effects by step.
 
-    ``cells[need, setting, nc, which]``: probabilities of leaving, of moving (not having left) and of a change of need.
-    ``weights[setting]`` and ``need_weights[need]`` are room to work in.
+    ``odds[cell, which]`` of leaving, moving and a change of need, as single-precision numbers so that they stay close
+    at hand; ``band_odds[tenure]`` multiplies those of leaving.
     """
 
     key: Key
-    cells: Floats
+    is_drawn: bool
+    odds: np.ndarray[tuple[int, int], np.dtype[np.float32]]
+    band_odds: Floats
     destinations: Floats
     new_needs: Floats
-    join_rate: Floats
-    join_needs: Floats
+    join_rate: Floats  # [nc, need]
     join_settings: Floats
-    leave_odds: Floats
-    join_factor: Floats
-    weights: Floats
-    need_weights: Floats
+    leave_year: Floats
+    move_year: Floats
+    join_year: Floats
+    sizes: Floats
 
 
 @compiled
-def _fill_dirichlet(key: Key, item: int, event: int, alpha: Floats, weights: Floats) -> None:
-    """Gamma weights whose shares are Dirichlet(alpha); they need not add to one."""
-    for i in range(len(alpha)):
-        weights[i] = draw_gamma(key, np.uint64(item), event, i * _STEPS_APART, alpha[i])
+def _fill_hazard(key: Key, events: tuple[int, int], hazard: Hazard, odds: np.ndarray, band_odds: Floats) -> None:
+    """``odds[need, setting, nc]`` and ``band_odds`` of a drawn world, as ``Hazard`` says."""
+    need_count, setting_count, nc_count = hazard.centre.shape
+    mains = len(hazard.main_lower)
+    normals = np.empty(mains)
+    fill_normals(key, 0, events[0], normals)
+    deviation = np.zeros(mains)
+    for column in range(mains):
+        for row in range(column, mains):
+            deviation[row] += hazard.main_lower[row, column] * normals[column]
+    own = np.empty(setting_count * nc_count)
+    fill_normals(key, 0, events[1], own)
+    of_nc, of_setting = deviation[:nc_count], deviation[nc_count:]
+    of_need, of_pair = of_setting[setting_count:], of_setting[setting_count + need_count :]
+    for band in range(len(hazard.band_centre)):
+        of_band = deviation[mains - len(hazard.band_centre) + band]
+        band_odds[band] = math.exp(hazard.band_centre[band] + of_band)
+    for setting in range(setting_count):
+        for nc in range(nc_count):
+            main = of_nc[nc] + of_setting[setting]
+            of_needs = 0.0
+            for need in range(need_count):
+                deviates = of_need[need] + of_pair[need * setting_count + setting]
+                of_needs += hazard.need_share[setting, nc, need] * deviates
+            surface = main - hazard.pull[setting, nc] * (main + of_needs)
+            surface += hazard.own_sd[setting, nc] * own[setting * nc_count + nc]
+            for need in range(need_count):
+                centre = hazard.centre[need, setting, nc] + hazard.draw_shift[need, setting, nc]
+                deviates = of_need[need] + of_pair[need * setting_count + setting]
+                odds[need, setting, nc] = math.exp(centre + surface + deviates)
+
+
+@compiled
+def _fill_central(hazard: Hazard, odds: np.ndarray, band_odds: Floats) -> None:
+    odds[:] = np.exp(hazard.centre)
+    band_odds[:] = np.exp(hazard.band_centre)
 
 
 @compiled
 def _fill_year_effect(key: Key, event: int, first_year: int, effect: YearEffect, factor: Floats) -> None:
-    """``factor[year]`` = exp(level + damped growth + shock) for the Januaries after ``first_year``; position 0 is 1."""
-    parameters, shocks = np.uint64(0), np.uint64(1)
-    z_level = draw_normal(key, parameters, 0, event, 0)
-    z_growth = draw_normal(key, parameters, 0, event, 1)
+    """``factor[step]`` = exp(level + damped growth + shock) for the years that start in ``first_year`` and later."""
+    z_level, z_growth = draw_normals(key, np.uint64(0), 0, event, 0)
     level = effect.level_mean + effect.level_sd * z_level
     growth = effect.growth_mean + effect.growth_on_level * z_level + effect.growth_sd * z_growth
-    half_chi_squared = draw_gamma(key, np.uint64(2), event, 0, 0.5 * effect.shock_degrees)
+    half_chi_squared = draw_gamma(key, np.uint64(2), event, 0.5 * effect.shock_degrees)
     ratio = math.sqrt(0.5 * effect.shock_degrees / half_chi_squared)
     shock_sd = math.sqrt(effect.shock_variance) * min(ratio, _LARGEST_SHOCK_RATIO)
-    factor[0] = 1.0
-    grown, step = 0.0, 1.0
-    for year in range(1, len(factor)):
-        step *= effect.damping
-        grown += step
-        shock = shock_sd * draw_normal(key, shocks, first_year + year, event, 0)
-        factor[year] = math.exp(level + growth * grown + shock - 0.5 * shock_sd * shock_sd)
+    grown, damped = 0.0, 1.0
+    for step in range(len(factor)):
+        damped *= effect.damping
+        grown += damped
+        normal, _ = draw_normals(key, np.uint64(1), first_year + step, event, 0)
+        factor[step] = math.exp(level + growth * grown + shock_sd * normal - 0.5 * shock_sd * shock_sd)
 
 
 @compiled
-def new_world(key: Key, rates: Rates, first_year: int, years: int) -> World:
-    """The world of ``key``, with its whole-year effects for ``years`` Januaries after ``first_year``."""
+def _fill_odds(world: World, rates: Rates) -> None:
+    """Past the last NC year leaving is certain; past the setting's, moving is."""
+    need_count, setting_count, nc_count = rates.is_valid.shape
+    odds = world.odds.reshape(need_count, setting_count, nc_count, 4)
+    unused = np.empty_like(world.band_odds)
+    if world.is_drawn:
+        _fill_hazard(world.key, (_LEAVE_MAIN, _LEAVE_OWN), rates.leave, odds[:, :, :, LEAVES], world.band_odds)
+        _fill_hazard(world.key, (_MOVE_MAIN, _MOVE_OWN), rates.move, odds[:, :, :, MOVES], unused)
+        _fill_hazard(world.key, (_NEED_MAIN, _NEED_OWN), rates.need_change, odds[:, :, :, CHANGES_NEED], unused)
+    else:
+        _fill_central(rates.leave, odds[:, :, :, LEAVES], world.band_odds)
+        _fill_central(rates.move, odds[:, :, :, MOVES], unused)
+        _fill_central(rates.need_change, odds[:, :, :, CHANGES_NEED], unused)
+    odds[:, :, nc_count - 1, LEAVES] = CERTAIN
+    for need in range(need_count):
+        for setting in range(setting_count):
+            for nc in range(nc_count - 1):
+                if not rates.is_valid[need, setting, nc + 1]:
+                    odds[need, setting, nc, MOVES] = CERTAIN
+
+
+@compiled
+def _fill_shares(world: World, item: int, event: int, share: Floats, log_sd: Floats, weights: Floats) -> None:
+    """Weights of a choice; they need not add to one."""
+    if not world.is_drawn:
+        weights[:] = share
+        return
+    fill_normals(world.key, item * _PAIRS_APART, event, weights)
+    for i in range(len(weights)):
+        if share[i] > 0.0:
+            weights[i] = share[i] * math.exp(log_sd[i] * (weights[i] - 0.5 * log_sd[i]))
+        else:
+            weights[i] = 0.0
+
+
+@compiled
+def _fill_joining(world: World, rates: Rates) -> None:
+    nc_count, need_count = world.join_rate.shape
+    normals = np.zeros(nc_count)
+    if world.is_drawn:
+        fill_normals(world.key, 0, _JOIN_RATE, normals)
+    for nc in range(nc_count):
+        log_sd = rates.join_rate_log_sd[nc] if world.is_drawn else 0.0
+        rate = rates.join_rate[nc] * math.exp(log_sd * (normals[nc] - 0.5 * log_sd))
+        shares = world.join_rate[nc]
+        _fill_shares(world, nc, _JOIN_NEEDS, rates.join_need.share[nc], rates.join_need.log_sd[nc], shares)
+        total = shares.sum()
+        for need in range(need_count):
+            shares[need] *= rate / total if total > 0.0 else 0.0
+
+
+@compiled
+def new_world(key: Key, is_drawn: bool, rates: Rates, acts: Acts, first_year: int, steps: int) -> World:  # noqa: FBT001  compiled code has no keyword-only arguments
+    """The world of ``key``, with its years' effects for ``steps`` years from the January of ``first_year``."""
     need_count, setting_count, nc_count = rates.is_valid.shape
     world = World(
         key,
-        np.full((need_count, setting_count, nc_count, 3), _NOT_DRAWN),
+        is_drawn,
+        np.empty((need_count * setting_count * nc_count, 4), np.float32),
+        np.empty(len(rates.leave.band_centre)),
         np.full((setting_count, nc_count, setting_count), _NOT_DRAWN),
         np.full((need_count, need_count), _NOT_DRAWN),
-        np.zeros(nc_count),
-        np.full((nc_count, need_count), _NOT_DRAWN),
+        np.empty((nc_count, need_count)),
         np.full((nc_count, need_count, setting_count), _NOT_DRAWN),
-        np.empty(years + 1),
-        np.empty(years + 1),
-        np.empty(setting_count),
-        np.empty(need_count),
+        np.ones(steps),
+        np.ones(steps),
+        np.ones(steps),
+        acts.mean.copy(),
     )
-    for nc in range(nc_count):
-        joins = draw_gamma(key, np.uint64(nc), _JOIN_RATE, 0, rates.join_alpha[nc])
-        world.join_rate[nc] = joins / rates.join_beta[nc]
-    _fill_year_effect(key, _LEAVE_EFFECT, first_year, rates.leave_effect, world.leave_odds)
-    _fill_year_effect(key, _JOIN_EFFECT, first_year, rates.join_effect, world.join_factor)
+    _fill_odds(world, rates)
+    _fill_joining(world, rates)
+    if is_drawn:
+        _fill_year_effect(key, _LEAVE_EFFECT, first_year, rates.leave_effect, world.leave_year)
+        _fill_year_effect(key, _MOVE_EFFECT, first_year, rates.move_effect, world.move_year)
+        _fill_year_effect(key, _JOIN_EFFECT, first_year, rates.join_effect, world.join_year)
+        for lever in range(len(acts.kind)):
+            normal, _ = draw_normals(key, acts.key[lever], 0, _LEVER, 0)
+            world.sizes[lever] += acts.sd[lever] * normal
     return world
-
-
-@inlined
-def _cell(rates: Rates, need: int, setting: int, nc: int) -> int:
-    _, setting_count, nc_count = rates.is_valid.shape
-    return int((need * setting_count + setting) * nc_count + nc)
-
-
-@compiled
-def fill_cell(world: World, rates: Rates, need: int, setting: int, nc: int) -> None:
-    """Draw the probabilities of a cell. Past the last NC year leaving is certain; past the setting's, moving is."""
-    _, setting_count, nc_count = rates.is_valid.shape
-    cell = world.cells[need, setting, nc]
-    if nc + 1 >= nc_count:
-        cell[LEAVES], cell[MOVES], cell[CHANGES_NEED] = 1.0, 0.0, 0.0
-        return
-    item = np.uint64((need * setting_count + setting) * nc_count + nc)
-    cell[LEAVES] = draw_beta(
-        world.key, item, _LEAVE_RATE, rates.leave_alpha[need, setting, nc], rates.leave_beta[need, setting, nc]
-    )
-    cell[MOVES] = 1.0
-    if rates.is_valid[need, setting, nc + 1]:
-        cell[MOVES] = draw_beta(
-            world.key, item, _MOVE_RATE, rates.move_alpha[need, setting, nc], rates.move_beta[need, setting, nc]
-        )
-    # Keyed without the setting: all settings have the same probability of a change of need.
-    item = np.uint64(need * nc_count + nc)
-    cell[CHANGES_NEED] = draw_beta(
-        world.key, item, _NEED_RATE, rates.need_change_alpha[need, nc], rates.need_change_beta[need, nc]
-    )
 
 
 @inlined
@@ -139,8 +198,9 @@ def destinations(world: World, rates: Rates, setting: int, nc: int) -> Floats:
     """Weights ``[setting to]`` of a move from ``setting`` by a child of NC position ``nc`` after it."""
     weights: Floats = world.destinations[setting, nc]
     if weights[0] < 0.0:
-        item = _cell(rates, 0, setting, nc)
-        _fill_dirichlet(world.key, item, _DESTINATIONS, rates.destination_alpha[setting, nc], weights)
+        item = setting * world.destinations.shape[1] + nc
+        choice = rates.destination
+        _fill_shares(world, item, _DESTINATIONS, choice.share[setting, nc], choice.log_sd[setting, nc], weights)
     return weights
 
 
@@ -149,16 +209,7 @@ def new_needs(world: World, rates: Rates, need: int) -> Floats:
     """Weights ``[need to]`` of a change from ``need``."""
     weights: Floats = world.new_needs[need]
     if weights[0] < 0.0:
-        _fill_dirichlet(world.key, need, _NEW_NEEDS, rates.new_need_alpha[need], weights)
-    return weights
-
-
-@inlined
-def join_needs(world: World, rates: Rates, nc: int) -> Floats:
-    """Weights ``[need]`` of a joiner."""
-    weights: Floats = world.join_needs[nc]
-    if weights[0] < 0.0:
-        _fill_dirichlet(world.key, nc, _JOIN_NEEDS, rates.join_need_alpha[nc], weights)
+        _fill_shares(world, need, _NEW_NEEDS, rates.new_need.share[need], rates.new_need.log_sd[need], weights)
     return weights
 
 
@@ -167,6 +218,7 @@ def join_settings(world: World, rates: Rates, nc: int, need: int) -> Floats:
     """Weights ``[setting]`` of a joiner of ``need``."""
     weights: Floats = world.join_settings[nc, need]
     if weights[0] < 0.0:
-        item = _cell(rates, need, 0, nc)
-        _fill_dirichlet(world.key, item, _JOIN_SETTINGS, rates.join_setting_alpha[nc, need], weights)
+        item = need * world.join_settings.shape[0] + nc
+        choice = rates.join_setting
+        _fill_shares(world, item, _JOIN_SETTINGS, choice.share[nc, need], choice.log_sd[nc, need], weights)
     return weights

@@ -1,0 +1,233 @@
+"""The children of one draw as the engine holds them, compiled: who they are, where they are, and what is counted."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from highneeds.core.philox import compiled, inlined, words
+from highneeds.forecast.sampling import Key
+from highneeds.forecast.scene import Keys, Start, Tally, Words
+from highneeds.forecast.types import Floats, Ints
+
+MOST_TENURE = 5  # the tenure from which on all years in plan are alike
+FIRST_YEAR_TENURE = 1
+MONTHS_IN_A_YEAR = 12
+_ROOM = 1.25
+
+Counts = npt.NDArray[np.int64]
+
+
+class Crowd(NamedTuple):
+    """``[child]``, more room than children; ``luck[word, child]`` of the year under way."""
+
+    child_id: Keys
+    cell: Ints
+    price: Floats
+    tenure: Ints
+    luck: Words
+
+
+class Arrivals(NamedTuple):
+    """Children on their way to a setting in the year under way, ``[arrival]``, more room than arrivals.
+
+    ``child`` is the position in the crowd, ``from_setting`` -1 for those who join; ``month`` 0 to 11.
+    """
+
+    child: Ints
+    from_setting: Ints
+    to_setting: Ints
+    month: Ints
+    quantile: Floats
+
+
+class Book(NamedTuple):
+    """Running counts of one draw: now, by [need, setting] and [nc]; changes by [month, setting]."""
+
+    children: Counts
+    price: Floats
+    children_by_nc: Counts
+    price_by_nc: Floats
+    month_change: Counts
+    month_price_change: Floats
+
+
+@compiled
+def new_crowd(start: Start) -> Crowd:
+    count = len(start.child_id)
+    crowd = empty_crowd(int(count * _ROOM) + 1000)
+    crowd.child_id[:count] = start.child_id
+    crowd.cell[:count] = start.cell
+    crowd.price[:count] = start.price
+    crowd.tenure[:count] = start.tenure
+    return crowd
+
+
+@compiled
+def empty_crowd(room: int) -> Crowd:
+    return Crowd(
+        np.empty(room, np.uint64),
+        np.empty(room, np.int32),
+        np.empty(room),
+        np.empty(room, np.int32),
+        np.empty((4, room), np.uint32),
+    )
+
+
+@compiled
+def with_room(crowd: Crowd, count: int, more: int) -> Crowd:
+    """A larger copy of the first ``count`` children, with room for ``more``."""
+    larger = empty_crowd(int((count + more) * _ROOM))
+    larger.child_id[:count] = crowd.child_id[:count]
+    larger.cell[:count] = crowd.cell[:count]
+    larger.price[:count] = crowd.price[:count]
+    larger.tenure[:count] = crowd.tenure[:count]
+    return larger
+
+
+@inlined
+def band(tenure: int) -> int:
+    """Position in PLAN_BANDS."""
+    return tenure if tenure <= 2 else 3 if tenure <= 4 else 4  # noqa: PLR2004  years in plan + 1: 0-1, 1-2, 2-4, later
+
+
+@inlined
+def older(tenure: int) -> int:
+    """A year later; what is not known stays so."""
+    return tenure + 1 if 0 < tenure < MOST_TENURE else tenure
+
+
+@compiled
+def empty_arrivals(room: int) -> Arrivals:
+    return Arrivals(
+        np.empty(room, np.int32),
+        np.empty(room, np.int32),
+        np.empty(room, np.int32),
+        np.empty(room, np.int32),
+        np.empty(room),
+    )
+
+
+@compiled
+def with_room_to_arrive(arrivals: Arrivals, count: int, more: int) -> Arrivals:
+    """A larger copy of the first ``count`` arrivals, with room for ``more``."""
+    larger = empty_arrivals(int((count + more) * _ROOM))
+    larger.child[:count] = arrivals.child[:count]
+    larger.from_setting[:count] = arrivals.from_setting[:count]
+    larger.to_setting[:count] = arrivals.to_setting[:count]
+    larger.month[:count] = arrivals.month[:count]
+    larger.quantile[:count] = arrivals.quantile[:count]
+    return larger
+
+
+@compiled
+def fill_luck(key: Key, crowd: Crowd, count: int, year: int, event: int) -> None:
+    """One loop without a branch, so that the processor takes several children at a time."""
+    ids, one, two, three, four = crowd.child_id, crowd.luck[0], crowd.luck[1], crowd.luck[2], crowd.luck[3]
+    for i in range(count):
+        w0, w1, w2, w3 = words(key, ids[i], year, event, 0)
+        one[i] = np.uint32(w0)
+        two[i] = np.uint32(w1)
+        three[i] = np.uint32(w2)
+        four[i] = np.uint32(w3)
+
+
+@compiled
+def new_book(crowd: Crowd, count: int, shape: tuple[int, int, int], months: int) -> Book:
+    """The counts of the first January; ``shape`` is needs, settings, NC positions."""
+    needs, settings, ncs = shape
+    book = Book(
+        np.zeros((needs, settings), np.int64),
+        np.zeros((needs, settings)),
+        np.zeros(ncs + 1, np.int64),
+        np.zeros(ncs + 1),
+        np.zeros((months, settings), np.int64),
+        np.zeros((months, settings)),
+    )
+    for i in range(count):
+        nc, place = crowd.cell[i] % ncs, crowd.cell[i] // ncs
+        need, setting = place // settings, place % settings
+        book.children[need, setting] += 1
+        book.price[need, setting] += crowd.price[i]
+        book.children_by_nc[nc] += 1
+        book.price_by_nc[nc] += crowd.price[i]
+        book.month_change[0, setting] += 1
+        book.month_price_change[0, setting] += crowd.price[i]
+    return book
+
+
+@compiled
+def age_book(book: Book) -> None:
+    """Everyone is an NC year older; the last position holds those who must leave."""
+    for nc in range(len(book.children_by_nc) - 1, 0, -1):
+        book.children_by_nc[nc] = book.children_by_nc[nc - 1]
+        book.price_by_nc[nc] = book.price_by_nc[nc - 1]
+    book.children_by_nc[0] = 0
+    book.price_by_nc[0] = 0.0
+
+
+@inlined
+def count_one(book: Book, place: tuple[int, int, int], month: int, sign: int, price: float) -> None:
+    """One child more (``sign`` 1) or fewer (-1) at (need, setting, nc) from ``month`` on."""
+    need, setting, nc = place
+    change = sign * price
+    book.children[need, setting] += sign
+    book.price[need, setting] += change
+    book.children_by_nc[nc] += sign
+    book.price_by_nc[nc] += change
+    book.month_change[month, setting] += sign
+    book.month_price_change[month, setting] += change
+
+
+@compiled
+def change_need(book: Book, needs: tuple[int, int], setting: int, price: float) -> None:
+    """One child has another need; where and how old it is stays."""
+    before, after = needs
+    book.children[before, setting] -= 1
+    book.price[before, setting] -= price
+    book.children[after, setting] += 1
+    book.price[after, setting] += price
+
+
+@compiled
+def write_january(book: Book, tally: Tally, draw: int, position: int, price_factor: Floats) -> None:
+    """Copy what stands in the book into the tally; ``price_factor[setting]`` is what levers make of prices."""
+    needs, settings = book.children.shape
+    for setting in range(settings):
+        for need in range(needs):
+            children = book.children[need, setting]
+            tally.children[draw, position, need, setting] = children
+            # Sums of floats added and taken away again leave dust where no child is.
+            price = book.price[need, setting] * price_factor[setting] if children else 0.0
+            tally.price[draw, position, need, setting] = price
+    for nc in range(len(book.children_by_nc) - 1):
+        tally.children_by_nc[draw, position, nc] = book.children_by_nc[nc]
+        tally.price_by_nc[draw, position, nc] = book.price_by_nc[nc] if book.children_by_nc[nc] else 0.0
+
+
+@compiled
+def write_months(book: Book, tally: Tally, draw: int, price_factor: Floats) -> None:
+    """From changes to what stands in each month; ``price_factor[month, setting]``."""
+    months, settings = book.month_change.shape
+    for setting in range(settings):
+        children, price = 0, 0.0
+        for month in range(months):
+            children += book.month_change[month, setting]
+            price += book.month_price_change[month, setting]
+            tally.children_by_month[draw, month, setting] = children
+            tally.price_by_month[draw, month, setting] = price * price_factor[month, setting] if children else 0.0
+
+
+@compiled
+def is_recount_equal(book: Book, crowd: Crowd, count: int, ncs: int) -> bool:
+    """Whether counting every child afresh gives what the book says: no child vanished or was counted twice."""
+    needs, settings = book.children.shape
+    counted = np.zeros((needs, settings), np.int64)
+    by_nc = np.zeros(ncs + 1, np.int64)
+    for i in range(count):
+        nc, place = crowd.cell[i] % ncs, crowd.cell[i] // ncs
+        counted[place // settings, place % settings] += 1
+        by_nc[nc] += 1
+    return bool((counted == book.children).all() and (by_nc == book.children_by_nc).all())

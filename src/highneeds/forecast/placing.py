@@ -1,0 +1,177 @@
+"""Where children go who move or join, compiled: their choice, levers that send them elsewhere, and places."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from highneeds.core.philox import coarse, compiled, inlined, words
+from highneeds.forecast import world as w
+from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, Arrivals, Book, Crowd, count_one
+from highneeds.forecast.joining import by_month, pick
+from highneeds.forecast.posterior import Rates
+from highneeds.forecast.scene import SHIFT, Acts, Places, Prices, Tally
+from highneeds.forecast.types import Bools, Floats, Ints
+
+NOWHERE = -1
+
+
+@inlined
+def price_of(prices: Prices, need: int, setting: int, quantile: float) -> float:
+    first, end = prices.start[need, setting], prices.end[need, setting]
+    price: float = prices.pool[first + min(int(quantile * (end - first)), end - first - 1)]
+    return price
+
+
+@compiled
+def _anywhere(is_valid: Bools, need: int, nc: int, uniform: float) -> int:
+    """Any setting valid for the need at the NC position reached, each alike; NOWHERE when there is none."""
+    count = 0
+    for setting in range(is_valid.shape[1]):
+        count += is_valid[need, setting, nc]
+    if count == 0:
+        return NOWHERE
+    wanted = int(uniform * count)
+    for setting in range(is_valid.shape[1]):
+        if is_valid[need, setting, nc]:
+            if wanted == 0:
+                return setting
+            wanted -= 1
+    return NOWHERE
+
+
+@compiled
+def destination(world: w.World, rates: Rates, open_to: Floats, place: tuple[int, int, int], uniform: float) -> int:
+    """Where a child goes who chose to move, or must; ``place`` is need, setting and the NC position reached.
+
+    ``open_to[need, nc, to]`` is the need's affinity, 0 where not valid. NOWHERE when it must move and cannot.
+    """
+    need, setting, nc = place
+    drawn = w.destinations(world, rates, setting, nc)
+    likes = open_to[need, nc]
+    total = 0.0
+    for to in range(len(drawn)):
+        total += drawn[to] * likes[to]
+    total -= drawn[setting] * likes[setting]
+    target = uniform * total
+    chosen, below = NOWHERE, 0.0
+    for to in range(len(drawn)):
+        weight = drawn[to] * likes[to]
+        if to != setting and weight > 0.0:
+            if below <= target:
+                chosen = to
+            below += weight
+    if chosen != NOWHERE:
+        return chosen
+    return setting if rates.is_valid[need, setting, nc] else _anywhere(rates.is_valid, need, nc, uniform)
+
+
+@compiled
+def shifted(
+    acts: Acts, world: w.World, is_valid: Bools, step: int, place: tuple[int, int, int], from_setting: int, luck: float
+) -> int:
+    """The setting at which a child arrives after levers that send a share of the arrivals elsewhere.
+
+    The same luck serves all levers: who is sent away by a small lever is also sent by a larger one.
+    """
+    need, setting, nc = place
+    for lever in range(len(acts.kind)):
+        if acts.kind[lever] != SHIFT or not acts.cells[lever, need, setting, nc]:
+            continue
+        to = acts.to_setting[lever]
+        if is_valid[need, to, nc] and to != from_setting:
+            if luck < world.sizes[lever] * acts.strength[lever, step]:
+                setting = to
+    return setting
+
+
+@inlined
+def _has_place(places: Places, taken: Ints, need: int, setting: int, month: int, step: int) -> bool:
+    group = places.group[need, setting]
+    return bool(group < 0 or taken[group, month] < places.places[group, step * MONTHS_IN_A_YEAR + month + 1])
+
+
+@compiled
+def _find_place(
+    places: Places, taken: Ints, rates: Rates, tally: Tally, at: tuple[int, int, int], place: tuple[int, int, int]
+) -> int:
+    """The setting that has a place: the wanted one, else as ``Places`` says. ``at`` is draw, step, month."""
+    draw, step, month = at
+    need, wanted, nc = place
+    if _has_place(places, taken, need, wanted, month, step):
+        return wanted
+    tally.overflowed[draw, step + 1, wanted] += 1
+    for choice in range(places.overflow.shape[1]):
+        other = places.overflow[wanted, choice]
+        if other < 0:
+            break
+        if rates.is_valid[need, other, nc] and _has_place(places, taken, need, other, month, step):
+            return int(other)
+    tally.over_places[draw, step + 1, wanted] += 1
+    return wanted
+
+
+@compiled
+def take_place(places: Places, taken: Ints, need: int, setting: int, month: int, sign: int) -> None:
+    """One place more (``sign`` 1) or fewer taken from ``month`` to the end of the year."""
+    group = places.group[need, setting]
+    if group >= 0:
+        for later in range(month, MONTHS_IN_A_YEAR):
+            taken[group, later] += sign
+
+
+@compiled
+def places_taken(places: Places, book: Book) -> Ints:
+    """``taken[group, month]`` of the year to come, before anything happens in it."""
+    taken = np.zeros((places.places.shape[0], MONTHS_IN_A_YEAR), np.int32)
+    for need in range(places.group.shape[0]):
+        for setting in range(places.group.shape[1]):
+            if places.group[need, setting] >= 0:
+                taken[places.group[need, setting]] += book.children[need, setting]
+    return taken
+
+
+@compiled
+def settle(
+    crowd: Crowd,
+    arrivals: Arrivals,
+    count: int,
+    book: Book,
+    rates: Rates,
+    prices: Prices,
+    places: Places,
+    taken: Ints,
+    tally: Tally,
+    draw: int,
+    step: int,
+) -> None:
+    """Bring every arrival to its setting, month by month where places can run out, and count it."""
+    _, settings, ncs = rates.is_valid.shape
+    has_places = len(places.places) > 0
+    order = by_month(arrivals.month, count) if has_places else np.empty(0, np.int64)
+    for number in range(count):
+        i = order[number] if has_places else number
+        child, month, before = arrivals.child[i], arrivals.month[i], arrivals.from_setting[i]
+        nc, need = crowd.cell[child] % ncs, crowd.cell[child] // ncs // settings
+        to = int(arrivals.to_setting[i])
+        if has_places:
+            to = _find_place(places, taken, rates, tally, (draw, step, month), (need, to, nc))
+            take_place(places, taken, need, to, month, 1)
+        at = step * MONTHS_IN_A_YEAR + month + 1
+        if before >= 0:
+            count_one(book, (need, before, nc), at, -1, crowd.price[child])
+        if to != before:
+            crowd.price[child] = price_of(prices, need, to, arrivals.quantile[i])
+        count_one(book, (need, to, nc), at, 1, crowd.price[child])
+        crowd.cell[child] = (need * settings + to) * ncs + nc
+        if before < 0:
+            tally.joined[draw, step + 1] += 1
+            tally.starters[draw, step + 1, to] += 1
+        elif to != before:
+            tally.moved[draw, step + 1] += 1
+
+
+@compiled
+def quantile_and_turn(world: w.World, child: np.uint64, year: int) -> tuple[float, float, float]:
+    """A mover's luck: where to, the price there, and whether a lever sends it elsewhere."""
+    where, price, turn, _ = words(world.key, child, year, w.MOVE, 0)
+    return coarse(where), coarse(price), coarse(turn)

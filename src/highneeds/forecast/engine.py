@@ -12,7 +12,7 @@ import numpy as np
 
 from highneeds.core.philox import coarse, compiled, inlined, uniform_pair, words
 from highneeds.forecast import crowd as c
-from highneeds.forecast import joining as j
+from highneeds.forecast import joiners as j
 from highneeds.forecast import placing as p
 from highneeds.forecast import world as w
 from highneeds.forecast.posterior import Rates

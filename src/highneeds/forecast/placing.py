@@ -7,7 +7,7 @@ import numpy as np
 from highneeds.core.philox import coarse, compiled, inlined, words
 from highneeds.forecast import world as w
 from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, Arrivals, Book, Crowd, count_one
-from highneeds.forecast.joining import by_month, pick
+from highneeds.forecast.joiners import by_month
 from highneeds.forecast.posterior import Rates
 from highneeds.forecast.scene import SHIFT, Acts, Places, Prices, Tally
 from highneeds.forecast.types import Bools, Floats, Ints

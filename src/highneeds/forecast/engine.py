@@ -30,7 +30,7 @@ from highneeds.forecast.scene import (
     Start,
     Tally,
 )
-from highneeds.forecast.types import Floats, Ints
+from highneeds.forecast.types import Bools, Floats, Ints
 
 _ANY_LEVER_ON_ODDS = (LEAVING, MOVING, NEED_CHANGE, AGE_LIMIT)
 
@@ -77,20 +77,19 @@ def _price_factor(world: w.World, acts: Acts, months: int, settings: int) -> Flo
 
 @compiled
 def _need_after(
-    world: w.World, rates: Rates, child: np.uint64, year: int, place: tuple[int, int, int], is_moving: bool  # noqa: FBT001  compiled code has no keyword-only arguments
+    drawn: Floats, is_valid: Bools, place: tuple[int, int, int], is_moving: bool, uniform: float  # noqa: FBT001  compiled code has no keyword-only arguments
 ) -> int:
     """The new primary need; the old one where none is valid in the setting (or, for a mover, in any) at the NC
     position reached. ``place`` is need, setting and that NC position.
     """
     need, setting, nc = place
-    _, uniform = uniform_pair(world.key, child, year, w.NEED_CHANGE, 0)
-    drawn = w.new_needs(world, rates, need)
-    weights = np.zeros(len(drawn))
+    sums, total = np.empty(len(drawn)), 0.0
     for to in range(len(drawn)):
-        fits = rates.is_valid[to, :, nc].any() if is_moving else rates.is_valid[to, setting, nc]
+        fits = is_valid[to, :, nc].any() if is_moving else is_valid[to, setting, nc]
         if to != need and fits:
-            weights[to] = drawn[to]
-    chosen = j.pick(weights, uniform)
+            total += drawn[to]
+        sums[to] = total
+    chosen = j.pick(sums, uniform)
     return need if chosen < 0 else chosen
 
 
@@ -126,7 +125,15 @@ def _live_a_year(
 ) -> tuple[int, int]:
     """Decide for each child; those who remain close up in the crowd. How many remain, and how many of them move."""
     _, settings, ncs = rates.is_valid.shape
-    odds = _year_odds(world, acts, step)
+    odds, is_valid, key, sizes = _year_odds(world, acts, step), rates.is_valid, world.key, world.sizes
+    luck_to_leave, luck_to_move, luck_to_change, luck_of_month = (
+        crowd.luck[0],
+        crowd.luck[1],
+        crowd.luck[2],
+        crowd.luck[3],
+    )
+    luck, destinations, new_needs = (key, world.is_drawn), world.destinations, world.new_needs
+    has_shifts = len(acts.kind) > 0
     leave_odds = world.band_odds * world.leave_year[step]
     move_odds = world.move_year[step]
     has_places = len(places.places) > 0
@@ -137,22 +144,26 @@ def _live_a_year(
         moving = odds[cell, w.MOVES]
         moving = moving if moving >= w.CERTAIN else moving * move_odds
         changing = odds[cell, w.CHANGES_NEED]
-        leaves = coarse(crowd.luck[0, i]) * (1.0 + leaving) < leaving
-        moves = coarse(crowd.luck[1, i]) * (1.0 + moving) < moving
-        changes = coarse(crowd.luck[2, i]) * (1.0 + changing) < changing
+        leaves = coarse(luck_to_leave[i]) * (1.0 + leaving) < leaving
+        moves = coarse(luck_to_move[i]) * (1.0 + moving) < moving
+        changes = coarse(luck_to_change[i]) * (1.0 + changing) < changing
         if leaves or moves or changes:
             nc, setting, need = cell % ncs + 1, cell // ncs % settings, cell // ncs // settings
-            when = coarse(crowd.luck[3, i])
+            when = coarse(luck_of_month[i])
             to = setting
             quantile = 0.0
             before = need
             if not leaves and changes:
-                need = _need_after(world, rates, child, year, (need, setting, nc), moves)
+                _, uniform = uniform_pair(key, child, year, w.NEED_CHANGE, 0)
+                need = _need_after(w.new_needs(luck, new_needs, rates.new_need, need), is_valid, (need, setting, nc), moves, uniform)
             if not leaves and moves:
-                where, quantile, turn = p.quantile_and_turn(world, child, year)
-                to = p.destination(world, rates, open_to, (need, setting, nc), where)
-                if to >= 0 and to != setting:
-                    to = p.shifted(acts, world, rates.is_valid, step, (need, to, nc), setting, turn)
+                where, dear, turn, _ = words(key, child, year, w.MOVE, 0)
+                quantile = coarse(dear)
+                to = p.destination(w.destinations(luck, destinations, rates.destination, setting, nc), open_to[need, nc], setting, coarse(where))
+                if to < 0:
+                    to = setting if is_valid[need, setting, nc] else p.anywhere(is_valid, need, nc, coarse(where))
+                elif has_shifts:
+                    to = p.shifted(acts, sizes, is_valid, step, (need, to, nc), setting, coarse(turn))
             if leaves or to < 0:
                 month = _leave(book, tally, rates.months.leaving, (draw, step), (before, setting, nc), when, price)
                 if has_places:
@@ -197,23 +208,31 @@ def _arrive(
 ) -> tuple[int, int]:
     """Give each plan issued a first setting to arrive at; how many children and arrivals there are then."""
     _, settings, ncs = rates.is_valid.shape
+    key, is_valid, has_shifts = world.key, rates.is_valid, len(acts.kind) > 0
+    children, needs, ages, steps, months = due
     for i in range(issued):
-        child, need = due.child_id[i], due.need[i]
-        nc = min(due.nc[i] + step - due.step[i], ncs - 1)
-        where, price, turn, _ = words(world.key, child, year, w.JOIN, 0)
-        setting = j.pick(w.join_settings(world, rates, nc, need), coarse(where))
-        if setting < 0 or not rates.is_valid[need, setting, nc]:
+        ages[i] = min(ages[i] + step - steps[i], ncs - 1)
+    w.fill_join_settings(world, rates, needs, ages, issued)
+    first_settings = world.join_settings
+    ids, cells, prices, tenures, _ = crowd
+    of_child, from_setting, to_setting, in_month, quantiles = arrivals
+    for i in range(issued):
+        child, need, nc = children[i], needs[i], ages[i]
+        where, dear, turn, _ = words(key, child, year, w.JOIN, 0)
+        setting = j.pick(first_settings[nc, need], coarse(where))
+        if setting == p.NOWHERE:
             continue
-        setting = p.shifted(acts, world, rates.is_valid, step, (need, setting, nc), -1, coarse(turn))
-        crowd.child_id[count] = child
-        crowd.cell[count] = (need * settings + setting) * ncs + nc
-        crowd.price[count] = 0.0
-        crowd.tenure[count] = c.FIRST_YEAR_TENURE
-        arrivals.child[moving] = count
-        arrivals.from_setting[moving] = -1
-        arrivals.to_setting[moving] = setting
-        arrivals.month[moving] = due.month[i]
-        arrivals.quantile[moving] = coarse(price)
+        if has_shifts:
+            setting = p.shifted(acts, world.sizes, is_valid, step, (need, setting, nc), p.NOWHERE, coarse(turn))
+        ids[count] = child
+        cells[count] = (need * settings + setting) * ncs + nc
+        prices[count] = 0.0
+        tenures[count] = c.FIRST_YEAR_TENURE
+        of_child[moving] = count
+        from_setting[moving] = p.NOWHERE
+        to_setting[moving] = setting
+        in_month[moving] = months[i]
+        quantiles[moving] = coarse(dear)
         count += 1
         moving += 1
     return count, moving
@@ -292,7 +311,7 @@ def _run_draw(
         if moving + issued > len(arrivals.child):
             arrivals = c.with_room_to_arrive(arrivals, moving, issued)
         count, moving = _arrive(world, rates, acts, issued_plans, issued, crowd, count, arrivals, moving, step, year)
-        p.settle(crowd, arrivals, moving, book, rates, prices, places, taken, tally, draw, step)
+        p.settle(crowd, arrivals, moving, book, rates.is_valid, prices, places, taken, tally, draw, step)
         c.write_january(book, tally, draw, step + 1, price_factor[(step + 1) * c.MONTHS_IN_A_YEAR])
     c.write_months(book, tally, draw, price_factor)
     tally.is_lost[draw] = 0 if c.is_recount_equal(book, crowd, count, ncs) else 1

@@ -115,7 +115,7 @@ def first_waiting(world: w.World, rates: Rates, queue: Queue, year: int) -> Due:
         child = _WAITING_BIT | _JOINER_BIT | np.uint64(i)
         which, _, _, _ = words(world.key, child, year, w.JOIN, 1)
         due.child_id[i] = child
-        due.need[i] = pick(world.join_rate[nc], coarse(which))
+        due.need[i] = pick(world.join_rate[nc].cumsum(), coarse(which))
         due.nc[i] = nc
         due.step[i] = -1
         due.month[i] = 0
@@ -123,19 +123,13 @@ def first_waiting(world: w.World, rates: Rates, queue: Queue, year: int) -> Due:
 
 
 @inlined
-def pick(weights: Floats, uniform: float) -> int:
-    """Position in proportion to ``weights``; -1 when all are 0."""
-    total = 0.0
-    for weight in weights:
-        total += weight
-    chosen = -1
-    target = uniform * total
-    below = 0.0
-    for i in range(len(weights)):
-        if weights[i] > 0.0 and below <= target:
-            chosen = i
-        below += weights[i]
-    return chosen
+def pick(sums: Floats, uniform: float) -> int:
+    """Position in proportion to weights whose running ``sums`` are given; -1 when all are 0."""
+    target = uniform * sums[-1]
+    passed = 0
+    for total in sums:
+        passed += total <= target
+    return passed if passed < len(sums) else -1
 
 
 @compiled

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from highneeds.core.philox import coarse, compiled, inlined, words
-from highneeds.forecast import world as w
+from highneeds.core.philox import compiled, inlined
 from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, Arrivals, Book, Crowd, count_one
 from highneeds.forecast.joiners import by_month
-from highneeds.forecast.posterior import Rates
 from highneeds.forecast.scene import SHIFT, Acts, Places, Prices, Tally
 from highneeds.forecast.types import Bools, Floats, Ints
 
@@ -23,7 +21,7 @@ def price_of(prices: Prices, need: int, setting: int, quantile: float) -> float:
 
 
 @compiled
-def _anywhere(is_valid: Bools, need: int, nc: int, uniform: float) -> int:
+def anywhere(is_valid: Bools, need: int, nc: int, uniform: float) -> int:
     """Any setting valid for the need at the NC position reached, each alike; NOWHERE when there is none."""
     count = 0
     for setting in range(is_valid.shape[1]):
@@ -40,34 +38,26 @@ def _anywhere(is_valid: Bools, need: int, nc: int, uniform: float) -> int:
 
 
 @compiled
-def destination(world: w.World, rates: Rates, open_to: Floats, place: tuple[int, int, int], uniform: float) -> int:
-    """Where a child goes who chose to move, or must; ``place`` is need, setting and the NC position reached.
-
-    ``open_to[need, nc, to]`` is the need's affinity, 0 where not valid. NOWHERE when it must move and cannot.
-    """
-    need, setting, nc = place
-    drawn = w.destinations(world, rates, setting, nc)
-    likes = open_to[need, nc]
+def destination(drawn: Floats, likes: Floats, setting: int, uniform: float) -> int:
+    """Where a child goes who leaves ``setting``, in proportion to ``drawn[to]`` * ``likes[to]``; NOWHERE if all are 0."""
     total = 0.0
     for to in range(len(drawn)):
         total += drawn[to] * likes[to]
-    total -= drawn[setting] * likes[setting]
-    target = uniform * total
+    target = uniform * (total - drawn[setting] * likes[setting])
     chosen, below = NOWHERE, 0.0
     for to in range(len(drawn)):
         weight = drawn[to] * likes[to]
         if to != setting and weight > 0.0:
-            if below <= target:
-                chosen = to
+            if below > target:
+                break
+            chosen = to
             below += weight
-    if chosen != NOWHERE:
-        return chosen
-    return setting if rates.is_valid[need, setting, nc] else _anywhere(rates.is_valid, need, nc, uniform)
+    return chosen
 
 
 @compiled
 def shifted(
-    acts: Acts, world: w.World, is_valid: Bools, step: int, place: tuple[int, int, int], from_setting: int, luck: float
+    acts: Acts, sizes: Floats, is_valid: Bools, step: int, place: tuple[int, int, int], from_setting: int, luck: float
 ) -> int:
     """The setting at which a child arrives after levers that send a share of the arrivals elsewhere.
 
@@ -77,10 +67,10 @@ def shifted(
     for lever in range(len(acts.kind)):
         if acts.kind[lever] != SHIFT or not acts.cells[lever, need, setting, nc]:
             continue
-        to = acts.to_setting[lever]
-        if is_valid[need, to, nc] and to != from_setting:
-            if luck < world.sizes[lever] * acts.strength[lever, step]:
-                setting = to
+        to = int(acts.to_setting[lever])
+        is_sent = luck < sizes[lever] * acts.strength[lever, step]
+        if is_sent and is_valid[need, to, nc] and to != from_setting:
+            setting = to
     return setting
 
 
@@ -92,7 +82,7 @@ def _has_place(places: Places, taken: Ints, need: int, setting: int, month: int,
 
 @compiled
 def _find_place(
-    places: Places, taken: Ints, rates: Rates, tally: Tally, at: tuple[int, int, int], place: tuple[int, int, int]
+    places: Places, taken: Ints, is_valid: Bools, tally: Tally, at: tuple[int, int, int], place: tuple[int, int, int]
 ) -> int:
     """The setting that has a place: the wanted one, else as ``Places`` says. ``at`` is draw, step, month."""
     draw, step, month = at
@@ -104,7 +94,7 @@ def _find_place(
         other = places.overflow[wanted, choice]
         if other < 0:
             break
-        if rates.is_valid[need, other, nc] and _has_place(places, taken, need, other, month, step):
+        if is_valid[need, other, nc] and _has_place(places, taken, need, other, month, step):
             return int(other)
     tally.over_places[draw, step + 1, wanted] += 1
     return wanted
@@ -136,7 +126,7 @@ def settle(
     arrivals: Arrivals,
     count: int,
     book: Book,
-    rates: Rates,
+    is_valid: Bools,
     prices: Prices,
     places: Places,
     taken: Ints,
@@ -145,7 +135,7 @@ def settle(
     step: int,
 ) -> None:
     """Bring every arrival to its setting, month by month where places can run out, and count it."""
-    _, settings, ncs = rates.is_valid.shape
+    _, settings, ncs = is_valid.shape
     has_places = len(places.places) > 0
     order = by_month(arrivals.month, count) if has_places else np.empty(0, np.int64)
     for number in range(count):
@@ -154,7 +144,7 @@ def settle(
         nc, need = crowd.cell[child] % ncs, crowd.cell[child] // ncs // settings
         to = int(arrivals.to_setting[i])
         if has_places:
-            to = _find_place(places, taken, rates, tally, (draw, step, month), (need, to, nc))
+            to = _find_place(places, taken, is_valid, tally, (draw, step, month), (need, to, nc))
             take_place(places, taken, need, to, month, 1)
         at = step * MONTHS_IN_A_YEAR + month + 1
         if before >= 0:
@@ -168,10 +158,3 @@ def settle(
             tally.starters[draw, step + 1, to] += 1
         elif to != before:
             tally.moved[draw, step + 1] += 1
-
-
-@compiled
-def quantile_and_turn(world: w.World, child: np.uint64, year: int) -> tuple[float, float, float]:
-    """A mover's luck: where to, the price there, and whether a lever sends it elsewhere."""
-    where, price, turn, _ = words(world.key, child, year, w.MOVE, 0)
-    return coarse(where), coarse(price), coarse(turn)

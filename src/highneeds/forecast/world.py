@@ -12,10 +12,12 @@ from typing import NamedTuple
 import numpy as np
 
 from highneeds.core.philox import compiled, inlined
-from highneeds.forecast.posterior import Hazard, Rates, YearEffect
+from highneeds.forecast.posterior import Hazard, Rates, Shares, YearEffect
 from highneeds.forecast.sampling import Key, draw_gamma, draw_normals, fill_normals
 from highneeds.forecast.scene import Acts
-from highneeds.forecast.types import Floats
+from highneeds.forecast.types import Floats, Ints
+
+Luck = tuple[Key, bool]  # the key of a world, and whether it is drawn
 
 # What a random number is for; each decision has its own, so that changing one leaves the luck of the others alone.
 REMAIN = 1  # words: leaving; moving by choice; a change of need; the month
@@ -134,12 +136,13 @@ def _fill_odds(world: World, rates: Rates) -> None:
 
 
 @compiled
-def _fill_shares(world: World, item: int, event: int, share: Floats, log_sd: Floats, weights: Floats) -> None:
+def _fill_shares(luck: Luck, item: int, event: int, share: Floats, log_sd: Floats, weights: Floats) -> None:
     """Weights of a choice; they need not add to one."""
-    if not world.is_drawn:
+    key, is_drawn = luck
+    if not is_drawn:
         weights[:] = share
         return
-    fill_normals(world.key, item * _PAIRS_APART, event, weights)
+    fill_normals(key, item * _PAIRS_APART, event, weights)
     for i in range(len(weights)):
         if share[i] > 0.0:
             weights[i] = share[i] * math.exp(log_sd[i] * (weights[i] - 0.5 * log_sd[i]))
@@ -157,7 +160,7 @@ def _fill_joining(world: World, rates: Rates) -> None:
         log_sd = rates.join_rate_log_sd[nc] if world.is_drawn else 0.0
         rate = rates.join_rate[nc] * math.exp(log_sd * (normals[nc] - 0.5 * log_sd))
         shares = world.join_rate[nc]
-        _fill_shares(world, nc, _JOIN_NEEDS, rates.join_need.share[nc], rates.join_need.log_sd[nc], shares)
+        _fill_shares((world.key, world.is_drawn), nc, _JOIN_NEEDS, rates.join_need.share[nc], rates.join_need.log_sd[nc], shares)
         total = shares.sum()
         for need in range(need_count):
             shares[need] *= rate / total if total > 0.0 else 0.0
@@ -194,31 +197,41 @@ def new_world(key: Key, is_drawn: bool, rates: Rates, acts: Acts, first_year: in
 
 
 @inlined
-def destinations(world: World, rates: Rates, setting: int, nc: int) -> Floats:
-    """Weights ``[setting to]`` of a move from ``setting`` by a child of NC position ``nc`` after it."""
-    weights: Floats = world.destinations[setting, nc]
+def destinations(luck: Luck, table: Floats, choice: Shares, setting: int, nc: int) -> Floats:
+    """Weights ``[setting to]`` of a move from ``setting`` by a child of NC position ``nc`` after it.
+
+    ``table`` is ``World.destinations``: whole worlds are not handed over child by child, which would cost more than
+    the rest of the child's year.
+    """
+    weights: Floats = table[setting, nc]
     if weights[0] < 0.0:
-        item = setting * world.destinations.shape[1] + nc
-        choice = rates.destination
-        _fill_shares(world, item, _DESTINATIONS, choice.share[setting, nc], choice.log_sd[setting, nc], weights)
+        item = setting * table.shape[1] + nc
+        _fill_shares(luck, item, _DESTINATIONS, choice.share[setting, nc], choice.log_sd[setting, nc], weights)
     return weights
 
 
 @inlined
-def new_needs(world: World, rates: Rates, need: int) -> Floats:
-    """Weights ``[need to]`` of a change from ``need``."""
-    weights: Floats = world.new_needs[need]
+def new_needs(luck: Luck, table: Floats, choice: Shares, need: int) -> Floats:
+    """Weights ``[need to]`` of a change from ``need``; ``table`` is ``World.new_needs``."""
+    weights: Floats = table[need]
     if weights[0] < 0.0:
-        _fill_shares(world, need, _NEW_NEEDS, rates.new_need.share[need], rates.new_need.log_sd[need], weights)
+        _fill_shares(luck, need, _NEW_NEEDS, choice.share[need], choice.log_sd[need], weights)
     return weights
 
 
-@inlined
-def join_settings(world: World, rates: Rates, nc: int, need: int) -> Floats:
-    """Weights ``[setting]`` of a joiner of ``need``."""
-    weights: Floats = world.join_settings[nc, need]
-    if weights[0] < 0.0:
+@compiled
+def fill_join_settings(world: World, rates: Rates, needs: Ints, ncs: Ints, count: int) -> None:
+    """Make ``World.join_settings`` ready for ``count`` joiners: running sums over the settings valid for them."""
+    choice, luck = rates.join_setting, (world.key, world.is_drawn)
+    for i in range(count):
+        nc, need = ncs[i], needs[i]
+        sums = world.join_settings[nc, need]
+        if sums[0] >= 0.0:
+            continue
         item = need * world.join_settings.shape[0] + nc
-        choice = rates.join_setting
-        _fill_shares(world, item, _JOIN_SETTINGS, choice.share[nc, need], choice.log_sd[nc, need], weights)
-    return weights
+        _fill_shares(luck, item, _JOIN_SETTINGS, choice.share[nc, need], choice.log_sd[nc, need], sums)
+        total = 0.0
+        for setting in range(len(sums)):
+            if rates.is_valid[need, setting, nc]:
+                total += sums[setting]
+            sums[setting] = total

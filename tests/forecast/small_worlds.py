@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from highneeds.core.philox import uniform_pair
+from highneeds.core.philox import uniform_pair, words
 from highneeds.forecast import world as w
 from highneeds.forecast.prices import price_book
-from highneeds.forecast.sampling import draw_poisson
+from highneeds.forecast.sampling import draw_normals, draw_poisson
 from highneeds.forecast.types import FIRST_NC_YEAR, NC_YEARS, NO_PLAN, History, Population, PriceBook, StateSpace, Stock
 
 
@@ -63,57 +63,83 @@ def pick(weights: list[float], uniform: float) -> int | None:
     return chosen
 
 
-def follow_one_child(world, rates, prices, child, state, position, year, last):  # noqa: ANN001, ANN201 - the oracle stays one screen
-    """The slow twin: yields (position, event, need, setting, nc, price) for one child; at most 30 lines."""
-    need, setting, nc, price = state
-    yield position, "present", need, setting, nc, price
-    while position < last:
-        position, year = position + 1, year + 1
-        w.fill_cell.py_func(world, rates, need, setting, nc)
-        p_leave, p_move, p_change = world.cells[need, setting, nc]
-        leaving, moving = uniform_pair(world.key, child, year, w.REMAIN, 0)
-        if leaving < p_leave * world.leave_odds[position] / (1 - p_leave + p_leave * world.leave_odds[position]):
-            yield position, "left", need, setting, nc, price
+def luck(world, child, year, event):  # noqa: ANN001, ANN201 - the oracle stays one screen
+    return [(int(word) + 0.5) / 2**32 for word in words(world.key, child, year, event, 0)]
+
+
+def month_of(by_month, uniform):  # noqa: ANN001, ANN201 - as above
+    return next((month for month in range(11) if uniform < by_month[month]), 11)
+
+
+def follow_one_child(world, rates, prices, child, state, step, year, last):  # noqa: ANN001, ANN201 - as above
+    """The slow twin: yields (event, month, need, setting, nc, price) for one child that is there from ``step`` on."""
+    need, setting, nc, price, tenure = state
+    needs, settings, ncs = rates.is_valid.shape
+    while step < last:
+        odds = world.odds[(need * settings + setting) * ncs + nc].astype(float)
+        odds *= [world.band_odds[(0, 1, 2, 3, 3, 4)[tenure]] * world.leave_year[step], world.move_year[step], 1.0, 1.0]
+        leaving, moving, changing, when = luck(world, child, year, w.REMAIN)
+        leaves, changes = leaving < odds[0] / (1 + odds[0]), changing < odds[2] / (1 + odds[2])
+        nc, to, new = nc + 1, setting, need
+        open_to = rates.is_valid[:, :, nc] * rates.affinity if nc < ncs else None
+        moves = not leaves and (not rates.is_valid[need, setting, nc] or moving < odds[1] / (1 + odds[1]))
+        if changes and not leaves:
+            drawn = drawn_shares(world, "new_need", rates, need)
+            fits = rates.is_valid[:, :, nc].any(axis=1) if moves else rates.is_valid[:, setting, nc]
+            ups = [d if fits[n] and n != need else 0.0 for n, d in enumerate(drawn)]
+            chosen = pick(ups, uniform_pair(world.key, child, year, w.NEED_CHANGE, 0)[1])
+            new = need if chosen is None else chosen
+        if moves:
+            where, dear, _, _ = luck(world, child, year, w.MOVE)
+            drawn = drawn_shares(world, "destination", rates, (setting, nc))
+            to = pick([d * o * (s != setting) for s, (d, o) in enumerate(zip(drawn, open_to[new], strict=True))], where)
+            stay = setting if rates.is_valid[new, setting, nc] else pick(list(map(float, rates.is_valid[new, :, nc])), where)
+            to = stay if to is None else to
+        if leaves or to is None:
+            yield "left", 12 * step + 1 + month_of(rates.months.leaving[min(nc, ncs - 1)], when), need, setting, nc, price
             return
-        allowed, to = rates.is_valid[need, :, nc + 1], setting
-        if moving < p_move or not allowed[setting]:
-            drawn = w.destinations.py_func(world, rates, setting, nc + 1) * rates.affinity[need]
-            fits = [allowed[s] and rates.may_move[setting, s] and s != setting for s in range(len(allowed))]
-            luck = uniform_pair(world.key, child, year, w.DESTINATION, 0)[0]
-            to = pick([d if ok else 0.0 for d, ok in zip(drawn, fits, strict=True)], luck)
-            to = to if to is not None else setting if allowed[setting] else pick([float(ok) for ok in allowed], luck)
-        if to is None:
-            yield position, "left", need, setting, nc, price
-            return
-        changing, which = uniform_pair(world.key, child, year, w.NEED_CHANGE, 0)
-        nc += 1
-        if changing < p_change:
-            drawn = w.new_needs.py_func(world, rates, need)
-            fits = [d if rates.is_valid[n, to, nc] and n != need else 0.0 for n, d in enumerate(drawn)]
-            chosen = pick(fits, which)
-            need = need if chosen is None else chosen
         if to != setting:
-            setting, price = to, new_price(world, prices, child, year, w.MOVE_PRICE, need, to)
-            yield position, "moved", need, setting, nc, price
-        yield position, "present", need, setting, nc, price
+            month = 12 * step + 1 + month_of(rates.months.moving[nc], when)
+            yield "went", month, need, setting, nc, price
+            price = new_price(prices, new, to, dear)
+            yield "came", month, new, to, nc, price
+        need, setting, tenure, step, year = new, to, tenure + (0 < tenure < 5), step + 1, year + 1
+        yield "present", 12 * step, need, setting, nc, price
 
 
-def new_price(world, prices, child, year, event, need, setting):  # noqa: ANN001, ANN201 - as above
+def drawn_shares(world, which, rates, at):  # noqa: ANN001, ANN201 - as above
+    """The weights of one choice: ``share`` * exp(log_sd * normal - log_sd**2 / 2), each normal from its own number."""
+    choice, event, across = {
+        "destination": (rates.destination, 109, rates.is_valid.shape[2]),
+        "new_need": (rates.new_need, 110, 0),
+        "join_setting": (rates.join_setting, 113, 0),
+    }[which]
+    item = at if isinstance(at, int | np.integer) else at[0] * across + at[1]
+    item = at[1] * rates.is_valid.shape[2] + at[0] if which == "join_setting" else item
+    share, log_sd = choice.share[at], choice.log_sd[at]
+    normals = np.zeros(len(share) + 1)
+    for pair in range((len(share) + 1) // 2):
+        normals[2 * pair : 2 * pair + 2] = draw_normals(world.key, np.uint64(int(item) * 2**20 + pair), 0, event, 0)
+    return share * np.exp(log_sd * (normals[: len(share)] - 0.5 * log_sd)) if world.is_drawn else share
+
+
+def new_price(prices, need, setting, quantile):  # noqa: ANN001, ANN201 - as above
     pool = prices.prices_gbp_per_year[prices.start[need, setting] : prices.end[need, setting]]
-    return pool[int(uniform_pair(world.key, child, year, event, 0)[0] * len(pool))]
+    return pool[int(quantile * len(pool))]
 
 
 def joiners(world, rates, prices, population, first_year):  # noqa: ANN001, ANN201 - as above
-    """(child, state, position, year) of every joiner of one draw."""
-    for position in range(1, len(population)):
-        year = first_year + position
-        for nc in range(len(NC_YEARS)):
-            mean = population[position, nc] * world.join_rate[nc] * world.join_factor[position]
-            group = np.uint64((1 << 63) | (year << 40) | (nc << 32))
+    """(child, state, step, month) of every joiner of one draw."""
+    for step in range(len(population) - 1):
+        year = first_year + step
+        for nc, need in np.ndindex(world.join_rate.shape):
+            mean = population[step + 1, nc] * world.join_rate[nc, need] * world.join_year[step]
+            group = np.uint64((1 << 63) | (year << 40) | (nc << 32) | (need << 24))
             for number in range(draw_poisson(world.key, group, year, w.JOIN_COUNT, mean)):
                 child = group | np.uint64(number)
-                for_need, for_setting = uniform_pair(world.key, child, year, w.JOIN_STATE, 0)
-                need = pick(list(w.join_needs.py_func(world, rates, nc)), for_need)
-                setting = pick(list(w.join_settings.py_func(world, rates, nc, need)), for_setting)
-                price = new_price(world, prices, child, year, w.JOIN_PRICE, need, setting)
-                yield child, (need, setting, nc, price), position, year
+                where, dear, _, when = luck(world, child, year, w.JOIN)
+                drawn = drawn_shares(world, "join_setting", rates, (nc, need))
+                setting = pick(list(drawn * rates.is_valid[need, :, nc]), where)
+                month = 12 * step + 1 + month_of(rates.months.joining[nc], when)
+                if setting is not None:
+                    yield child, (need, setting, nc, new_price(prices, need, setting, dear), 1), step + 1, month

@@ -93,10 +93,21 @@ def follow_one_child(world, rates, prices, child, state, step, year, last):  # n
             where, dear, _, _ = luck(world, child, year, w.MOVE)
             drawn = drawn_shares(world, "destination", rates, (setting, nc))
             to = pick([d * o * (s != setting) for s, (d, o) in enumerate(zip(drawn, open_to[new], strict=True))], where)
-            stay = setting if rates.is_valid[new, setting, nc] else pick(list(map(float, rates.is_valid[new, :, nc])), where)
+            stay = (
+                setting
+                if rates.is_valid[new, setting, nc]
+                else pick(list(map(float, rates.is_valid[new, :, nc])), where)
+            )
             to = stay if to is None else to
         if leaves or to is None:
-            yield "left", 12 * step + 1 + month_of(rates.months.leaving[min(nc, ncs - 1)], when), need, setting, nc, price
+            yield (
+                "left",
+                12 * step + 1 + month_of(rates.months.leaving[min(nc, ncs - 1)], when),
+                need,
+                setting,
+                nc,
+                price,
+            )
             return
         if to != setting:
             month = 12 * step + 1 + month_of(rates.months.moving[nc], when)

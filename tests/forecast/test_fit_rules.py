@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 from small_worlds import small_council
 
-from highneeds.core.philox import uniform_pair
 from highneeds.forecast.fit import fit
 from highneeds.forecast.prices import price_book
-from highneeds.forecast.sampling import draw_beta, draw_gamma, draw_normal, draw_poisson
-from highneeds.forecast.shrinkage import GROWTH_PRIOR_SD, fit_year_effect, shrunk_beta
 from highneeds.forecast.simulate import simulate
 from highneeds.forecast.space import council_space
 from highneeds.forecast.types import NC_YEARS, NO_PLAN, History, Population, StateSpace, Stock
 from highneeds.rules.establishments import nc_year_limits
 from highneeds.rules.settings import Setting
-
-KEY = (np.uint64(1), np.uint64(2))
-
-
-def test_a_cell_without_history_is_near_its_neighbours_and_not_at_one_half() -> None:
-    exposure, events = np.zeros((1, 2, len(NC_YEARS))), np.zeros((1, 2, len(NC_YEARS)))
-    exposure[0, 0, 5:20], events[0, 0, 5:20] = 200.0, 8.0
-    exposure[0, :, 12], events[0, :, 12] = 0.0, 0.0
-    alpha, beta = shrunk_beta(events, exposure)
-    prob = alpha / (alpha + beta)
-    assert prob[0, 0, 12] == pytest.approx(0.04, abs=0.01)
-    assert prob[0, 1, 12] == pytest.approx(0.04, abs=0.01)
-    assert prob.max() < 0.1
-
-
-def test_a_well_observed_cell_keeps_its_own_rate() -> None:
-    exposure, events = np.full((1, 1, len(NC_YEARS)), 1000.0), np.full((1, 1, len(NC_YEARS)), 20.0)
-    events[0, 0, 16] = 500.0
-    alpha, beta = shrunk_beta(events, exposure)
-    prob = alpha / (alpha + beta)
-    assert prob[0, 0, 16] == pytest.approx(0.5, abs=0.02)
-    assert prob[0, 0, 15] == pytest.approx(0.02, abs=0.01)
 
 
 def _steady_history(children: int, prob_leave: float, joins: int) -> tuple[History, Population, StateSpace]:
@@ -71,7 +44,7 @@ def test_joins_are_measured_against_the_population_of_the_january_they_arrive_in
     history, population, space = _steady_history(100, 0.1, 300)
     rates = fit(history, population, space).rates
     expected = 4 * 300 / population.between(2021, 2024)[:, 5:18].sum()
-    fitted = rates.join_alpha[6:17].sum() / rates.join_beta[6:17].sum()
+    fitted = rates.join_rate[6:17].mean()
     assert fitted == pytest.approx(expected * 13 / 12, rel=0.1)
 
 
@@ -87,56 +60,6 @@ def test_an_unknown_need_is_refused() -> None:
     one_need = StateSpace(("A",), council.space.settings, council.space.is_valid[:1], council.space.may_move)
     with pytest.raises(ValueError, match="does not"):
         fit(council.history, council.population, one_need)
-
-
-def test_a_steady_history_shows_no_growth_and_little_shock() -> None:
-    effect = fit_year_effect(np.full(6, 500.0), np.full(6, 500.0))
-    assert effect.level_mean == pytest.approx(0.0, abs=1e-9)
-    assert effect.growth_mean == pytest.approx(0.0, abs=1e-9)
-    assert math.sqrt(effect.shock_variance) < 0.06
-
-
-def test_growth_is_found_and_leans_towards_none_with_few_years() -> None:
-    long = fit_year_effect(1000.0 * np.exp(0.08 * np.arange(10)), np.full(10, 1400.0))
-    short = fit_year_effect(1000.0 * np.exp(0.08 * np.arange(2)), np.full(2, 1040.0))
-    assert 0.06 < long.growth_mean < 0.085
-    assert 0.0 < short.growth_mean < 0.04
-    assert short.growth_sd < GROWTH_PRIOR_SD
-
-
-def test_uneven_years_give_a_larger_shock() -> None:
-    even = fit_year_effect(np.array([1000.0, 1000.0, 1000.0, 1000.0]), np.full(4, 1000.0))
-    uneven = fit_year_effect(np.array([1200.0, 800.0, 1250.0, 790.0]), np.full(4, 1000.0))
-    assert uneven.shock_variance > 5 * even.shock_variance
-
-
-def test_beta_gamma_normal_and_poisson_numbers_have_the_moments_they_should() -> None:
-    count = 20_000
-    gammas = np.array([draw_gamma(KEY, np.uint64(i), 1, 0, 0.3) for i in range(count)])
-    betas = np.array([draw_beta(KEY, np.uint64(i), 1, 2.0, 6.0) for i in range(count)])
-    normals = np.array([draw_normal(KEY, np.uint64(i), 0, 1, 0) for i in range(count)])
-    poissons = np.array([draw_poisson(KEY, np.uint64(i), 0, 1, 150.0) for i in range(count)])
-    assert gammas.mean() == pytest.approx(0.3, rel=0.05)
-    assert gammas.var() == pytest.approx(0.3, rel=0.1)
-    assert betas.mean() == pytest.approx(0.25, rel=0.02)
-    assert betas.var() == pytest.approx(0.25 * 0.75 / 9, rel=0.05)
-    assert abs(normals.mean()) < 0.03
-    assert normals.var() == pytest.approx(1.0, rel=0.05)
-    assert poissons.mean() == pytest.approx(150.0, rel=0.01)
-    assert poissons.var() == pytest.approx(150.0, rel=0.05)
-
-
-def test_a_higher_mean_never_gives_fewer() -> None:
-    for item in range(200):
-        counts = [draw_poisson(KEY, np.uint64(item), 2026, 5, mean) for mean in (0.0, 0.4, 3.0, 60.0, 70.0, 140.0)]
-        assert counts[0] == 0
-        assert counts == sorted(counts)
-
-
-def test_the_two_uniforms_of_a_pair_are_even_and_unrelated() -> None:
-    pairs = np.array([uniform_pair(KEY, np.uint64(i), 2026, 1, 0) for i in range(20_000)])
-    assert np.abs(pairs.mean(axis=0) - 0.5).max() < 0.01
-    assert abs(np.corrcoef(pairs.T)[0, 1]) < 0.03
 
 
 def test_a_council_has_every_setting_for_its_ages_only() -> None:

@@ -12,7 +12,7 @@ from small_worlds import SmallCouncil, small_council
 
 from highneeds.forecast.fit import fit
 from highneeds.forecast.simulate import ConservationError, check_conservation, simulate
-from highneeds.forecast.types import Simulation
+from highneeds.forecast.types import Population, Simulation
 
 COUNTED = (
     "children",
@@ -24,13 +24,21 @@ COUNTED = (
     "moved",
     "starters",
     "leavers",
+    "children_by_month",
+    "price_gbp_by_month",
+    "requests",
 )
+
+
+def without_joiners(council: SmallCouncil, share: float = 0.0) -> Population:
+    """The same council with ``share`` of its resident children, so that as many fewer join (0: nobody)."""
+    return replace(council.population, children=council.population.children * share)
 
 
 def run(council: SmallCouncil, **changes: object) -> Simulation:
     posterior = fit(council.history, council.population, council.space)
-    wanted = {"years": 4, "draws": 20, "seed": 7, "threads": 1} | changes
-    return simulate(posterior, council.stock, council.population, council.prices, **wanted)
+    wanted = {"population": council.population, "years": 4, "draws": 20, "seed": 7, "threads": 1} | changes
+    return simulate(posterior, council.stock, price_book=council.prices, **wanted)
 
 
 @settings(max_examples=20, deadline=None)
@@ -67,6 +75,24 @@ def test_a_draw_does_not_depend_on_how_many_are_run() -> None:
         assert np.array_equal(getattr(few, name), getattr(many, name)[:10])
 
 
+def test_a_whole_run_is_its_shards_one_after_the_other() -> None:
+    council = small_council(5)
+    whole = run(council, draws=23, threads=2)
+    parts = [run(council, draws=size, first_draw=first) for first, size in ((0, 10), (10, 10), (20, 3))]
+    for name in COUNTED:
+        joined = np.concatenate([getattr(part, name) for part in parts])
+        assert joined.tobytes() == getattr(whole, name).tobytes()
+
+
+def test_the_months_of_a_year_lead_from_one_january_to_the_next() -> None:
+    simulation = run(small_council(6))
+    months = simulation.children_by_month
+    assert months.shape == (20, 49, 3)
+    assert (months[:, ::12] == simulation.children.sum(axis=2)).all()
+    np.testing.assert_allclose(simulation.price_gbp_by_month[:, ::12], simulation.price_gbp.sum(axis=2), atol=1e-6)
+    assert (months >= 0).all()
+
+
 def test_another_seed_gives_other_worlds() -> None:
     council = small_council(3)
     assert not np.array_equal(run(council, seed=1).children, run(council, seed=2).children)
@@ -86,7 +112,7 @@ def test_no_child_is_ever_outside_the_ages_of_its_setting(seed: int) -> None:
     )
     posterior = fit(council.history, council.population, council.space)
     next_year = simulate(
-        posterior, stock, council.population, council.prices, years=1, draws=20, seed=seed, threads=1, join_scale=[0.0]
+        posterior, stock, without_joiners(council), council.prices, years=1, draws=20, seed=seed, threads=1
     )
     assert (next_year.children[:, 1, :, 0] == 0).all()
     assert (next_year.moved[:, 1] + next_year.left[:, 1] == count).all()
@@ -99,7 +125,7 @@ def test_children_past_the_last_year_of_every_setting_are_counted_as_having_left
     stock = replace(council.stock, nc_year=np.full(count, 20, np.int32), setting=np.full(count, 2, np.int32))
     posterior = fit(council.history, council.population, council.space)
     simulation = simulate(
-        posterior, stock, council.population, council.prices, years=1, draws=5, seed=1, threads=1, join_scale=[0.0]
+        posterior, stock, without_joiners(council), council.prices, years=1, draws=5, seed=1, threads=1
     )
     assert (simulation.left[:, 1] == count).all()
     assert simulation.children[:, 1].sum() == 0
@@ -107,8 +133,8 @@ def test_children_past_the_last_year_of_every_setting_are_counted_as_having_left
 
 def test_no_joins_means_no_joiners_and_the_children_already_there_keep_their_luck() -> None:
     council = small_council(5)
-    base, none = run(council), run(council, join_scale=[0.0] * 4)
-    fewer = run(council, join_scale=[0.5] * 4)
+    base, none = run(council), run(council, population=without_joiners(council))
+    fewer = run(council, population=without_joiners(council, 0.5))
     assert none.joined.sum() == 0
     assert (fewer.joined <= base.joined).all()
     assert (none.children <= base.children).all()
@@ -117,7 +143,7 @@ def test_no_joins_means_no_joiners_and_the_children_already_there_keep_their_luc
 
 def test_a_child_that_stays_keeps_its_own_price() -> None:
     council = small_council(6)
-    simulation = run(council, join_scale=[0.0] * 4)
+    simulation = run(council, population=without_joiners(council))
     unmoved = simulation.moved[:, 1] + simulation.left[:, 1] == 0
     assert (
         simulation.price_gbp[unmoved, 1].sum(axis=(1, 2)) == simulation.price_gbp[unmoved, 0].sum(axis=(1, 2))
@@ -136,7 +162,6 @@ def test_progress_ends_with_all_draws() -> None:
         ({"draws": 0}, "draws must be at least 1"),
         ({"seed": 2**32}, "the seed must lie between"),
         ({"years": 9}, "population covers"),
-        ({"join_scale": [1.0]}, "join_scale needs 4 numbers"),
     ],
 )
 def test_a_run_that_cannot_be_is_refused_in_words(changes: dict[str, object], words: str) -> None:

@@ -69,15 +69,17 @@ def _price_factor(world: w.World, acts: Acts, months: int, settings: int) -> Flo
         for setting in range(settings):
             if acts.cells[lever, 0, setting, 0]:
                 for month in range(months):
-                    factor[month, setting] *= max(
-                        0.0, 1.0 + world.sizes[lever] * acts.strength_by_month[lever, month]
-                    )
+                    factor[month, setting] *= max(0.0, 1.0 + world.sizes[lever] * acts.strength_by_month[lever, month])
     return factor
 
 
 @compiled
 def _need_after(
-    drawn: Floats, is_valid: Bools, place: tuple[int, int, int], is_moving: bool, uniform: float  # noqa: FBT001  compiled code has no keyword-only arguments
+    drawn: Floats,
+    is_valid: Bools,
+    place: tuple[int, int, int],
+    is_moving: bool,
+    uniform: float,
 ) -> int:
     """The new primary need; the old one where none is valid in the setting (or, for a mover, in any) at the NC
     position reached. ``place`` is need, setting and that NC position.
@@ -95,7 +97,13 @@ def _need_after(
 
 @inlined
 def _leave(
-    book: c.Book, tally: Tally, months: Floats, at: tuple[int, int], place: tuple[int, int, int], when: float, price: float
+    book: c.Book,
+    tally: Tally,
+    months: Floats,
+    at: tuple[int, int],
+    place: tuple[int, int, int],
+    when: float,
+    price: float,
 ) -> int:
     """Count one child out of (need, setting, NC position after the summer); the month it left in."""
     draw, step = at
@@ -155,11 +163,18 @@ def _live_a_year(
             before = need
             if not leaves and changes:
                 _, uniform = uniform_pair(key, child, year, w.NEED_CHANGE, 0)
-                need = _need_after(w.new_needs(luck, new_needs, rates.new_need, need), is_valid, (need, setting, nc), moves, uniform)
+                need = _need_after(
+                    w.new_needs(luck, new_needs, rates.new_need, need), is_valid, (need, setting, nc), moves, uniform
+                )
             if not leaves and moves:
                 where, dear, turn, _ = words(key, child, year, w.MOVE, 0)
                 quantile = coarse(dear)
-                to = p.destination(w.destinations(luck, destinations, rates.destination, setting, nc), open_to[need, nc], setting, coarse(where))
+                to = p.destination(
+                    w.destinations(luck, destinations, rates.destination, setting, nc),
+                    open_to[need, nc],
+                    setting,
+                    coarse(where),
+                )
                 if to < 0:
                     to = setting if is_valid[need, setting, nc] else p.anywhere(is_valid, need, nc, coarse(where))
                 elif has_shifts:

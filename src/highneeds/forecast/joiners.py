@@ -79,10 +79,7 @@ def count_due(world: w.World, acts: Acts, population: Floats, step: int, year: i
 @inlined
 def _group(year: int, nc: int, need: int) -> np.uint64:
     return (
-        _JOINER_BIT
-        | (np.uint64(year) << _YEAR_SHIFT)
-        | (np.uint64(nc) << _NC_SHIFT)
-        | (np.uint64(need) << _NEED_SHIFT)
+        _JOINER_BIT | (np.uint64(year) << _YEAR_SHIFT) | (np.uint64(nc) << _NC_SHIFT) | (np.uint64(need) << _NEED_SHIFT)
     )
 
 

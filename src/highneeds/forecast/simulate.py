@@ -201,9 +201,7 @@ def _run(  # noqa: PLR0913  what is bound once, then a piece
     first_draw: int,
     piece: Tally,
 ) -> None:
-    run_draws(
-        seed, first_draw, is_drawn, rates, start, prices, children, scene.acts, scene.places, scene.queue, piece
-    )
+    run_draws(seed, first_draw, is_drawn, rates, start, prices, children, scene.acts, scene.places, scene.queue, piece)
 
 
 def _by_column(hazard: Hazard) -> Hazard:

@@ -160,7 +160,9 @@ def _fill_joining(world: World, rates: Rates) -> None:
         log_sd = rates.join_rate_log_sd[nc] if world.is_drawn else 0.0
         rate = rates.join_rate[nc] * math.exp(log_sd * (normals[nc] - 0.5 * log_sd))
         shares = world.join_rate[nc]
-        _fill_shares((world.key, world.is_drawn), nc, _JOIN_NEEDS, rates.join_need.share[nc], rates.join_need.log_sd[nc], shares)
+        _fill_shares(
+            (world.key, world.is_drawn), nc, _JOIN_NEEDS, rates.join_need.share[nc], rates.join_need.log_sd[nc], shares
+        )
         total = shares.sum()
         for need in range(need_count):
             shares[need] *= rate / total if total > 0.0 else 0.0

@@ -74,7 +74,7 @@ def month_of(by_month, uniform):  # noqa: ANN001, ANN201 - as above
 def follow_one_child(world, rates, prices, child, state, step, year, last):  # noqa: ANN001, ANN201 - as above
     """The slow twin: yields (event, month, need, setting, nc, price) for one child that is there from ``step`` on."""
     need, setting, nc, price, tenure = state
-    needs, settings, ncs = rates.is_valid.shape
+    _, settings, ncs = rates.is_valid.shape
     while step < last:
         odds = world.odds[(need * settings + setting) * ncs + nc].astype(float)
         odds *= [world.band_odds[(0, 1, 2, 3, 3, 4)[tenure]] * world.leave_year[step], world.move_year[step], 1.0, 1.0]

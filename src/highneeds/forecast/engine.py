@@ -8,6 +8,8 @@ setting for the need) is counted as having left.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from highneeds.core.philox import coarse, compiled, inlined, uniform_pair, words
@@ -15,7 +17,7 @@ from highneeds.forecast import crowd as c
 from highneeds.forecast import joiners as j
 from highneeds.forecast import placing as p
 from highneeds.forecast import world as w
-from highneeds.forecast.posterior import Rates
+from highneeds.forecast.posterior import Rates, Shares
 from highneeds.forecast.sampling import Key, draw_poisson
 from highneeds.forecast.scene import (
     AGE_LIMIT,
@@ -26,13 +28,47 @@ from highneeds.forecast.scene import (
     Acts,
     Places,
     Prices,
-    Queue,
+    Scene,
     Start,
     Tally,
 )
 from highneeds.forecast.types import Bools, Floats, Ints
 
 _ANY_LEVER_ON_ODDS = (LEAVING, MOVING, NEED_CHANGE, AGE_LIMIT)
+
+
+class Council(NamedTuple):
+    """What all draws share. ``population[year, nc]``: position 0 is the stock's January, unused.
+
+    ``open_to[need, nc, to]`` is the need's affinity for a setting, 0 where it is not valid.
+    """
+
+    rates: Rates
+    prices: Prices
+    population: Floats
+    scene: Scene
+    open_to: Floats
+
+
+class Draw(NamedTuple):
+    """What belongs to one draw; ``number`` is its position in the tally."""
+
+    world: w.World
+    book: c.Book
+    tally: Tally
+    number: int
+
+
+class Choices(NamedTuple):
+    """What a child's choices are drawn from: the world's own tables and what they are filled from."""
+
+    luck: w.Luck
+    destinations: Floats
+    new_needs: Floats
+    destination: Shares
+    new_need: Shares
+    open_to: Floats
+    is_valid: Bools
 
 
 @compiled
@@ -78,7 +114,7 @@ def _need_after(
     drawn: Floats,
     is_valid: Bools,
     place: tuple[int, int, int],
-    is_moving: bool,
+    is_moving: bool,  # noqa: FBT001  compiled code has no keyword-only arguments
     uniform: float,
 ) -> int:
     """The new primary need; the old one where none is valid in the setting (or, for a mover, in any) at the NC
@@ -96,158 +132,159 @@ def _need_after(
 
 
 @inlined
-def _leave(
-    book: c.Book,
-    tally: Tally,
-    months: Floats,
-    at: tuple[int, int],
-    place: tuple[int, int, int],
-    when: float,
-    price: float,
-) -> int:
+def _choose(
+    choices: Choices, child: np.uint64, year: int, place: tuple[int, int, int], happens: tuple[bool, bool]
+) -> tuple[int, int, float, float]:
+    """Need and setting after a year for a child who moves, changes need or both (``happens``), the price quantile of a
+    move and its luck with levers. ``place`` is need, setting and the NC position reached; setting NOWHERE: it leaves.
+    """
+    need, setting, nc = place
+    moves, changes = happens
+    key, _ = choices.luck
+    if changes:
+        _, uniform = uniform_pair(key, child, year, w.NEED_CHANGE, 0)
+        drawn = w.new_needs(choices.luck, choices.new_needs, choices.new_need, need)
+        need = _need_after(drawn, choices.is_valid, place, moves, uniform)
+    if not moves:
+        return need, setting, 0.0, 1.0
+    where, dear, turn, _ = words(key, child, year, w.MOVE, 0)
+    drawn = w.destinations(choices.luck, choices.destinations, choices.destination, setting, nc)
+    to = p.destination(drawn, choices.open_to[need, nc], setting, coarse(where))
+    if to == p.NOWHERE:
+        to = setting if choices.is_valid[need, setting, nc] else p.anywhere(choices.is_valid, need, nc, coarse(where))
+    return need, to, coarse(dear), coarse(turn)
+
+
+@inlined
+def _leave(run: Draw, months: Floats, step: int, place: tuple[int, int, int], when: float, price: float) -> int:
     """Count one child out of (need, setting, NC position after the summer); the month it left in."""
-    draw, step = at
     month = j.month_of(months[min(place[2], len(months) - 1)], when)
-    c.count_one(book, place, step * c.MONTHS_IN_A_YEAR + month + 1, -1, price)
-    tally.left[draw, step + 1] += 1
-    tally.leavers[draw, step + 1, place[1]] += 1
+    c.count_one(run.book, place, step * c.MONTHS_IN_A_YEAR + month + 1, -1, price)
+    run.tally.left[run.number, step + 1] += 1
+    run.tally.leavers[run.number, step + 1, place[1]] += 1
     return month
+
+
+@inlined
+def _change_need(book: c.Book, places: Places, taken: Ints, needs: tuple[int, int], setting: int, price: float) -> None:
+    """Another need in the same setting, which may be another group of places."""
+    before, need = needs
+    c.change_need(book, (before, need), setting, price)
+    if len(places.places) > 0:
+        p.take_place(places, taken, before, setting, 0, -1)
+        p.take_place(places, taken, need, setting, 0, 1)
+
+
+@inlined
+def _set_out(arrivals: c.Arrivals, number: int, child: int, way: tuple[int, int], month: int, quantile: float) -> None:
+    arrivals.child[number] = child
+    arrivals.from_setting[number], arrivals.to_setting[number] = way
+    arrivals.month[number] = month
+    arrivals.quantile[number] = quantile
+
+
+@inlined
+def _keep(crowd: c.Crowd, position: int, child: np.uint64, cell: int, price: float, tenure: int) -> None:
+    """Close up: the child stands at ``position`` of the crowd now, a year older."""
+    crowd.child_id[position] = child
+    crowd.cell[position] = cell + 1
+    crowd.price[position] = price
+    crowd.tenure[position] = c.older(tenure)
+
+
+@inlined
+def _happens(luck: np.uint32, odds: float) -> bool:
+    return coarse(luck) * (1.0 + odds) < odds
 
 
 @compiled
 def _live_a_year(
-    world: w.World,
-    rates: Rates,
-    acts: Acts,
-    open_to: Floats,
-    crowd: c.Crowd,
-    count: int,
-    arrivals: c.Arrivals,
-    book: c.Book,
-    places: Places,
-    taken: Ints,
-    tally: Tally,
-    draw: int,
-    step: int,
-    year: int,
+    council: Council, run: Draw, crowd: c.Crowd, count: int, arrivals: c.Arrivals, taken: Ints, step: int, year: int
 ) -> tuple[int, int]:
     """Decide for each child; those who remain close up in the crowd. How many remain, and how many of them move."""
+    rates, acts, places, world = council.rates, council.scene.acts, council.scene.places, run.world
     _, settings, ncs = rates.is_valid.shape
-    odds, is_valid, key, sizes = _year_odds(world, acts, step), rates.is_valid, world.key, world.sizes
-    luck_to_leave, luck_to_move, luck_to_change, luck_of_month = (
-        crowd.luck[0],
-        crowd.luck[1],
-        crowd.luck[2],
-        crowd.luck[3],
-    )
-    luck, destinations, new_needs = (key, world.is_drawn), world.destinations, world.new_needs
-    has_shifts = len(acts.kind) > 0
-    leave_odds = world.band_odds * world.leave_year[step]
-    move_odds = world.move_year[step]
+    odds, band_odds = _year_odds(world, acts, step), world.band_odds * world.leave_year[step]
+    move_odds, sizes, has_levers = world.move_year[step], world.sizes, len(acts.kind) > 0
     has_places = len(places.places) > 0
+    choices = Choices(
+        (world.key, world.is_drawn),
+        world.destinations,
+        world.new_needs,
+        rates.destination,
+        rates.new_need,
+        council.open_to,
+        rates.is_valid,
+    )
+    to_leave, to_move, to_change, of_month = crowd.luck[0], crowd.luck[1], crowd.luck[2], crowd.luck[3]
     kept, movers = 0, 0
     for i in range(count):
         cell, child, price, tenure = crowd.cell[i], crowd.child_id[i], crowd.price[i], crowd.tenure[i]
-        leaving = odds[cell, w.LEAVES] * leave_odds[c.band(tenure)]
         moving = odds[cell, w.MOVES]
         moving = moving if moving >= w.CERTAIN else moving * move_odds
-        changing = odds[cell, w.CHANGES_NEED]
-        leaves = coarse(luck_to_leave[i]) * (1.0 + leaving) < leaving
-        moves = coarse(luck_to_move[i]) * (1.0 + moving) < moving
-        changes = coarse(luck_to_change[i]) * (1.0 + changing) < changing
-        if leaves or moves or changes:
-            nc, setting, need = cell % ncs + 1, cell // ncs % settings, cell // ncs // settings
-            when = coarse(luck_of_month[i])
-            to = setting
-            quantile = 0.0
-            before = need
-            if not leaves and changes:
-                _, uniform = uniform_pair(key, child, year, w.NEED_CHANGE, 0)
-                need = _need_after(
-                    w.new_needs(luck, new_needs, rates.new_need, need), is_valid, (need, setting, nc), moves, uniform
-                )
-            if not leaves and moves:
-                where, dear, turn, _ = words(key, child, year, w.MOVE, 0)
-                quantile = coarse(dear)
-                to = p.destination(
-                    w.destinations(luck, destinations, rates.destination, setting, nc),
-                    open_to[need, nc],
-                    setting,
-                    coarse(where),
-                )
-                if to < 0:
-                    to = setting if is_valid[need, setting, nc] else p.anywhere(is_valid, need, nc, coarse(where))
-                elif has_shifts:
-                    to = p.shifted(acts, sizes, is_valid, step, (need, to, nc), setting, coarse(turn))
-            if leaves or to < 0:
-                month = _leave(book, tally, rates.months.leaving, (draw, step), (before, setting, nc), when, price)
-                if has_places:
-                    p.take_place(places, taken, before, setting, month, -1)
-                continue
-            if need != before:
-                c.change_need(book, (before, need), setting, price)
-                if has_places:
-                    p.take_place(places, taken, before, setting, 0, -1)
-                    p.take_place(places, taken, need, setting, 0, 1)
-            if to != setting:
-                arrivals.child[movers] = kept
-                arrivals.from_setting[movers] = setting
-                arrivals.to_setting[movers] = to
-                arrivals.month[movers] = j.month_of(rates.months.moving[nc], when)
-                arrivals.quantile[movers] = quantile
-                if has_places:
-                    p.take_place(places, taken, need, setting, arrivals.month[movers], -1)
-                movers += 1
-            cell = (need * settings + setting) * ncs + nc - 1
-        crowd.child_id[kept] = child
-        crowd.cell[kept] = cell + 1
-        crowd.price[kept] = price
-        crowd.tenure[kept] = c.older(tenure)
+        leaves = _happens(to_leave[i], odds[cell, w.LEAVES] * band_odds[c.band(tenure)])
+        moves = _happens(to_move[i], moving)
+        changes = _happens(to_change[i], odds[cell, w.CHANGES_NEED])
+        if not (leaves or moves or changes):
+            _keep(crowd, kept, child, cell, price, tenure)
+            kept += 1
+            continue
+        nc, setting, before = cell % ncs + 1, cell // ncs % settings, cell // ncs // settings
+        need, to, quantile, turn = before, setting, 0.0, 1.0
+        if not leaves:
+            need, to, quantile, turn = _choose(choices, child, year, (before, setting, nc), (moves, changes))
+        if leaves or to == p.NOWHERE:
+            month = _leave(run, rates.months.leaving, step, (before, setting, nc), coarse(of_month[i]), price)
+            if has_places:
+                p.take_place(places, taken, before, setting, month, -1)
+            continue
+        if has_levers and to != setting:
+            to = p.shifted(acts, sizes, rates.is_valid, step, (need, to, nc), setting, turn)
+        if need != before:
+            _change_need(run.book, places, taken, (before, need), setting, price)
+        if to != setting:
+            month = j.month_of(rates.months.moving[nc], coarse(of_month[i]))
+            _set_out(arrivals, movers, kept, (setting, to), month, quantile)
+            movers += 1
+            if has_places:
+                p.take_place(places, taken, need, setting, month, -1)
+        _keep(crowd, kept, child, (need * settings + setting) * ncs + nc - 1, price, tenure)
         kept += 1
     return kept, movers
 
 
 @compiled
 def _arrive(
+    council: Council,
     world: w.World,
-    rates: Rates,
-    acts: Acts,
-    due: j.Due,
-    issued: int,
+    plans: tuple[j.Due, int],
     crowd: c.Crowd,
     count: int,
     arrivals: c.Arrivals,
     moving: int,
-    step: int,
-    year: int,
+    moment: tuple[int, int],
 ) -> tuple[int, int]:
     """Give each plan issued a first setting to arrive at; how many children and arrivals there are then."""
+    step, year = moment
+    due, issued = plans
+    rates, acts, key = council.rates, council.scene.acts, world.key
     _, settings, ncs = rates.is_valid.shape
-    key, is_valid, has_shifts = world.key, rates.is_valid, len(acts.kind) > 0
     children, needs, ages, steps, months = due
     for i in range(issued):
         ages[i] = min(ages[i] + step - steps[i], ncs - 1)
     w.fill_join_settings(world, rates, needs, ages, issued)
-    first_settings = world.join_settings
-    ids, cells, prices, tenures, _ = crowd
-    of_child, from_setting, to_setting, in_month, quantiles = arrivals
+    first_settings, sizes, is_valid = world.join_settings, world.sizes, rates.is_valid
     for i in range(issued):
         child, need, nc = children[i], needs[i], ages[i]
         where, dear, turn, _ = words(key, child, year, w.JOIN, 0)
         setting = j.pick(first_settings[nc, need], coarse(where))
         if setting == p.NOWHERE:
             continue
-        if has_shifts:
-            setting = p.shifted(acts, world.sizes, is_valid, step, (need, setting, nc), p.NOWHERE, coarse(turn))
-        ids[count] = child
-        cells[count] = (need * settings + setting) * ncs + nc
-        prices[count] = 0.0
-        tenures[count] = c.FIRST_YEAR_TENURE
-        of_child[moving] = count
-        from_setting[moving] = p.NOWHERE
-        to_setting[moving] = setting
-        in_month[moving] = months[i]
-        quantiles[moving] = coarse(dear)
+        if len(acts.kind) > 0:
+            setting = p.shifted(acts, sizes, is_valid, step, (need, setting, nc), p.NOWHERE, coarse(turn))
+        _keep(crowd, count, child, (need * settings + setting) * ncs + nc - 1, 0.0, 0)
+        crowd.tenure[count] = c.FIRST_YEAR_TENURE
+        _set_out(arrivals, moving, count, (p.NOWHERE, setting), months[i], coarse(dear))
         count += 1
         moving += 1
     return count, moving
@@ -255,108 +292,83 @@ def _arrive(
 
 @compiled
 def _join(
-    world: w.World,
-    rates: Rates,
-    acts: Acts,
-    population: Floats,
-    queue: Queue,
-    waiting: j.Due,
-    left_over: Floats,
-    tally: Tally,
-    draw: int,
-    step: int,
-    year: int,
+    council: Council, run: Draw, waiting: j.Due, left_over: Floats, step: int, year: int
 ) -> tuple[j.Due, int, j.Due]:
     """The plans issued in the year, how many, and those who wait on."""
-    counts = j.count_due(world, acts, population, step, year)
+    world, rates, queue, tally = run.world, council.rates, council.scene.queue, run.tally
+    counts = j.count_due(world, council.scene.acts, council.population, step, year)
     due = j.empty_due(counts.sum())
     fell_due = j.fill_due(world, rates, counts, due, step, year)
     refused_share = (1.0 - rates.prob_request_becomes_plan) / rates.prob_request_becomes_plan
-    mean = fell_due * refused_share
-    refused = draw_poisson(world.key, np.uint64(0), year, w.REFUSED, mean)
-    tally.requests[draw, step + 1] = fell_due + refused
+    refused = draw_poisson(world.key, np.uint64(0), year, w.REFUSED, fell_due * refused_share)
+    tally.requests[run.number, step + 1] = fell_due + refused
     if len(queue.keep_up) == 0:
         return due, fell_due, waiting
     line, rest, issued, waits = j.pass_queue(queue, waiting, due, fell_due, step, left_over)
     first = step * c.MONTHS_IN_A_YEAR + 1
-    tally.waiting[draw, first : first + c.MONTHS_IN_A_YEAR] = waits
+    tally.waiting[run.number, first : first + c.MONTHS_IN_A_YEAR] = waits
     return line, issued, rest
 
 
 @compiled
-def _run_draw(
-    key: Key,
-    is_drawn: bool,  # noqa: FBT001  as above
-    rates: Rates,
-    start: Start,
-    prices: Prices,
-    population: Floats,
-    acts: Acts,
-    places: Places,
-    queue: Queue,
-    open_to: Floats,
-    tally: Tally,
-    draw: int,
-) -> None:
-    steps = population.shape[0] - 1
+def _run_draw(council: Council, start: Start, world: w.World, tally: Tally, number: int) -> None:
+    shape, steps = council.rates.is_valid.shape, council.population.shape[0] - 1
     months = steps * c.MONTHS_IN_A_YEAR + 1
-    _, settings, ncs = rates.is_valid.shape
-    world = w.new_world(key, is_drawn, rates, acts, start.first_year, steps)
-    price_factor = _price_factor(world, acts, months, settings)
+    price_factor = _price_factor(world, council.scene.acts, months, shape[1])
     crowd, count = c.new_crowd(start), len(start.child_id)
     arrivals = c.empty_arrivals(len(crowd.child_id))
-    book = c.new_book(crowd, count, rates.is_valid.shape, months)
-    waiting = j.first_waiting(world, rates, queue, start.first_year)
-    tally.waiting[draw, 0] = len(waiting.need)
+    book = c.new_book(crowd, count, shape, months)
+    run = Draw(world, book, tally, number)
+    waiting = j.first_waiting(world, council.scene.queue, start.first_year)
+    tally.waiting[number, 0] = len(waiting.need)
     left_over = np.zeros(1)
-    c.write_january(book, tally, draw, 0, price_factor[0])
+    c.write_january(book, tally, number, 0, price_factor[0])
     for step in range(steps):
         year = start.first_year + step
-        taken = p.places_taken(places, book)
+        taken = p.places_taken(council.scene.places, book)
         c.age_book(book)
-        c.fill_luck(key, crowd, count, year, w.REMAIN)
-        count, moving = _live_a_year(
-            world, rates, acts, open_to, crowd, count, arrivals, book, places, taken, tally, draw, step, year
-        )
-        issued_plans, issued, waiting = _join(
-            world, rates, acts, population, queue, waiting, left_over, tally, draw, step, year
-        )
+        c.fill_luck(world.key, crowd, count, year, w.REMAIN)
+        count, moving = _live_a_year(council, run, crowd, count, arrivals, taken, step, year)
+        plans, issued, waiting = _join(council, run, waiting, left_over, step, year)
         if count + issued > len(crowd.child_id):
             crowd = c.with_room(crowd, count, issued)
         if moving + issued > len(arrivals.child):
             arrivals = c.with_room_to_arrive(arrivals, moving, issued)
-        count, moving = _arrive(world, rates, acts, issued_plans, issued, crowd, count, arrivals, moving, step, year)
-        p.settle(crowd, arrivals, moving, book, rates.is_valid, prices, places, taken, tally, draw, step)
-        c.write_january(book, tally, draw, step + 1, price_factor[(step + 1) * c.MONTHS_IN_A_YEAR])
-    c.write_months(book, tally, draw, price_factor)
-    tally.is_lost[draw] = 0 if c.is_recount_equal(book, crowd, count, ncs) else 1
+        count, moving = _arrive(council, world, (plans, issued), crowd, count, arrivals, moving, (step, year))
+        scene, rates = council.scene, council.rates
+        where = (rates.is_valid, council.prices, scene.places)
+        p.settle(crowd, arrivals, moving, book, where, taken, tally, (number, step))
+        c.write_january(book, tally, number, step + 1, price_factor[(step + 1) * c.MONTHS_IN_A_YEAR])
+    c.write_months(book, tally, number, price_factor)
+    tally.is_lost[number] = 0 if c.is_recount_equal(book, crowd, count, shape[2]) else 1
 
 
 @compiled
 def run_draws(
     seed: int,
     first_draw: int,
-    is_drawn: bool,  # noqa: FBT001  as above
+    is_drawn: bool,  # noqa: FBT001  compiled code has no keyword-only arguments
     rates: Rates,
     start: Start,
     prices: Prices,
-    population: Floats,
-    acts: Acts,
-    places: Places,
-    queue: Queue,
+    world_given: tuple[Floats, Scene],
     tally: Tally,
 ) -> None:
     """Fill every draw of ``tally`` (its first is number ``first_draw`` of the run).
 
-    ``population[year, nc]``: position 0 is the stock's January, unused. ``is_drawn`` false: central rates, no year
+    ``world_given``: the population as in ``Council``, and the scene. ``is_drawn`` false: central rates, no year
     effects. Raises nothing: what does not add up is marked in ``tally.is_lost``.
     """
-    open_to = np.zeros((rates.is_valid.shape[0], rates.is_valid.shape[2], rates.is_valid.shape[1]))
-    for need in range(open_to.shape[0]):
-        for nc in range(open_to.shape[1]):
-            for setting in range(open_to.shape[2]):
+    population, scene = world_given
+    needs, settings, ncs = rates.is_valid.shape
+    open_to = np.zeros((needs, ncs, settings))
+    for need in range(needs):
+        for nc in range(ncs):
+            for setting in range(settings):
                 if rates.is_valid[need, setting, nc]:
                     open_to[need, nc, setting] = rates.affinity[need, setting]
-    for draw in range(len(tally.joined)):
-        key: Key = (np.uint64(seed), np.uint64(first_draw + draw))
-        _run_draw(key, is_drawn, rates, start, prices, population, acts, places, queue, open_to, tally, draw)
+    council = Council(rates, prices, population, scene, open_to)
+    for number in range(len(tally.joined)):
+        key: Key = (np.uint64(seed), np.uint64(first_draw + number))
+        world = w.new_world(key, is_drawn, rates, scene.acts, start.first_year, population.shape[0] - 1)
+        _run_draw(council, start, world, tally, number)

@@ -104,7 +104,7 @@ def fill_due(world: w.World, rates: Rates, counts: np.ndarray, due: Due, step: i
 
 
 @compiled
-def first_waiting(world: w.World, rates: Rates, queue: Queue, year: int) -> Due:
+def first_waiting(world: w.World, queue: Queue, year: int) -> Due:
     """The children who wait in the first January; their needs are drawn as those of joiners of their age are."""
     due = empty_due(len(queue.waiting_nc))
     for i in range(len(due.need)):

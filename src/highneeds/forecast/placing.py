@@ -39,7 +39,7 @@ def anywhere(is_valid: Bools, need: int, nc: int, uniform: float) -> int:
 
 @compiled
 def destination(drawn: Floats, likes: Floats, setting: int, uniform: float) -> int:
-    """Where a child goes who leaves ``setting``, in proportion to ``drawn[to]`` * ``likes[to]``; NOWHERE if all are 0."""
+    """Where a child goes from ``setting``, in proportion to ``drawn[to]`` * ``likes[to]``; NOWHERE if all are 0."""
     total = 0.0
     for to in range(len(drawn)):
         total += drawn[to] * likes[to]
@@ -126,15 +126,17 @@ def settle(
     arrivals: Arrivals,
     count: int,
     book: Book,
-    is_valid: Bools,
-    prices: Prices,
-    places: Places,
+    where: tuple[Bools, Prices, Places],
     taken: Ints,
     tally: Tally,
-    draw: int,
-    step: int,
+    at: tuple[int, int],
 ) -> None:
-    """Bring every arrival to its setting, month by month where places can run out, and count it."""
+    """Bring every arrival to its setting, month by month where places can run out, and count it.
+
+    ``where`` is which states are valid, the price book and the places; ``at`` is draw and step.
+    """
+    is_valid, prices, places = where
+    draw, step = at
     _, settings, ncs = is_valid.shape
     has_places = len(places.places) > 0
     order = by_month(arrivals.month, count) if has_places else np.empty(0, np.int64)
@@ -146,14 +148,14 @@ def settle(
         if has_places:
             to = _find_place(places, taken, is_valid, tally, (draw, step, month), (need, to, nc))
             take_place(places, taken, need, to, month, 1)
-        at = step * MONTHS_IN_A_YEAR + month + 1
-        if before >= 0:
-            count_one(book, (need, before, nc), at, -1, crowd.price[child])
+        later = step * MONTHS_IN_A_YEAR + month + 1
+        if before != NOWHERE:
+            count_one(book, (need, before, nc), later, -1, crowd.price[child])
         if to != before:
             crowd.price[child] = price_of(prices, need, to, arrivals.quantile[i])
-        count_one(book, (need, to, nc), at, 1, crowd.price[child])
+        count_one(book, (need, to, nc), later, 1, crowd.price[child])
         crowd.cell[child] = (need * settings + to) * ncs + nc
-        if before < 0:
+        if before == NOWHERE:
             tally.joined[draw, step + 1] += 1
             tally.starters[draw, step + 1, to] += 1
         elif to != before:

@@ -190,7 +190,7 @@ def _prepared(
     return partial(_run, seed, is_drawn, compiled_rates, start, prices, children, scene)
 
 
-def _run(  # noqa: PLR0913  what is bound once, then a piece
+def _run(  # noqa: PLR0913, PLR0917  what is bound once, then a piece
     seed: int,
     is_drawn: bool,  # noqa: FBT001  handed on to compiled code
     rates: Rates,
@@ -201,7 +201,7 @@ def _run(  # noqa: PLR0913  what is bound once, then a piece
     first_draw: int,
     piece: Tally,
 ) -> None:
-    run_draws(seed, first_draw, is_drawn, rates, start, prices, children, scene.acts, scene.places, scene.queue, piece)
+    run_draws(seed, first_draw, is_drawn, rates, start, prices, (children, scene), piece)
 
 
 def _by_column(hazard: Hazard) -> Hazard:

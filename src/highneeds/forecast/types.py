@@ -62,7 +62,7 @@ class History:
 
     ``nc_year_from`` is the child's NC year (-5 to 24, not a position) in the first January; in the second it is one
     more, so a joiner carries the year it would have been in. Need and setting are positions; ``NO_PLAN`` (both) before
-    a join or after leaving. ``years_in_plan_from``: whole years since the plan began, in the first January (``NOT_KNOWN``
+    a join or after leaving. ``years_in_plan_from``: whole years since the plan began, then (``NOT_KNOWN``
     for a joiner or where no date is known; None: no date is known for any child). Raises ValueError for rows that
     cannot be, and for a January left out of the run of years.
     """

@@ -48,9 +48,10 @@ class NationalPanel:
     """Published counts by area and year; NaN where nothing was published, never zero in its place.
 
     ``areas``: panel codes, sorted; ``area_names`` and ``regions`` go with them. ``years``: every year from the first to
-    the last, without a gap. ``series[key]``: Floats ``[area, year]``; the keys are ``STOCKS``, ``FLOWS``, ``POPULATION``
-    and ``HIGH_NEEDS_BLOCK``; ``total`` and ``new_plans`` are always there, the others may be missing. ``neighbours``: the DfE's
-    statistical neighbours, nearest first, as panel codes. ``source``: what was read, in words for a person.
+    the last, without a gap. ``series[key]``: Floats ``[area, year]``; the keys are ``STOCKS``, ``FLOWS``,
+    ``POPULATION`` and ``HIGH_NEEDS_BLOCK``; ``total`` and ``new_plans`` are always there, the others may be missing.
+    ``neighbours``: the DfE's statistical neighbours, nearest first, as panel codes. ``source``: what was read, in words
+    for a person.
 
     Raises ValueError on lengths that differ, years with a gap, an unknown or a missing key, or a negative count.
     """

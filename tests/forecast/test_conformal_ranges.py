@@ -69,6 +69,12 @@ def test_one_miss_in_three_changes_nothing() -> None:
     assert in_words(made).startswith("1 of 3 earlier forecasts fell outside their 8-in-10 range, no clear sign")
 
 
+def test_many_near_misses_over_few_forecasts_are_told_even_where_no_factor_can_be_given() -> None:
+    made = adjustments({1: [0.9, 1.01, 1.02], 2: [1.4, 1.5], 3: [2.0]}, level=0.8, most_years_ahead=3)
+    assert [one.factor for one in made] == [1.0] * 3
+    assert in_words(made).startswith("5 of 6 earlier forecasts fell outside their 8-in-10 range, where 1.2 would be")
+
+
 def test_two_misses_in_three_widen_and_the_words_say_by_how_much() -> None:
     made = adjustments({1: [0.2, 2.0, 3.0]}, level=0.8, most_years_ahead=3)
     factor = made[0].factor
@@ -77,7 +83,7 @@ def test_two_misses_in_three_widen_and_the_words_say_by_how_much() -> None:
     assert factor == pytest.approx(statistics.NormalDist().inv_cdf((1 + share) / 2) / HALF_RANGE)
     assert [one.factor for one in made] == [factor] * 3
     assert in_words(made) == (
-        "2 of 3 earlier forecasts fell outside their 8-in-10 range, more than the ranges said; the ranges shown are "
+        "2 of 3 earlier forecasts fell outside their 8-in-10 range, more than the ranges said; it asks for ranges "
         f"{factor:.1f} times as wide as the model's."
     )
 

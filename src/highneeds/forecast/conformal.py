@@ -78,22 +78,28 @@ def adjusted(median: Floats, end: Floats, factor: float) -> Floats:
 
 
 def in_words(made: Sequence[Adjustment]) -> str:
-    """What was done to the ranges and why, in a sentence or two."""
+    """What the record asks of the ranges and why, in a sentence or two."""
     forecasts, missed = sum(one.forecasts for one in made), sum(one.missed for one in made)
     if not any(one.forecasts >= FEWEST_FORECASTS for one in made):
         most = max((one.forecasts for one in made), default=0)
         return (
             f"There are too few earlier forecasts ({most} at one horizon; {FEWEST_FORECASTS} are needed) to judge the "
-            "ranges by; they are as the model gives them."
+            "ranges by."
         )
     record = f"{missed} of {forecasts} earlier forecasts fell outside their {_in_ten(made[0].level)} range"
     factors = [one.factor for one in made if one.factor != 1.0]
     if not factors:
-        return f"{record}, no clear sign that ranges are too narrow or too wide; they are as the model gives them."
+        expected = forecasts * (1.0 - made[0].level)
+        if abs(missed - expected) > 1.0:
+            return (
+                f"{record}, where {expected:.1f} would be expected; there are too few at each horizon to say by how "
+                "much the ranges should change."
+            )
+        return f"{record}, no clear sign that ranges are too narrow or too wide."
     times = " to ".join(f"{factor:.1f}" for factor in dict.fromkeys((min(factors), max(factors))))
     if max(factors) > 1.0:
-        return f"{record}, more than the ranges said; the ranges shown are {times} times as wide as the model's."
-    return f"{record}, fewer than the ranges said; the ranges shown are {times} times as wide as the model's."
+        return f"{record}, more than the ranges said; it asks for ranges {times} times as wide as the model's."
+    return f"{record}, fewer than the ranges said; it asks for ranges {times} times as wide as the model's."
 
 
 def _in_ten(level: float) -> str:

@@ -25,6 +25,7 @@ from highneeds.rules.england import plans_in_england
 from highneeds.store.setup import open_store
 
 SHOWN_LEVEL = 0.8
+_DRAWS_IN_MONTH = 200  # enough to see an 8-in-10 range by, in about two seconds
 _FAULTS_TOLD = 20
 WHAT_IT_KNEW = (
     (
@@ -81,6 +82,18 @@ def back_test_peer_files(
     price = mean_prices(inputs.prices)
     past = Past(inputs.space, inputs.history, inputs.population, price, _nation())
     return _record(past, draws=draws, seed=seed, out=out, progress=progress)
+
+
+def ranges_in_words_of_month(inputs: MonthInputs, caseload: Caseload, *, seed: int) -> tuple[str, str, str]:
+    """For the month's assumptions: name, what earlier forecasts of all children say of the ranges, and the source."""
+    past = past_of_council(inputs, caseload)
+    name = "Ranges of children, by earlier forecasts"
+    if not past.origins:
+        return (name, in_words(()), "the SEN2 returns in use")
+    test = back_test(past, draws=_DRAWS_IN_MONTH, seed=seed)
+    first, last = past.origins[0], past.origins[-1]
+    source = f"the forecast made again as at January {first} to {last}, {_DRAWS_IN_MONTH} draws each"
+    return (name, f"{in_words(ranges_of(test))} They are shown as the model gives them.", source)
 
 
 def past_of_council(inputs: MonthInputs, caseload: Caseload) -> Past:

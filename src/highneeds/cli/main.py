@@ -25,6 +25,8 @@ COMMANDS = {
     "import": ("import_command", "import_files"),
     "month": ("month_command", "month"),
     "forecast": ("forecast_command", "forecast"),
+    "benchmark": ("benchmark_command", "benchmark"),
+    "backtest": ("backtest_command", "backtest"),
     "paper": ("paper_command", "paper"),
     "serve": ("serve_command", "serve"),
     "sign-in-link": ("serve_command", "sign_in_link"),

@@ -48,8 +48,13 @@ def open_grids(file: UnitFile, *, first_rows: int | None = None) -> list[Grid]:
     content = _content(file)
     if content.startswith(_ZIP_START) or file.path.suffix.lower() in {".xlsx", ".xlsm", ".xls"}:
         return _sheets(file, content, first_rows)
+    return [csv_grid(file, content, first_rows=first_rows)]
+
+
+def csv_grid(file: UnitFile, content: bytes, *, first_rows: int | None = None) -> Grid:
+    """The rows of a CSV that has been read already. Raises UnreadableFileError with fault F01 or F02."""
     text, encoding = _decoded(file, content)
-    return [Grid(file.name, _csv_rows(file, text, first_rows), encoding)]
+    return Grid(file.name, _csv_rows(file, text, first_rows), encoding)
 
 
 def _content(file: UnitFile) -> bytes:

@@ -12,6 +12,7 @@ from highneeds.core.errors import Refusal
 from highneeds.finance import Books, Position, own_prices, phase_in, position, tally_of_simulation, usual_outlook
 from highneeds.finance import Outlook as FinancialOutlook
 from highneeds.governance.record import MonthRecord
+from highneeds.operations.backtest import ranges_in_words_of_month
 from highneeds.operations.importing import Outcome, UnitOutcome, import_paths
 from highneeds.operations.imports_list import fault_counts, held_rows_in_use
 from highneeds.operations.month_forecast import Outlook, outlook_of
@@ -48,7 +49,10 @@ def run_month(
     outlook = _outlook(inputs, caseload, draws=draws, seed=seed, progress=progress)
     progress("Pricing the caseload and setting it against the budget")
     money = _position(inputs, caseload, outlook, assumed)
-    making = Making(council, is_invented, date.today(), snapshot, fault_counts(), held_rows_in_use())  # noqa: DTZ011 - the council's own calendar day
+    progress("Forecasting again from every past January")
+    earlier = ranges_in_words_of_month(inputs, caseload, seed=seed)
+    today = date.today()  # noqa: DTZ011 - the council's own calendar day
+    making = Making(council, is_invented, today, snapshot, fault_counts(), held_rows_in_use(), earlier)
     record = record_of(inputs, caseload, outlook.simulation, money, making)
     save_month(record)
     return record

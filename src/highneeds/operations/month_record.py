@@ -30,6 +30,7 @@ class Making:
     snapshot: SnapshotId
     faults: tuple[FaultCount, ...]
     held_rows: int
+    earlier_forecasts: tuple[str, str, str]  # a line of the assumptions: what they say of the ranges
 
 
 def record_of(
@@ -58,6 +59,7 @@ def record_of(
         faults=making.faults,
         assumptions=(
             _caseload_day(inputs, caseload),
+            making.earlier_forecasts,
             *((said.name, said.in_words, said.source) for said in money.assumptions),
         ),
     )

@@ -1,0 +1,95 @@
+"""Reads published national files: a folder or zip, of the tidy extracts or of a release, with every fault at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from highneeds.core.faults import Fault
+from highneeds.forecast.national.types import NationalPanel
+from highneeds.forecast.published.panel import panel_of
+from highneeds.forecast.published.placements import Series, group_plans
+from highneeds.forecast.published.types import PublishedFigures
+from highneeds.ingest.dfe import release, tidy
+from highneeds.ingest.dfe.authorities import Authorities, authorities_of
+from highneeds.ingest.dfe.checks import tell_absent, tell_contradictions, tell_ends
+from highneeds.ingest.dfe.figures import figures_of, read_rows
+from highneeds.ingest.dfe.neighbours import read_need_shares, read_neighbours
+from highneeds.ingest.dfe.rules import Faults
+from highneeds.ingest.dfe.sheets import Sheet
+from highneeds.ingest.dfe.shelf import Shelf, open_shelf
+from highneeds.ingest.grid import UnreadableFileError
+
+
+def read_national(path: Path) -> tuple[NationalPanel | None, tuple[Fault, ...]]:
+    """What a national forecast needs, by area, and every fault found; no panel when a fault stops a row or a file.
+
+    ``path`` is a folder or a zip: of the tidy extracts, or the release as explore-education-statistics gives it, which
+    has no population, appeals, grant or neighbours.
+    """
+    figures, faults = _read(path, tidy.NATIONAL)
+    return (None if figures is None else panel_of(figures)), faults
+
+
+def read_published(path: Path) -> tuple[PublishedFigures | None, tuple[Fault, ...]]:
+    """Everything that is published in the files, by authority; ``path`` and faults as for ``read_national``."""
+    return _read(path, tidy.ALL)
+
+
+def _read(path: Path, tidy_sheets: tuple[Sheet, ...]) -> tuple[PublishedFigures | None, tuple[Fault, ...]]:
+    faults = Faults()
+    shelf = open_shelf(path, faults)
+    if shelf is None:
+        return None, tuple(faults)
+    is_release = release.ALL_PLANS.name in shelf.files
+    figures = _figures(shelf, release.NATIONAL if is_release else tidy_sheets, faults, has_neighbours=not is_release)
+    return (None if faults.stop else figures), tuple(faults)
+
+
+def _figures(
+    shelf: Shelf, sheets: tuple[Sheet, ...], faults: Faults, *, has_neighbours: bool
+) -> PublishedFigures | None:
+    """``sheets[0]`` is the file of all plans, which says who the authorities are; ``sheets[1]`` that of placements."""
+    tables = {sheet.name: rows for sheet in sheets if (rows := _rows(shelf, sheet, faults)) is not None}
+    if sheets[0].name not in tables:
+        return None
+    known = authorities_of(tables[sheets[0].name], sheets[0])
+    values: dict[str, Series] = {}
+    sources: dict[str, str] = {}
+    for sheet in sheets:
+        if sheet.name in tables:
+            part = _series(tables[sheet.name], sheet, shelf.shown(sheet.name), known, faults)
+            values |= part
+            sources |= dict.fromkeys(part, f"{sheet.source} ({sheet.name})")
+    tell_ends(values, shelf.path.name, faults)
+    groups = group_plans(values)
+    tell_contradictions(values, groups, sheets[1].name, faults)
+    return PublishedFigures(
+        authorities=known.by_code,
+        values=values | groups,
+        sources=sources | dict.fromkeys(groups, f"{sheets[1].source} ({sheets[1].name})"),
+        neighbours=read_neighbours(shelf, known, faults) if has_neighbours else {},
+        need_shares=read_need_shares(shelf, faults) if has_neighbours else {},
+    )
+
+
+def _rows(shelf: Shelf, sheet: Sheet, faults: Faults) -> pl.DataFrame | None:
+    if sheet.name not in shelf.files:
+        faults.add("Q01" if sheet.is_required else "Q02", sheet.name)
+        return None
+    try:
+        return read_rows(shelf.open(sheet.name), sheet, faults)
+    except UnreadableFileError as error:
+        faults.append(error.fault)
+        return None
+
+
+def _series(rows: pl.DataFrame, sheet: Sheet, file: str, known: Authorities, faults: Faults) -> dict[str, Series]:
+    figures = figures_of(rows, sheet, file, known, faults)
+    if sheet.is_required:
+        tell_absent(figures, sheet, known, file, faults)
+    return {
+        str(series): {(year, code): value for _, year, code, value in part.iter_rows()}
+        for (series,), part in figures.group_by("series", maintain_order=True)
+    }

@@ -1,7 +1,8 @@
 """How rates follow age: a walk from one NC year to the next, with free steps where the law or a phase of school turns.
 
 Positions are those of ``NC_YEARS``. Source of the phases: Education Act 1996, section 8, and the SEND code of practice
-2015, chapter 9 (reviews before a transfer of phase; plans may go on to the end of the academic year of the 25th birthday).
+2015, chapter 9 (reviews before a transfer of phase; plans may go on to the end of the academic year of the 25th
+birthday).
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ def ordinary_steps(free: Iterable[int]) -> np.ndarray[tuple[int], np.dtype[np.bo
 
 
 def step_precision(step_sd: Floats, level_sd: float) -> Floats:
-    """Prior precision ``[nc, nc]`` of effects whose steps have the standard deviations ``[nc - 1]``, and their mean that
-    of ``level_sd``.
+    """Prior precision ``[nc, nc]`` of effects whose steps have the standard deviations ``[nc - 1]``, and their mean
+    that of ``level_sd``.
     """
     nc_count = len(step_sd) + 1
     difference = np.diff(np.eye(nc_count), axis=0)

@@ -48,7 +48,9 @@ def second_derivatives(rows: Rows, crossed: Positions, weight: Floats) -> tuple[
     main = np.bincount(crossed, np.repeat(weight, kinds * kinds), effects * effects).reshape(effects, effects)
     flat = (rows.group[:, None] * effects + rows.effect).reshape(-1)
     coupling = np.bincount(flat, np.repeat(weight, kinds), rows.group_count * effects)
-    return main, coupling.reshape(rows.group_count, effects), np.bincount(rows.group, weight, rows.group_count)
+    coupled = np.asarray(coupling.reshape(rows.group_count, effects), np.float64)
+    own = np.bincount(rows.group, weight, rows.group_count).astype(np.float64)
+    return np.asarray(main, np.float64), coupled, own
 
 
 def curvature(
@@ -72,7 +74,8 @@ def gradient(rows: Rows, residual: Floats) -> tuple[Floats, Floats]:
     """Sums of ``residual[row]`` over the rows of each effect and of each group."""
     kinds = rows.effect.shape[1]
     of_effects = np.bincount(rows.effect.reshape(-1), np.repeat(residual, kinds), rows.effect_count)
-    return of_effects, np.bincount(rows.group, residual, rows.group_count)
+    of_groups = np.bincount(rows.group, residual, rows.group_count)
+    return of_effects.astype(np.float64), of_groups.astype(np.float64)
 
 
 def group_variances(curved: Curvature) -> Floats:

@@ -8,7 +8,7 @@ ages, and today's prices, which only weigh the children of forecast and truth al
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -135,7 +135,7 @@ def forecast_as_then(
 def history_until(history: History, january: int) -> History:
     """The intervals that had ended by ``january``."""
     has_ended = history.census_year_from < january
-    return History(*(getattr(history, field.name)[has_ended] for field in fields(History)))
+    return history.only(has_ended)
 
 
 def stock_at(history: History, january: int, price_gbp_per_year: Floats) -> Stock:

@@ -10,8 +10,8 @@ from highneeds.forecast.posterior import Shares
 from highneeds.forecast.types import Floats
 
 _HALF_A_CHILD = 0.5
-# A need's liking of a setting is seen through few moves: ten expected moves' worth of being like all other needs, so that
-# a setting to which 20 were expected and 40 went is liked 1.67 times as much.
+# A need's liking of a setting is seen through few moves: ten expected moves' worth of being like all other needs, so
+# that a setting to which 20 were expected and 40 went is liked 1.67 times as much.
 _MOVES_IN_AFFINITY = 10.0
 
 
@@ -48,7 +48,7 @@ def affinity(moves: Floats, destination: Shares) -> Floats:
 
 
 def new_needs(changes: Floats, children: Floats) -> Shares:
-    """``[need from, need to]`` from ``changes`` of those axes; unseen, needs are taken up as ``children[need]`` have them."""
+    """``[need from, need to]`` from ``changes`` of those axes; unseen, needs are taken up as children have them."""
     into = changes.sum(axis=0)
     overall = shares_of(into + shares_of(children + _HALF_A_CHILD))
     others = np.where(np.eye(len(into), dtype=np.bool_), 0.0, overall[None])

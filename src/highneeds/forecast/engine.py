@@ -194,7 +194,7 @@ def _keep(crowd: c.Crowd, position: int, child: np.uint64, cell: int, price: flo
 
 @inlined
 def _happens(luck: np.uint32, odds: float) -> bool:
-    return coarse(luck) * (1.0 + odds) < odds
+    return coarse(np.uint64(luck)) * (1.0 + odds) < odds
 
 
 @compiled

@@ -1,8 +1,8 @@
 """From the history of children to a posterior for every rate the engine uses.
 
 All intervals count alike in the pooled rates; what changes from year to year is in the year effects, which alone carry
-what is not known of the level, so that nothing is counted twice. Joins are measured per resident child of the January in
-which the joiners are first counted; leaving, moving and a change of need per child of the January before.
+what is not known of the level, so that nothing is counted twice. Joins are measured per resident child of the January
+in which the joiners are first counted; leaving, moving and a change of need per child of the January before.
 """
 
 from __future__ import annotations

@@ -246,7 +246,7 @@ def _bands(effects: Floats) -> Floats:
 
 
 def _pull(design: Design, mode: _Mode) -> tuple[Floats, Floats]:
-    """How far the group's effect takes back its main deviation, and the needs' shares in it; evenly where none is seen."""
+    """How far the group's effect takes back its main deviation, and the needs' shares in it; even where unseen."""
     needs, settings, nc_years, _ = design.shape
     rows = design.rows
     group = design.kept_groups[rows.group] if len(rows.group) else rows.group

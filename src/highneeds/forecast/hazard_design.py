@@ -14,7 +14,7 @@ from highneeds.forecast.types import Bools, Floats
 
 NC, SETTING, NEED, PAIR, BAND = range(5)
 
-# Whether children leave 2 % or 18 % of the time is open before the first one is seen: a factor of 3 in the odds at one sd.
+# Whether children leave 2 % or 18 % of the time is open before the first one is seen: a factor of 3 at one sd.
 LEVEL_SD = 1.1
 HELD_AT_NOTHING = 1e-5
 
@@ -55,7 +55,7 @@ class Design:
 
 def design_of(exposure: Floats, events: Floats, *, free: tuple[int, ...], prior_prob: float) -> Design:
     """From counts ``[need, setting, nc, band]``."""
-    shape: tuple[int, int, int, int] = exposure.shape  # type: ignore[assignment]  # four axes, as said
+    shape: tuple[int, int, int, int] = exposure.shape
     cells = np.nonzero(exposure)
     need, setting, nc, band = (axis.astype(np.int64) for axis in cells)
     effects, groups = effect_positions(shape, need, setting, nc, band), setting * shape[2] + nc

@@ -52,7 +52,7 @@ def remained(history: History) -> Bools:
 
 
 def could_stay(history: History, space: StateSpace) -> Bools:
-    """Who did not leave and could have stayed: those past the setting's ages had to move, and tell nothing of choice."""
+    """Who did not leave and could have stayed: those past the setting's ages had to move, which is no choice."""
     stays = remained(history)
     nc_to = history.nc_year_to[stays] - FIRST_NC_YEAR
     stays[stays] = space.is_valid[history.need_from[stays], history.setting_from[stays], nc_to]

@@ -7,7 +7,7 @@ import numpy as np
 from highneeds.forecast.ages import FREE_STEP_SD, JOIN_FREE, neighbour_weights, ordinary_steps, step_precision
 from highneeds.forecast.choices import as_shares, leaning, shares_of
 from highneeds.forecast.posterior import Shares
-from highneeds.forecast.types import Floats, StateSpace
+from highneeds.forecast.types import Bools, Floats, StateSpace
 
 # Guess of how far the rate moves from one age to the next, worth three steps; the steps seen soon outweigh it.
 _GUESSED_STEP_SD = 0.3
@@ -34,7 +34,7 @@ def join_rates(joins: Floats, residents: Floats) -> tuple[Floats, Floats]:
     for _ in range(_ROUNDS):
         precision = step_precision(np.where(ordinary, step_sd, FREE_STEP_SD), _LEVEL_SD)
         mean = residents * np.exp(log_rate)
-        covariance = np.linalg.inv(precision + np.diag(mean))
+        covariance = np.asarray(np.linalg.inv(precision + np.diag(mean)), np.float64)
         step = covariance @ (joins - mean - precision @ (log_rate - overall))
         log_rate = log_rate + np.clip(step, -_LARGEST_STEP, _LARGEST_STEP)
         before, step_sd = step_sd, _shown_step_sd(log_rate, covariance, step_sd, ordinary)
@@ -42,12 +42,12 @@ def join_rates(joins: Floats, residents: Floats) -> tuple[Floats, Floats]:
             break
     variance = np.diag(covariance)
     mean = residents * np.exp(log_rate)
-    # The mode moved by half the third derivatives times the variances is the mean; the rate's mean lies above its median.
+    # The mode moved by half the third derivatives times the variances is the mean; a rate's mean is above its median.
     expected = log_rate - 0.5 * covariance @ (mean * variance) + 0.5 * variance
     return np.exp(expected), np.sqrt(_without_level(covariance, mean))
 
 
-def _shown_step_sd(log_rate: Floats, covariance: Floats, step_sd: float, ordinary: Floats) -> float:
+def _shown_step_sd(log_rate: Floats, covariance: Floats, step_sd: float, ordinary: Bools) -> float:
     variance = (np.diag(covariance)[1:] + np.diag(covariance)[:-1] - 2.0 * np.diag(covariance, 1))[ordinary]
     determined = max(0.0, float((1.0 - variance / step_sd**2).sum()))
     squares = float((np.diff(log_rate)[ordinary] ** 2).sum()) + _STEPS_IN_GUESS * _GUESSED_STEP_SD**2
@@ -71,7 +71,7 @@ def first_states(joins: Floats, space: StateSpace) -> tuple[Shares, Shares]:
     valid = np.moveaxis(space.is_valid, 2, 0)
     by_need = joins.sum(axis=2)
     overall = shares_of(by_need.sum(axis=0) + _HALF_A_CHILD)
-    need_near = _among(near @ by_need + overall, valid.any(axis=2))
+    need_near = _among(near @ by_need + overall, np.asarray(valid.any(axis=2)))
     need_alpha = leaning(by_need, need_near) * valid.any(axis=2)
 
     of_setting = joins.sum(axis=1)

@@ -88,6 +88,11 @@ class History:
         years = np.unique(self.census_year_from)
         _check((np.diff(years) == 1).all(), f"a January is missing: {years.tolist()}")
 
+    def only(self, rows: Bools) -> History:
+        """The rows that ``rows[row]`` marks."""
+        kept = {name: None if values is None else values[rows] for name, values in vars(self).items()}
+        return History(**kept)
+
     @property
     def intervals(self) -> tuple[int, ...]:
         """The first January of each interval, in order and without a gap."""

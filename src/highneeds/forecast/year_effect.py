@@ -39,7 +39,7 @@ def fit_year_effect(
     """Of the events ``observed[year]``; time is 0 in the last year, so that the level is the last year's.
 
     Each year's offset is found from its own events, drawn to the line through the others (a normal mixed model, fitted
-    by reweighting); ``cell_level_variance`` is what drawn cells already add to the level, and is taken off its variance.
+    by reweighting); ``cell_level_variance`` is what drawn cells already add to the level, taken off its variance.
     """
     years = len(observed)
     design = np.stack([np.ones(years), np.arange(years) - (years - 1.0)], axis=1)
@@ -95,6 +95,7 @@ def expected_of_odds(log_odds: Floats, year: np.ndarray[tuple[int], np.dtype[np.
 
     def expected(offset: Floats) -> tuple[Floats, Floats]:
         prob = 1.0 / (1.0 + np.exp(-(log_odds + offset[year])))
-        return np.bincount(year, prob, years), np.bincount(year, prob * (1.0 - prob), years)
+        spread = np.bincount(year, prob * (1.0 - prob), years)
+        return np.bincount(year, prob, years).astype(np.float64), spread.astype(np.float64)
 
     return expected

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -126,3 +128,24 @@ def test_the_real_top_eight_in_independent_placements_are_those_of_a_plain_count
     assert listed.asked is not None
     assert listed.asked.own is not None
     assert listed.asked.own.rank == 6
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not TIDY.is_dir(), reason=f"the published files are not at {TIDY}")
+def test_england_is_what_the_release_publishes_for_the_nation() -> None:
+    release = TIDY.parent / "education-health-and-care-plans_2022.zip"
+    report = compare_authority(release, "Camden")
+    england = {one.measure.key: one.england for one in report.comparisons}
+    with zipfile.ZipFile(release) as package:
+        process = io.TextIOWrapper(package.open("data/sen2_mi.csv"), encoding="utf-8-sig")
+        nation = next(row for row in csv.DictReader(process) if row["geographic_level"] == "National")
+        places = io.TextIOWrapper(package.open("data/sen2_estab_caseload.csv"), encoding="utf-8-sig")
+        shares = {
+            row["establishment_type"]: float(row["Total_all_pc"])
+            for row in csv.DictReader(places)
+            if row["geographic_level"] == "National" and row["time_period"] == "2022"
+        }
+    assert england["within_20_weeks"] == pytest.approx(float(nation["NoExc20weekRate"]), abs=0.05)
+    assert england["within_20_weeks_all"] == pytest.approx(float(nation["IncExc20weekRate"]), abs=0.05)
+    published = shares["Special - Independent"] + shares["Special - Non-maintained"]
+    assert england["independent_share"] == pytest.approx(published, abs=1e-4)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 import typer
+from rich.console import Console
 from tests.ingest.published_files import release_rows, tidy_rows, write_release, write_tidy
 from typer.testing import CliRunner, Result
 
+from highneeds.cli import benchmark_command
 from highneeds.cli.benchmark_command import benchmark
 from highneeds.core.errors import Refusal
 from highneeds.operations.benchmark import benchmark as compare_authority
@@ -36,6 +39,20 @@ def test_an_authority_is_shown_with_basis_period_and_source(tidy: Path) -> None:
     assert seen.exit_code == 0, seen.output
     for words in ("Barnet (302), London", "January 2021", "2020-21", "Basis:", "Source: DfE", "ehcp_stock_total.csv"):
         assert words in seen.output
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_no_figure_is_cut_off_in_a_narrow_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    files = tidy_rows()
+    for row in files["s251_high_needs_lines_2021_22.csv"]:
+        row["s251_outturn"] = 99_999_000
+    report = compare_authority(write_tidy(tmp_path / "tidy", files), "301", measure="independent_topup_per_child")
+    shown = io.StringIO()
+    monkeypatch.setattr(benchmark_command, "console", Console(file=shown, width=columns, highlight=False))
+    benchmark_command._tell(report)
+    assert re.search(r"£111,110 +£111,110 +£111,110 +£111,110 \(111,110 to 111,110\) +=1/4 +1/3\n", shown.getvalue())
 
 
 def test_the_first_of_a_measure_are_one_command_with_the_place_of_an_authority(tidy: Path) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
 import typer
+from rich.console import Console
 from tests.ingest.published_files import release_rows, tidy_rows, write_release, write_tidy
 from typer.testing import CliRunner, Result
 
+from highneeds.cli import benchmark_command
 from highneeds.cli.benchmark_command import benchmark
 from highneeds.core.errors import Refusal
 from highneeds.operations.benchmark import benchmark as compare_authority
@@ -34,6 +39,20 @@ def test_an_authority_is_shown_with_basis_period_and_source(tidy: Path) -> None:
     assert seen.exit_code == 0, seen.output
     for words in ("Barnet (302), London", "January 2021", "2020-21", "Basis:", "Source: DfE", "ehcp_stock_total.csv"):
         assert words in seen.output
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_no_figure_is_cut_off_in_a_narrow_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    files = tidy_rows()
+    for row in files["s251_high_needs_lines_2021_22.csv"]:
+        row["s251_outturn"] = 99_999_000
+    report = compare_authority(write_tidy(tmp_path / "tidy", files), "301", measure="independent_topup_per_child")
+    shown = io.StringIO()
+    monkeypatch.setattr(benchmark_command, "console", Console(file=shown, width=columns, highlight=False))
+    benchmark_command._tell(report)
+    assert re.search(r"£111,110 +£111,110 +£111,110 +£111,110 \(111,110 to 111,110\) +=1/4 +1/3\n", shown.getvalue())
 
 
 def test_the_first_of_a_measure_are_one_command_with_the_place_of_an_authority(tidy: Path) -> None:
@@ -126,3 +145,24 @@ def test_the_real_top_eight_in_independent_placements_are_those_of_a_plain_count
     assert listed.asked is not None
     assert listed.asked.own is not None
     assert listed.asked.own.rank == 6
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not TIDY.is_dir(), reason=f"the published files are not at {TIDY}")
+def test_england_is_what_the_release_publishes_for_the_nation() -> None:
+    release = TIDY.parent / "education-health-and-care-plans_2022.zip"
+    report = compare_authority(release, "Camden")
+    england = {one.measure.key: one.england for one in report.comparisons}
+    with zipfile.ZipFile(release) as package:
+        process = io.TextIOWrapper(package.open("data/sen2_mi.csv"), encoding="utf-8-sig")
+        nation = next(row for row in csv.DictReader(process) if row["geographic_level"] == "National")
+        places = io.TextIOWrapper(package.open("data/sen2_estab_caseload.csv"), encoding="utf-8-sig")
+        shares = {
+            row["establishment_type"]: float(row["Total_all_pc"])
+            for row in csv.DictReader(places)
+            if row["geographic_level"] == "National" and row["time_period"] == "2022"
+        }
+    assert england["within_20_weeks"] == pytest.approx(float(nation["NoExc20weekRate"]), abs=0.05)
+    assert england["within_20_weeks_all"] == pytest.approx(float(nation["IncExc20weekRate"]), abs=0.05)
+    published = shares["Special - Independent"] + shares["Special - Non-maintained"]
+    assert england["independent_share"] == pytest.approx(published, abs=1e-4)

@@ -18,6 +18,7 @@ from highneeds.operations.benchmark import Benchmark, TopList, top_authorities
 from highneeds.operations.benchmark import benchmark as compare_authority
 
 _SMALL = "[dim]*[/]"
+_ROOMY = 96  # columns of a terminal; in a narrower one no figure may be cut off for the sake of air
 _SMALL_SAID = "* rests on a count of 1 to 5 children: one more or fewer changes it visibly."
 _NEEDS_SOURCE = "DfE, Education, health and care plans, shares of England (national_profiles_2024_25_shares_only.csv)"
 _NEEDS = {
@@ -88,8 +89,9 @@ def _tell(report: Benchmark) -> None:
 
 
 def _tell_section(title: str, found: list[Comparison]) -> None:
-    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1))
-    table.add_column("", overflow="fold", min_width=20)
+    gap = 2 if console.width >= _ROOMY else 1
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, gap, 0, 0))
+    table.add_column("", overflow="fold", min_width=12)
     for heading in ("Here", "England", "Region", "Neighbours", "Rank", "Near"):
         table.add_column(heading, justify="right", no_wrap=True)
     for one in found:

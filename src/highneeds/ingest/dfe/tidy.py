@@ -10,7 +10,7 @@ from highneeds.ingest.dfe.sheets import TIMELY_PARTS, Sheet, one
 _PLANS = "DfE, Education, health and care plans 2022"
 
 ALL_PLANS = Sheet("ehcp_stock_total.csv", _PLANS, {TOTAL: one("plans")}, region="region_name", is_required=True)
-_NATIONAL = (
+NATIONAL = (
     ALL_PLANS,
     Sheet(
         "ehcp_stock_placement.csv",
@@ -23,7 +23,7 @@ _NATIONAL = (
     Sheet("new_plans_total.csv", _PLANS, {NEW_PLANS: one("new_plans")}, is_required=True),
     Sheet(
         "process.csv",
-        _PLANS,
+        "DfE, Education, health and care plans 2022, and 2025 for 2019 on",
         {
             "requests": one("requests"),
             "requests_refused": one("req_refused"),
@@ -83,4 +83,4 @@ _MONEY = (
         may_be_negative=True,
     ),
 )
-NATIONAL, ALL = _NATIONAL, _NATIONAL + _MONEY
+ALL = NATIONAL + _MONEY

@@ -53,7 +53,7 @@ def tested() -> BackTest:
 
 
 def rows_of(history: History) -> Iterator[tuple[int, ...]]:
-    return zip(*(values.tolist() for values in vars(history).values()), strict=True)
+    return zip(*(values.tolist() for values in vars(history).values() if values is not None), strict=True)
 
 
 @given(st.integers(0, 50), st.integers(51, 100))

@@ -14,6 +14,7 @@ from highneeds.forecast.types import Floats, Ints
 
 MOST_TENURE = 5  # the tenure from which on all years in plan are alike
 FIRST_YEAR_TENURE = 1
+LEAVES, MOVES, CHANGES_NEED, GONE = 1, 2, 4, 8
 MONTHS_IN_A_YEAR = 12
 _ROOM = 1.25
 
@@ -28,6 +29,7 @@ class Crowd(NamedTuple):
     price: Floats
     tenure: Ints
     luck: Words
+    happens: npt.NDArray[np.int8]  # flags of the year under way
 
 
 class Arrivals(NamedTuple):
@@ -73,6 +75,7 @@ def empty_crowd(room: int) -> Crowd:
         np.empty(room),
         np.empty(room, np.int32),
         np.empty((4, room), np.uint32),
+        np.empty(room, np.int8),
     )
 
 
@@ -97,6 +100,21 @@ def band(tenure: int) -> int:
 def older(tenure: int) -> int:
     """A year later; what is not known stays so."""
     return tenure + 1 if 0 < tenure < MOST_TENURE else tenure
+
+
+@compiled
+def close_up(crowd: Crowd, count: int) -> int:
+    """Those who are not GONE move together and are a year older; how many they are."""
+    ids, cells, prices, tenures, happens = crowd.child_id, crowd.cell, crowd.price, crowd.tenure, crowd.happens
+    kept = 0
+    for i in range(count):
+        if happens[i] != GONE:
+            ids[kept] = ids[i]
+            cells[kept] = cells[i] + 1
+            prices[kept] = prices[i]
+            tenures[kept] = older(tenures[i])
+            kept += 1
+    return kept
 
 
 @compiled

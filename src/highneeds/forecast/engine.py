@@ -170,9 +170,8 @@ def _change_need(book: c.Book, places: Places, taken: Ints, needs: tuple[int, in
     """Another need in the same setting, which may be another group of places."""
     before, need = needs
     c.change_need(book, (before, need), setting, price)
-    if len(places.places) > 0:
-        p.take_place(places, taken, before, setting, 0, -1)
-        p.take_place(places, taken, need, setting, 0, 1)
+    p.take_place(places, taken, before, setting, 0, -1)
+    p.take_place(places, taken, need, setting, 0, 1)
 
 
 @inlined
@@ -184,73 +183,68 @@ def _set_out(arrivals: c.Arrivals, number: int, child: int, way: tuple[int, int]
 
 
 @inlined
-def _keep(crowd: c.Crowd, position: int, child: np.uint64, cell: int, price: float, tenure: int) -> None:
-    """Close up: the child stands at ``position`` of the crowd now, a year older."""
-    crowd.child_id[position] = child
-    crowd.cell[position] = cell + 1
-    crowd.price[position] = price
-    crowd.tenure[position] = c.older(tenure)
-
-
-@inlined
 def _happens(luck: np.uint32, odds: float) -> bool:
     return coarse(np.uint64(luck)) * (1.0 + odds) < odds
 
 
 @compiled
-def _live_a_year(
-    council: Council, run: Draw, crowd: c.Crowd, count: int, arrivals: c.Arrivals, taken: Ints, step: int, year: int
-) -> tuple[int, int]:
-    """Decide for each child; those who remain close up in the crowd. How many remain, and how many of them move."""
-    rates, acts, places, world = council.rates, council.scene.acts, council.scene.places, run.world
-    _, settings, ncs = rates.is_valid.shape
+def _decide(world: w.World, acts: Acts, step: int, crowd: c.Crowd, count: int) -> None:
+    """What happens to each child in the year, into ``crowd.happens``: one even loop, so that it costs little."""
     odds, band_odds = _year_odds(world, acts, step), world.band_odds * world.leave_year[step]
-    move_odds, sizes, has_levers = world.move_year[step], world.sizes, len(acts.kind) > 0
-    has_places = len(places.places) > 0
-    choices = Choices(
-        (world.key, world.is_drawn),
-        world.destinations,
-        world.new_needs,
-        rates.destination,
-        rates.new_need,
-        council.open_to,
-        rates.is_valid,
-    )
-    to_leave, to_move, to_change, of_month = crowd.luck[0], crowd.luck[1], crowd.luck[2], crowd.luck[3]
-    kept, movers = 0, 0
+    move_odds = world.move_year[step]
+    cells, tenures, happens = crowd.cell, crowd.tenure, crowd.happens
+    to_leave, to_move, to_change = crowd.luck[0], crowd.luck[1], crowd.luck[2]
     for i in range(count):
-        cell, child, price, tenure = crowd.cell[i], crowd.child_id[i], crowd.price[i], crowd.tenure[i]
+        cell = cells[i]
         moving = odds[cell, w.MOVES]
         moving = moving if moving >= w.CERTAIN else moving * move_odds
-        leaves = _happens(to_leave[i], odds[cell, w.LEAVES] * band_odds[c.band(tenure)])
+        leaves = _happens(to_leave[i], odds[cell, w.LEAVES] * band_odds[c.band(tenures[i])])
         moves = _happens(to_move[i], moving)
         changes = _happens(to_change[i], odds[cell, w.CHANGES_NEED])
-        if not (leaves or moves or changes):
-            _keep(crowd, kept, child, cell, price, tenure)
-            kept += 1
+        happens[i] = leaves * c.LEAVES + moves * c.MOVES + changes * c.CHANGES_NEED
+
+
+@compiled
+def _live_a_year(
+    council: Council, run: Draw, crowd: c.Crowd, count: int, arrivals: c.Arrivals, taken: Ints, step: int, year: int
+) -> int:
+    """Bring about what was decided; how many children are on their way to another setting.
+
+    Positions of arrivals are those after the crowd has closed up.
+    """
+    rates, acts, places, world = council.rates, council.scene.acts, council.scene.places, run.world
+    _, settings, ncs = rates.is_valid.shape
+    has_levers, sizes, is_valid = len(acts.kind) > 0, world.sizes, rates.is_valid
+    tables = (world.destinations, world.new_needs, rates.destination, rates.new_need, council.open_to, is_valid)
+    choices = Choices((world.key, world.is_drawn), *tables)
+    gone, movers = 0, 0
+    for i in range(count):
+        what = crowd.happens[i]
+        if what == 0:
             continue
+        cell, price, when = crowd.cell[i], crowd.price[i], coarse(np.uint64(crowd.luck[3, i]))
         nc, setting, before = cell % ncs + 1, cell // ncs % settings, cell // ncs // settings
-        need, to, quantile, turn = before, setting, 0.0, 1.0
-        if not leaves:
-            need, to, quantile, turn = _choose(choices, child, year, (before, setting, nc), (moves, changes))
-        if leaves or to == p.NOWHERE:
-            month = _leave(run, rates.months.leaving, step, (before, setting, nc), coarse(of_month[i]), price)
-            if has_places:
-                p.take_place(places, taken, before, setting, month, -1)
+        need, to, quantile, turn = before, p.NOWHERE, 0.0, 1.0
+        if not what & c.LEAVES:
+            place, moves, changes = (before, setting, nc), what & c.MOVES > 0, what & c.CHANGES_NEED > 0
+            need, to, quantile, turn = _choose(choices, crowd.child_id[i], year, place, (moves, changes))
+        if to == p.NOWHERE:
+            month = _leave(run, rates.months.leaving, step, (before, setting, nc), when, price)
+            p.take_place(places, taken, before, setting, month, -1)
+            crowd.happens[i] = c.GONE
+            gone += 1
             continue
         if has_levers and to != setting:
-            to = p.shifted(acts, sizes, rates.is_valid, step, (need, to, nc), setting, turn)
+            to = p.shifted(acts, sizes, is_valid, step, (need, to, nc), setting, turn)
         if need != before:
             _change_need(run.book, places, taken, (before, need), setting, price)
         if to != setting:
-            month = j.month_of(rates.months.moving[nc], coarse(of_month[i]))
-            _set_out(arrivals, movers, kept, (setting, to), month, quantile)
+            month = j.month_of(rates.months.moving[nc], when)
+            _set_out(arrivals, movers, i - gone, (setting, to), month, quantile)
+            p.take_place(places, taken, need, setting, month, -1)
             movers += 1
-            if has_places:
-                p.take_place(places, taken, need, setting, month, -1)
-        _keep(crowd, kept, child, (need * settings + setting) * ncs + nc - 1, price, tenure)
-        kept += 1
-    return kept, movers
+        crowd.cell[i] = (need * settings + setting) * ncs + nc - 1
+    return movers
 
 
 @compiled
@@ -270,6 +264,7 @@ def _arrive(
     rates, acts, key = council.rates, council.scene.acts, world.key
     _, settings, ncs = rates.is_valid.shape
     children, needs, ages, steps, months = due
+    ids, cells, prices, tenures = crowd.child_id, crowd.cell, crowd.price, crowd.tenure
     for i in range(issued):
         ages[i] = min(ages[i] + step - steps[i], ncs - 1)
     w.fill_join_settings(world, rates, needs, ages, issued)
@@ -282,8 +277,10 @@ def _arrive(
             continue
         if len(acts.kind) > 0:
             setting = p.shifted(acts, sizes, is_valid, step, (need, setting, nc), p.NOWHERE, coarse(turn))
-        _keep(crowd, count, child, (need * settings + setting) * ncs + nc - 1, 0.0, 0)
-        crowd.tenure[count] = c.FIRST_YEAR_TENURE
+        ids[count] = child
+        cells[count] = (need * settings + setting) * ncs + nc
+        prices[count] = 0.0
+        tenures[count] = c.FIRST_YEAR_TENURE
         _set_out(arrivals, moving, count, (p.NOWHERE, setting), months[i], coarse(dear))
         count += 1
         moving += 1
@@ -328,7 +325,9 @@ def _run_draw(council: Council, start: Start, world: w.World, tally: Tally, numb
         taken = p.places_taken(council.scene.places, book)
         c.age_book(book)
         c.fill_luck(world.key, crowd, count, year, w.REMAIN)
-        count, moving = _live_a_year(council, run, crowd, count, arrivals, taken, step, year)
+        _decide(world, council.scene.acts, step, crowd, count)
+        moving = _live_a_year(council, run, crowd, count, arrivals, taken, step, year)
+        count = c.close_up(crowd, count)
         plans, issued, waiting = _join(council, run, waiting, left_over, step, year)
         if count + issued > len(crowd.child_id):
             crowd = c.with_room(crowd, count, issued)

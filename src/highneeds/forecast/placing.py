@@ -100,9 +100,9 @@ def _find_place(
     return wanted
 
 
-@compiled
+@inlined
 def take_place(places: Places, taken: Ints, need: int, setting: int, month: int, sign: int) -> None:
-    """One place more (``sign`` 1) or fewer taken from ``month`` to the end of the year."""
+    """One place more (``sign`` 1) or fewer taken from ``month`` to the end of the year, where places bind."""
     group = places.group[need, setting]
     if group >= 0:
         for later in range(month, MONTHS_IN_A_YEAR):

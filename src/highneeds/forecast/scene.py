@@ -43,8 +43,8 @@ class Acts(NamedTuple):
 
     What it does is size * ``strength``, the share in force: by step for rates and choices (the mean of its months), by
     month for prices. LEAVING, MOVING, NEED_CHANGE multiply odds, JOINING a rate, PRICE a price, by 1 + that; SHIFT
-    sends that share of the children who come to one of ``cells`` to ``to_setting``; AGE_LIMIT makes children of ``cells``
-    SHIFT sends that leave with at least that probability.
+    sends that share of the children who come to one of ``cells`` to ``to_setting``; AGE_LIMIT makes children of
+    ``cells`` leave with at least that probability.
     """
 
     kind: Ints  # [lever]

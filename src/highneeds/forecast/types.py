@@ -90,8 +90,16 @@ class History:
 
     def only(self, rows: Bools) -> History:
         """The rows that ``rows[row]`` marks."""
-        kept = {name: None if values is None else values[rows] for name, values in vars(self).items()}
-        return History(**kept)
+        years_in_plan = None if self.years_in_plan_from is None else self.years_in_plan_from[rows]
+        return History(
+            self.census_year_from[rows],
+            self.nc_year_from[rows],
+            self.need_from[rows],
+            self.setting_from[rows],
+            self.need_to[rows],
+            self.setting_to[rows],
+            years_in_plan,
+        )
 
     @property
     def intervals(self) -> tuple[int, ...]:

@@ -20,15 +20,15 @@ def january(*rows: Row) -> pl.DataFrame:
 def test_a_joiner_has_no_plan_before_and_the_year_it_would_have_been_in() -> None:
     history = transitions({2025: january(("a", 3, "ASD", "mainstream")), 2026: january(("b", 7, "SEMH", "special"))})
     assert history.rows() == [
-        (2025, "a", 3, "ASD", "mainstream", None, None),
-        (2025, "b", 6, None, None, "SEMH", "special"),
+        (2025, "a", 3, "ASD", "mainstream", None, None, None),
+        (2025, "b", 6, None, None, "SEMH", "special", None),
     ]
 
 
 def test_a_stayer_keeps_its_first_year_and_shows_its_move() -> None:
     before, after = january(("a", 6, "ASD", "mainstream")), january(("a", 7, "ASD", "special"))
     history = transitions({2025: before, 2026: after})
-    assert history.rows() == [(2025, "a", 6, "ASD", "mainstream", "ASD", "special")]
+    assert history.rows() == [(2025, "a", 6, "ASD", "mainstream", "ASD", "special", None)]
     assert flows(history).row(0, named=True)["moved"] == 1
 
 

@@ -1,8 +1,10 @@
 """Children, plans and placements: the canonical tables, the caseload on a day, and its history from year to year."""
 
 from highneeds.caseload.census import RUNNING_LIST, CensusCount, census, count_census
+from highneeds.caseload.event_months import event_months
 from highneeds.caseload.histories import flows, transitions
 from highneeds.caseload.monthly import children_on, mid_month, monthly_children
+from highneeds.caseload.requests import decided_requests, open_requests
 
 __all__ = [
     "RUNNING_LIST",
@@ -10,8 +12,11 @@ __all__ = [
     "census",
     "children_on",
     "count_census",
+    "decided_requests",
+    "event_months",
     "flows",
     "mid_month",
     "monthly_children",
+    "open_requests",
     "transitions",
 ]

@@ -55,7 +55,7 @@ def census(
         .select(
             "child_key",
             "request_ref",
-            _nc_year(day).alias("nc_year"),
+            nc_year_on(day).alias("nc_year"),
             pl.col("primary_need").cast(pl.String).alias("need"),
             pl.col("setting").fill_null(Setting.UNKNOWN.value),
             "urn",
@@ -130,8 +130,8 @@ def _live_placements(placements: pl.DataFrame, day: date, return_year: int) -> p
     )
 
 
-def _nc_year(day: date) -> pl.Expr:
-    """``core.age_on_31_august_before`` less four, on a whole column of birth dates."""
+def nc_year_on(day: date) -> pl.Expr:
+    """The NC year of a column ``birth_date``: ``core.age_on_31_august_before`` less four."""
     academic_year = day.year if (day.month, day.day) >= (9, 1) else day.year - 1
     birth = pl.col("birth_date")
     is_autumn_born = birth.dt.month() > 8  # noqa: PLR2004 (August is the last month of the academic year)

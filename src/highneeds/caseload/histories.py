@@ -6,15 +6,20 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from highneeds.core.years import CensusDay
+from highneeds.rules.census_days import census_day
+
 LOWEST_NC_YEAR = -5
 
 
 def transitions(censuses: Mapping[int, pl.DataFrame]) -> pl.DataFrame:
     """One row per child per interval between consecutive Januaries, from ``census`` frames keyed by calendar year.
 
-    Columns: census_year_from, child_key, nc_year_from, need_from, setting_from, need_to, setting_to. Need and setting
-    are null on the side where the child has no plan; a joiner's ``nc_year_from`` is the year it would have been in.
-    Ordered by year and child. Raises ValueError for fewer than two censuses or a January left out.
+    Columns: census_year_from, child_key, nc_year_from, need_from, setting_from, need_to, setting_to,
+    years_in_plan_from. Need and setting are null on the side where the child has no plan; a joiner's ``nc_year_from``
+    is the year it would have been in. ``years_in_plan_from``: whole years from the plan's start to the first census
+    day; null for a joiner and where no start is known. Ordered by year and child. Raises ValueError for fewer than two
+    censuses or a January left out.
     """
     years = sorted(censuses)
     if len(years) <= 1 or years != list(range(years[0], years[-1] + 1)):
@@ -23,9 +28,24 @@ def transitions(censuses: Mapping[int, pl.DataFrame]) -> pl.DataFrame:
     return pl.concat([_interval(year, censuses[year], censuses[year + 1]) for year in years[:-1]])
 
 
+def years_in_plan(census_year: int) -> pl.Expr:
+    """Whole years from a column ``plan_start`` to the census day of that January; null without a start.
+
+    A start after the census day is one the census took for live all the same: no whole year.
+    """
+    day, start = census_day(CensusDay(census_year)), pl.col("plan_start")
+    is_before_anniversary = (start.dt.month() > day.month) | (
+        (start.dt.month() == day.month) & (start.dt.day() > day.day)
+    )
+    years = day.year - start.dt.year() - is_before_anniversary.cast(pl.Int32)
+    return pl.max_horizontal(years, pl.when(start.is_not_null()).then(0)).cast(pl.Int32)
+
+
 def _interval(year: int, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     columns = ["child_key", "nc_year", "need", "setting"]
-    both = before.select(columns).join(
+    has_starts = "plan_start" in before.columns
+    since = years_in_plan(year) if has_starts else pl.lit(None, dtype=pl.Int32)
+    both = before.select(*columns, since.alias("years_in_plan_from")).join(
         after.select(columns), on="child_key", how="full", coalesce=True, suffix="_to", maintain_order="left_right"
     )
     would_have_been = pl.max_horizontal(pl.col("nc_year_to") - 1, pl.lit(LOWEST_NC_YEAR))
@@ -37,6 +57,7 @@ def _interval(year: int, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFr
         pl.col("setting").alias("setting_from"),
         "need_to",
         "setting_to",
+        "years_in_plan_from",
     ).sort("child_key")
 
 

@@ -193,3 +193,18 @@ def test_the_demonstration_council_starts_from_2153_children_and_stays_within_re
     assert all(float(rows["2017", "children"][name]) == 2153 for name in ("mean", "p05", "p95"))
     assert 2400 < float(rows["2022", "children"]["p50"]) < 2900
     assert float(rows["2022", "cost_gbp"]["mean"]) == 1000 * float(rows["2022", "children"]["mean"])
+
+
+def test_constant_rates_leave_luck_alone_to_make_draws_differ(tmp_path: Path) -> None:
+    paths = write_small(tmp_path)
+    for rates in ("fitted", "constant"):
+        options = ("--draws", "200", "--seed", "3", "--rates", rates)
+        result = CliRunner().invoke(_app(), _command(paths, tmp_path / rates, *options))
+        assert result.exit_code == 0, result.output
+
+    def sd(rates: str) -> float:
+        with (tmp_path / rates / "total.csv").open(encoding="utf-8", newline="") as lines:
+            rows = {(row["year"], row["measure"]): row for row in csv.DictReader(lines)}
+        return float(rows["2024", "children"]["sd"])
+
+    assert 0 < sd("constant") < sd("fitted")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,7 +11,7 @@ from highneeds.cli.progress import console, errors, stages
 from highneeds.operations.peer_forecast import PeerForecast, forecast_from_transitions
 
 
-def forecast(
+def forecast(  # noqa: PLR0913  the options of a command
     *,
     transitions: Annotated[Path, typer.Option(help="CSV: one row per child from one January to the next.")],
     population: Annotated[Path, typer.Option(help="CSV: resident children by calendar and academic year.")],
@@ -25,6 +25,10 @@ def forecast(
     years: Annotated[
         int | None, typer.Option(min=1, max=30, help="Years ahead; all that the population covers when not given.")
     ] = None,
+    rates: Annotated[
+        Literal["fitted", "constant"],
+        typer.Option(help="constant: the central rates in every year and draw, without trend or shocks."),
+    ] = "fitted",
 ) -> None:
     """Forecast children with plans and their cost from the input files of witan.send.
 
@@ -42,6 +46,7 @@ def forecast(
             draws=draws,
             seed=seed,
             years=years,
+            rates=rates,
         )
     _tell(result, draws, out)
 

@@ -11,7 +11,7 @@ import numpy as np
 from highneeds.core.errors import Refusal
 from highneeds.core.faults import Fault
 from highneeds.forecast.fit import fit
-from highneeds.forecast.simulate import check_conservation, simulate
+from highneeds.forecast.simulate import RatesMode, check_conservation, simulate
 from highneeds.forecast.summarise import nc_year_table, need_table, setting_table, total_table
 from highneeds.forecast.types import Simulation
 from highneeds.ingest.peer import PeerInputs, read_peer_files
@@ -52,9 +52,12 @@ def forecast_from_transitions(  # noqa: PLR0913 - the four files and the setting
     seed: int,
     years: int | None = None,
     threads: int = 2,
+    rates: RatesMode = "fitted",
     progress: Callable[[int, int], None] | None = None,
 ) -> PeerForecast:
     """Forecast ``years`` Januaries (None: all that the population covers); write the tables and the chart to ``out``.
+
+    ``rates`` "constant": the central rates in every year and draw, without trend or shocks.
 
     Raises Refusal, with every fault, when the files cannot be used; nothing is written then.
     """
@@ -63,7 +66,7 @@ def forecast_from_transitions(  # noqa: PLR0913 - the four files and the setting
     )
     if inputs is None:
         raise Refusal(_told(faults))
-    simulation = _simulate(inputs, draws=draws, seed=seed, years=years, threads=threads, progress=progress)
+    simulation = _simulate(inputs, draws=draws, seed=seed, years=years, threads=threads, rates=rates, progress=progress)
     check_conservation(simulation)
     return PeerForecast(simulation, _balances(simulation), faults, _write(simulation, out))
 
@@ -81,6 +84,7 @@ def _simulate(
     seed: int,
     years: int | None,
     threads: int,
+    rates: RatesMode,
     progress: Callable[[int, int], None] | None,
 ) -> Simulation:
     covered = inputs.population.last_year - inputs.stock.census_year
@@ -96,6 +100,7 @@ def _simulate(
         draws=draws,
         seed=seed,
         threads=threads,
+        rates=rates,
         progress=progress,
     )
 

@@ -59,7 +59,8 @@ def _log_rising(start: Floats, steps: Floats) -> Floats:
 def log_gamma(x: Floats) -> Floats:
     """Of positive numbers: Stirling's series, eight steps further up."""
     up = x + _STIRLING_FROM
-    series = (up - 0.5) * np.log(up) - up + 0.5 * np.log(2.0 * np.pi) + 1.0 / (12.0 * up) - 1.0 / (360.0 * up**3)
+    correction = 1.0 / (12.0 * up) - 1.0 / (360.0 * up**3) + 1.0 / (1260.0 * up**5)
+    series = (up - 0.5) * np.log(up) - up + 0.5 * np.log(2.0 * np.pi) + correction
     product = np.ones_like(x)
     for step in range(_STIRLING_FROM):
         product = product * (x + step)

@@ -239,6 +239,23 @@ def _all_cells(shape: tuple[int, int, int, int]) -> Rows:
     return Rows(effect, setting * shape[2] + nc, len(d.kinds_of(shape)), shape[1] * shape[2])
 
 
+def drawn_sds(hazard: Hazard) -> Floats:
+    """Standard deviations ``[need, setting, nc]`` of the log odds over drawn worlds, whole years' effects left out."""
+    needs, settings, nc_years = hazard.centre.shape
+    shape = (needs, settings, nc_years, len(PLAN_BANDS))
+    cells = _all_cells(shape)
+    lean = np.zeros((settings, nc_years, cells.effect_count))
+    setting, nc = np.indices((settings, nc_years))
+    for need in range(needs):
+        share = hazard.pull * hazard.need_share[:, :, need]
+        at = d.effect_positions(shape, *(axis.reshape(-1) for axis in (np.full_like(nc, need), setting, nc, 0 * nc)))
+        for kind in (d.NC, d.SETTING, d.NEED, d.PAIR):
+            np.add.at(lean.reshape(-1, cells.effect_count), (np.arange(len(at)), at[:, kind]), share.reshape(-1))
+    covariance = hazard.main_lower @ hazard.main_lower.T
+    curved = Curvature(covariance, lean.reshape(-1, cells.effect_count), hazard.own_sd.reshape(-1))
+    return np.sqrt(np.maximum(row_variances(cells, curved), 0.0)).reshape(hazard.centre.shape)
+
+
 def _bands(effects: Floats) -> Floats:
     centre = np.zeros(len(PLAN_BANDS))
     centre[1 : len(effects)] = effects[1:]

@@ -36,7 +36,14 @@ _ALL = ""
 _MANY_CHILDREN = 50  # from here on a cell's own children outweigh what it borrows, at the spread councils show
 _LEAST_SHARE_SHOWN = 0.005
 
+_NUMBERS = {"nc_year": pl.Int32, "children": pl.Float64, "events": pl.Float64}
+_FROM_OTHERS = "those like it: no child of its own was seen"
+_FROM_BOTH = "its own few children and those like it"
+_FROM_OWN = "its own children"
+
 Column = np.ndarray[tuple[int], np.dtype[np.generic]]
+Values = np.ndarray[tuple[int, ...], np.dtype[np.generic]] | list[str] | str | None
+Bounds = tuple[Floats, Floats, Floats, Floats]
 
 
 def parameter_table(posterior: Posterior, history: History, population: Population) -> pl.DataFrame:
@@ -58,22 +65,17 @@ def parameter_table(posterior: Posterior, history: History, population: Populati
     )
 
 
-def _frame(
-    what: str, central: Floats, bounds: tuple[Floats, Floats, Floats, Floats], **columns: object
-) -> pl.DataFrame:
-    rows = len(central)
+def _frame(what: str, central: Floats, bounds: Bounds, **columns: Values) -> pl.DataFrame:
+    """Rows of one kind; a single value is that of every row, and a column not given does not apply."""
     named = dict(zip(("low_50", "high_50", "low_80", "high_80"), bounds, strict=True))
-    given: dict[str, object] = {"need": _ALL, "setting": _ALL, "detail": _ALL, "nc_year": None, "events": None}
-    given |= {"children": None, "leans_on": _ALL, **columns, **named, "central": central, "what": what}
-    numbers = {"nc_year": pl.Int32, "children": pl.Float64, "events": pl.Float64}
-    return pl.DataFrame(
-        [
-            pl.Series(
-                name, [given[name]] * rows if given[name] is None or isinstance(given[name], str) else given[name]
-            )
-            for name in COLUMNS
-        ]
-    ).cast({name: kind for name, kind in numbers.items()})
+    given: dict[str, Values] = {**dict.fromkeys(COLUMNS, _ALL), "nc_year": None, "children": None, "events": None}
+    given |= {**columns, **named, "central": central, "what": what}
+
+    def column(name: str) -> pl.Series:
+        values = given[name]
+        return pl.Series(name, [values] * len(central) if values is None or isinstance(values, str) else values)
+
+    return pl.DataFrame([column(name) for name in COLUMNS]).cast(_NUMBERS)
 
 
 def _leans_on(children: Floats) -> list[str]:
@@ -86,17 +88,17 @@ def _leans_on(children: Floats) -> list[str]:
     return [words[int(seen > 0) + int(seen >= _MANY_CHILDREN)] for seen in children]
 
 
-def _bounds(middle: Floats, sd: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+def _bounds(middle: Floats, sd: Floats) -> Bounds:
     """Of a number that is normal with ``middle`` and ``sd``."""
     return middle - _Z_50 * sd, middle + _Z_50 * sd, middle - _Z_80 * sd, middle + _Z_80 * sd
 
 
-def _of_odds(middle: Floats, sd: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+def _of_odds(middle: Floats, sd: Floats) -> Bounds:
     low_50, high_50, low_80, high_80 = _bounds(middle, sd)
     return logistic(low_50), logistic(high_50), logistic(low_80), logistic(high_80)
 
 
-def _of_logs(middle: Floats, sd: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+def _of_logs(middle: Floats, sd: Floats) -> Bounds:
     low_50, high_50, low_80, high_80 = _bounds(middle, sd)
     return np.exp(low_50), np.exp(high_50), np.exp(low_80), np.exp(high_80)
 
@@ -111,7 +113,7 @@ def _nc_years(positions: Column) -> Column:
 
 def _hazards(posterior: Posterior, history: History) -> list[pl.DataFrame]:
     rates, space = posterior.rates, posterior.space
-    stayed = counts.could_stay(history, space)
+    had_plan, stayed = counts.had_plan(history), counts.could_stay(history, space)
     can_stay = space.is_valid.copy()
     can_stay[:, :, :-1] &= space.is_valid[:, :, 1:]
     return [

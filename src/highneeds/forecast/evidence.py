@@ -36,7 +36,6 @@ _ALL = ""
 _MANY_CHILDREN = 50  # from here on a cell's own children outweigh what it borrows, at the spread councils show
 _LEAST_SHARE_SHOWN = 0.005
 
-_NUMBERS = {"nc_year": pl.Int32, "children": pl.Float64, "events": pl.Float64}
 _FROM_OTHERS = "those like it: no child of its own was seen"
 _FROM_BOTH = "its own few children and those like it"
 _FROM_OWN = "its own children"
@@ -75,7 +74,8 @@ def _frame(what: str, central: Floats, bounds: Bounds, **columns: Values) -> pl.
         values = given[name]
         return pl.Series(name, [values] * len(central) if values is None or isinstance(values, str) else values)
 
-    return pl.DataFrame([column(name) for name in COLUMNS]).cast(_NUMBERS)
+    whole, counted = pl.col("nc_year").cast(pl.Int32), pl.col("children", "events").cast(pl.Float64)
+    return pl.DataFrame([column(name) for name in COLUMNS]).with_columns(whole, counted)
 
 
 def _leans_on(children: Floats) -> list[str]:
@@ -117,9 +117,7 @@ def _hazards(posterior: Posterior, history: History) -> list[pl.DataFrame]:
     can_stay = space.is_valid.copy()
     can_stay[:, :, :-1] &= space.is_valid[:, :, 1:]
     return [
-        *_hazard(
-            "leaving", rates.leave, history, space, (counts.had_plan(history), counts.left(history)), space.is_valid
-        ),
+        *_hazard("leaving", rates.leave, history, space, (had_plan, counts.left(history)), space.is_valid),
         *_hazard("moving", rates.move, history, space, (stayed, counts.moved(history)), can_stay),
         *_need_change(rates.need_change, history, space),
     ]

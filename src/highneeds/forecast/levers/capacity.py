@@ -28,8 +28,8 @@ class PlaceGroup:
 
 _LAST_RESORT = Setting.INDEPENDENT_SPECIAL.value
 
-# Assumption of highneeds, in the order a placement panel would try. Mainstream has no rule, since it is never full: a
-# mainstream school named in a plan must admit the child (Children and Families Act 2014, section 43).
+# Assumption of highneeds, in the order a placement panel would try. Mainstream has no rule, since it is never full:
+# there are many such schools, and one that a plan names must admit the child (Children and Families Act 2014, section 43).
 OVERFLOW: Mapping[str, Overflow] = MappingProxyType(
     {
         Setting.SPECIAL.value: Overflow(

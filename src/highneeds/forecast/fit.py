@@ -29,9 +29,9 @@ from highneeds.forecast.year_effect import (
     fit_year_effect,
 )
 
-# What happens to children of whom nothing at all is known. Of all plans in England in January, 4.3 to 5.2 % ended within
-# the year, and 3 % moved between mainstream, special school and home alone (DfE, Education, health and care plans 2022,
-# years 2018 to 2021).
+# What happens to children of whom nothing at all is known. Of all plans in England in January, 4.3 to 5.2 % ended
+# within the year, and 3 % moved between mainstream, special school and home alone (DfE, Education, health and care
+# plans 2022, years 2018 to 2021).
 PRIOR_PROB_LEAVE = 0.05
 PRIOR_PROB_MOVE = 0.05
 PRIOR_PROB_NEED_CHANGE = 0.03

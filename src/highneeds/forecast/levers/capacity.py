@@ -1,4 +1,4 @@
-"""Places that can run out, and where a child goes who finds a setting full: a rule for each setting, with its reason."""
+"""Places that can run out, and where a child goes who finds a setting full: a rule and its reason for each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from highneeds.rules.settings import Setting
 
 @dataclass(frozen=True, slots=True)
 class Overflow:
-    """Where a child goes who finds the setting full: the first of ``to`` that takes its age and need and has a place."""
+    """Where a child goes who finds the setting full: the first of ``to`` with a place that takes its age and need."""
 
     to: tuple[str, ...]
     reason: str
@@ -29,7 +29,8 @@ class PlaceGroup:
 _LAST_RESORT = Setting.INDEPENDENT_SPECIAL.value
 
 # Assumption of highneeds, in the order a placement panel would try. Mainstream has no rule, since it is never full:
-# there are many such schools, and one that a plan names must admit the child (Children and Families Act 2014, section 43).
+# there are many such schools, and one that a plan names must admit the child (Children and Families Act 2014,
+# section 43).
 OVERFLOW: Mapping[str, Overflow] = MappingProxyType(
     {
         Setting.SPECIAL.value: Overflow(

@@ -123,7 +123,7 @@ class ChangePrice(Lever):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClearBacklog(Lever):
-    """Size 120 (or, with ``is_share``, 0.8 of those who wait): plans due and not issued, issued evenly in these months."""
+    """Size 120 (or, with ``is_share``, 0.8 of those who wait): late plans, issued evenly in these months."""
 
     over_months: int
     is_share: bool = False
@@ -136,7 +136,7 @@ class ChangeKeepUp(Lever):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgeLimit(Lever):
-    """Size 1: from ``start`` nobody in ``first_nc_year_without_plan`` or above has a plan or gets one; 0.5: one in two."""
+    """Size 1: from ``start`` nobody in ``first_nc_year_without_plan`` or above has or gets a plan; 0.5: one in two."""
 
     first_nc_year_without_plan: int
 

@@ -1,0 +1,1 @@
+"""What a council can change about the future: levers, scenarios, and their meaning for the engine."""

@@ -142,7 +142,8 @@ class Pipeline:
     """Requests on their way to a plan on one day, ``[nc]`` by NC position, and what becomes of them.
 
     ``overdue_by_nc``: those of ``open_by_nc`` received over 20 weeks before. ``mean_months``: from a request to its
-    plan, of the plans issued; None where none is dated. ``prob_open_becomes_plan``: of requests decided after an assessment.
+    plan, of the plans issued; None where none is dated. ``prob_open_becomes_plan``: of requests decided after an
+    assessment.
     """
 
     open_by_nc: Floats

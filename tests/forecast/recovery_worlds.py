@@ -148,7 +148,7 @@ def drawn_log_odds(hazard: Hazard, rng: np.random.Generator, draws: int) -> Arra
     of_need, rest = rest[:, :needs], rest[:, needs:]
     of_pair = rest[:, : needs * settings].reshape(draws, needs, settings)
     deviation = of_nc[:, None, None, :] + (of_setting[:, None, :] + of_need[:, :, None] + of_pair)[..., None]
-    mean = np.einsum("dnsc,scn->dsc", deviation, hazard.need_share)
+    mean = np.einsum("dnsc,snc->dsc", deviation, hazard.need_share)
     own = -hazard.pull * mean + hazard.own_sd * rng.normal(size=(draws, settings, ncs))
     return hazard.centre + hazard.draw_shift + deviation + own[:, None]
 

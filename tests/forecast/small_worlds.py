@@ -120,18 +120,17 @@ def follow_one_child(world, rates, prices, child, state, step, year, last):  # n
 
 def drawn_shares(world, which, rates, at):  # noqa: ANN001, ANN201 - as above
     """The weights of one choice: ``share`` * exp(log_sd * normal - log_sd**2 / 2), each normal from its own number."""
-    choice, event, across = {
-        "destination": (rates.destination, 109, rates.is_valid.shape[2]),
-        "new_need": (rates.new_need, 110, 0),
-        "join_setting": (rates.join_setting, 113, 0),
+    choice, event = {
+        "destination": (rates.destination, 109),
+        "new_need": (rates.new_need, 110),
+        "join_setting": (rates.join_setting, 113),
     }[which]
-    item = at if isinstance(at, int | np.integer) else at[0] * across + at[1]
-    item = at[1] * rates.is_valid.shape[2] + at[0] if which == "join_setting" else item
     share, log_sd = choice.share[at], choice.log_sd[at]
-    normals = np.zeros(len(share) + 1)
-    for pair in range((len(share) + 1) // 2):
-        normals[2 * pair : 2 * pair + 2] = draw_normals(world.key, np.uint64(int(item) * 2**20 + pair), 0, event, 0)
-    return share * np.exp(log_sd * (normals[: len(share)] - 0.5 * log_sd)) if world.is_drawn else share
+    first = np.ravel_multi_index((*at, 0) if isinstance(at, tuple) else (at, 0), choice.share.shape)
+    pairs = [
+        draw_normals(world.key, np.uint64(int(n) // 2), 0, event, 0)[n % 2] for n in range(first, first + len(share))
+    ]
+    return share * np.exp(log_sd * (np.array(pairs) - 0.5 * log_sd)) if world.is_drawn else share
 
 
 def new_price(prices, need, setting, quantile):  # noqa: ANN001, ANN201 - as above

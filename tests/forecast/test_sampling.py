@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from highneeds.core.philox import coarse, uniform_pair, words
-from highneeds.forecast.sampling import draw_gamma, draw_normals, draw_poisson, fill_normals
+from highneeds.forecast.sampling import draw_gamma, draw_normals, draw_poisson, fill_normals, fill_poissons
 
 KEY = (np.uint64(1), np.uint64(2))
 COUNT = 20_000
@@ -28,8 +28,8 @@ def test_gamma_normal_and_poisson_numbers_have_the_moments_they_should() -> None
 @pytest.mark.parametrize("count", [1, 2, 7, 8])
 def test_a_row_of_normals_is_its_pairs_one_after_the_other(count: int) -> None:
     row = np.empty(count)
-    fill_normals(KEY, 5, 3, row)
-    pairs = [draw_normals(KEY, np.uint64(5 + pair), 0, 3, 0) for pair in range((count + 1) // 2)]
+    fill_normals(KEY, 3, row)
+    pairs = [draw_normals(KEY, np.uint64(pair), 0, 3, 0) for pair in range((count + 1) // 2)]
     assert list(row) == [number for pair in pairs for number in pair][:count]
 
 
@@ -38,6 +38,14 @@ def test_a_higher_mean_never_gives_fewer() -> None:
         counts = [draw_poisson(KEY, np.uint64(item), 2026, 5, mean) for mean in (0.0, 0.4, 3.0, 60.0, 70.0, 140.0)]
         assert counts[0] == 0
         assert counts == sorted(counts)
+
+
+def test_many_poisson_counts_at_once_are_those_drawn_one_by_one() -> None:
+    means = np.array([0.0, 0.3, 2.0, 63.9, 64.0, 64.1, 150.0, 500.0])
+    items, counts = np.arange(len(means), dtype=np.uint64), np.empty(len(means), np.int32)
+    fill_poissons(KEY, items, 2026, 5, means, counts)
+    assert list(counts) == [draw_poisson(KEY, item, 2026, 5, mean) for item, mean in zip(items, means, strict=True)]
+    assert counts[-1] > 300
 
 
 def test_the_two_uniforms_of_a_pair_are_even_and_unrelated() -> None:

@@ -17,13 +17,17 @@ R = TypeVar("R")
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile for one thread without the interpreter lock; the machine code is kept on disk for the next process."""
-    return cast("Callable[P, R]", njit(cache=True, nogil=True)(function))
+    """Compile for one thread without the interpreter lock; the machine code is kept on disk for the next process.
+
+    Dividing by zero gives infinity or nothing, as NumPy has it: a check at every division would forbid the processor
+    to take several numbers at a time.
+    """
+    return cast("Callable[P, R]", njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
 def inlined(function: Callable[P, R]) -> Callable[P, R]:
     """As ``compiled``, and copied into every caller."""
-    return cast("Callable[P, R]", njit(cache=True, nogil=True, forceinline=True)(function))
+    return cast("Callable[P, R]", njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function))
 
 
 _LOW = np.uint64(0xFFFFFFFF)

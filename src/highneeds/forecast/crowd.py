@@ -22,7 +22,10 @@ Counts = npt.NDArray[np.int64]
 
 
 class Crowd(NamedTuple):
-    """``[child]``, more room than children; ``luck[word, child]`` of the year under way."""
+    """``[child]``, more room than children; ``luck[word, child]`` of the year under way.
+
+    ``who[k]`` is the k-th child to whom something happens in the year, ``second[word, k]`` its further luck.
+    """
 
     child_id: Keys
     cell: Ints
@@ -30,15 +33,20 @@ class Crowd(NamedTuple):
     tenure: Ints
     luck: Words
     happens: npt.NDArray[np.int8]  # flags of the year under way
+    who: Ints
+    second: Words
 
 
 class Arrivals(NamedTuple):
     """Children on their way to a setting in the year under way, ``[arrival]``, more room than arrivals.
 
-    ``child`` is the position in the crowd, ``from_setting`` -1 for those who join; ``month`` 0 to 11.
+    ``child`` is the position in the crowd, ``from_setting`` -1 for those who join, ``nc`` that after the summer,
+    ``month`` 0 to 11.
     """
 
     child: Ints
+    need: Ints
+    nc: Ints
     from_setting: Ints
     to_setting: Ints
     month: Ints
@@ -76,6 +84,8 @@ def empty_crowd(room: int) -> Crowd:
         np.empty(room, np.int32),
         np.empty((4, room), np.uint32),
         np.empty(room, np.int8),
+        np.empty(room, np.int32),
+        np.empty((4, room), np.uint32),
     )
 
 
@@ -108,18 +118,20 @@ def close_up(crowd: Crowd, count: int) -> int:
     ids, cells, prices, tenures, happens = crowd.child_id, crowd.cell, crowd.price, crowd.tenure, crowd.happens
     kept = 0
     for i in range(count):
-        if happens[i] != GONE:
-            ids[kept] = ids[i]
-            cells[kept] = cells[i] + 1
-            prices[kept] = prices[i]
-            tenures[kept] = older(tenures[i])
-            kept += 1
+        # Written for all and passed over for some: cheaper than a branch that cannot be foreseen.
+        ids[kept] = ids[i]
+        cells[kept] = cells[i] + 1
+        prices[kept] = prices[i]
+        tenures[kept] = older(tenures[i])
+        kept += happens[i] != GONE
     return kept
 
 
 @compiled
 def empty_arrivals(room: int) -> Arrivals:
     return Arrivals(
+        np.empty(room, np.int32),
+        np.empty(room, np.int32),
         np.empty(room, np.int32),
         np.empty(room, np.int32),
         np.empty(room, np.int32),
@@ -133,6 +145,8 @@ def with_room_to_arrive(arrivals: Arrivals, count: int, more: int) -> Arrivals:
     """A larger copy of the first ``count`` arrivals, with room for ``more``."""
     larger = empty_arrivals(int((count + more) * _ROOM))
     larger.child[:count] = arrivals.child[:count]
+    larger.need[:count] = arrivals.need[:count]
+    larger.nc[:count] = arrivals.nc[:count]
     larger.from_setting[:count] = arrivals.from_setting[:count]
     larger.to_setting[:count] = arrivals.to_setting[:count]
     larger.month[:count] = arrivals.month[:count]
@@ -140,10 +154,22 @@ def with_room_to_arrive(arrivals: Arrivals, count: int, more: int) -> Arrivals:
     return larger
 
 
+@inlined
+def set_out(
+    arrivals: Arrivals, number: int, child: int, state: tuple[int, int], way: tuple[int, int], month: int, price: float
+) -> None:
+    """Note who arrives: ``state`` is need and NC position, ``way`` the settings from and to, ``price`` a quantile."""
+    arrivals.child[number] = child
+    arrivals.need[number], arrivals.nc[number] = state
+    arrivals.from_setting[number], arrivals.to_setting[number] = way
+    arrivals.month[number] = month
+    arrivals.quantile[number] = price
+
+
 @compiled
-def fill_luck(key: Key, crowd: Crowd, count: int, year: int, event: int) -> None:
-    """One loop without a branch, so that the processor takes several children at a time."""
-    ids, one, two, three, four = crowd.child_id, crowd.luck[0], crowd.luck[1], crowd.luck[2], crowd.luck[3]
+def fill_luck(key: Key, ids: Keys, count: int, year: int, event: int, luck: Words) -> None:
+    """``luck[word, child]``: one loop without a branch, so that the processor takes several children at a time."""
+    one, two, three, four = luck[0], luck[1], luck[2], luck[3]
     for i in range(count):
         w0, w1, w2, w3 = words(key, ids[i], year, event, 0)
         one[i] = np.uint32(w0)
@@ -153,7 +179,20 @@ def fill_luck(key: Key, crowd: Crowd, count: int, year: int, event: int) -> None
 
 
 @compiled
-def new_book(crowd: Crowd, count: int, shape: tuple[int, int, int], months: int) -> Book:
+def fill_second_luck(key: Key, crowd: Crowd, touched: int, year: int, event: int) -> None:
+    """As ``fill_luck``, for those only to whom something happens."""
+    ids, who = crowd.child_id, crowd.who
+    one, two, three, four = crowd.second[0], crowd.second[1], crowd.second[2], crowd.second[3]
+    for k in range(touched):
+        w0, w1, w2, w3 = words(key, ids[who[k]], year, event, 0)
+        one[k] = np.uint32(w0)
+        two[k] = np.uint32(w1)
+        three[k] = np.uint32(w2)
+        four[k] = np.uint32(w3)
+
+
+@compiled
+def new_book(start: Start, shape: tuple[int, int, int], months: int) -> Book:
     """The counts of the first January; ``shape`` is needs, settings, NC positions."""
     needs, settings, ncs = shape
     book = Book(
@@ -164,16 +203,28 @@ def new_book(crowd: Crowd, count: int, shape: tuple[int, int, int], months: int)
         np.zeros((months, settings), np.int64),
         np.zeros((months, settings)),
     )
-    for i in range(count):
-        nc, place = crowd.cell[i] % ncs, crowd.cell[i] // ncs
+    for i in range(len(start.cell)):
+        nc, place = start.cell[i] % ncs, start.cell[i] // ncs
         need, setting = place // settings, place % settings
         book.children[need, setting] += 1
-        book.price[need, setting] += crowd.price[i]
+        book.price[need, setting] += start.price[i]
         book.children_by_nc[nc] += 1
-        book.price_by_nc[nc] += crowd.price[i]
+        book.price_by_nc[nc] += start.price[i]
         book.month_change[0, setting] += 1
-        book.month_price_change[0, setting] += crowd.price[i]
+        book.month_price_change[0, setting] += start.price[i]
     return book
+
+
+@compiled
+def copied(book: Book) -> Book:
+    return Book(
+        book.children.copy(),
+        book.price.copy(),
+        book.children_by_nc.copy(),
+        book.price_by_nc.copy(),
+        book.month_change.copy(),
+        book.month_price_change.copy(),
+    )
 
 
 @compiled
@@ -229,13 +280,14 @@ def write_january(book: Book, tally: Tally, draw: int, position: int, price_fact
 def write_months(book: Book, tally: Tally, draw: int, price_factor: Floats) -> None:
     """From changes to what stands in each month; ``price_factor[month, setting]``."""
     months, settings = book.month_change.shape
-    for setting in range(settings):
-        children, price = 0, 0.0
-        for month in range(months):
-            children += book.month_change[month, setting]
-            price += book.month_price_change[month, setting]
-            tally.children_by_month[draw, month, setting] = children
-            tally.price_by_month[draw, month, setting] = price * price_factor[month, setting] if children else 0.0
+    children, price = np.zeros(settings, np.int64), np.zeros(settings)
+    for month in range(months):
+        for setting in range(settings):
+            children[setting] += book.month_change[month, setting]
+            price[setting] += book.month_price_change[month, setting]
+            priced = price[setting] * price_factor[month, setting] if children[setting] else 0.0
+            tally.children_by_month[draw, month, setting] = children[setting]
+            tally.price_by_month[draw, month, setting] = priced
 
 
 @compiled

@@ -247,7 +247,7 @@ def drawn_sds(hazard: Hazard) -> Floats:
     lean = np.zeros((settings, nc_years, cells.effect_count))
     setting, nc = np.indices((settings, nc_years))
     for need in range(needs):
-        share = hazard.pull * hazard.need_share[:, :, need]
+        share = hazard.pull * hazard.need_share[:, need]
         at = d.effect_positions(shape, *(axis.reshape(-1) for axis in (np.full_like(nc, need), setting, nc, 0 * nc)))
         for kind in (d.NC, d.SETTING, d.NEED, d.PAIR):
             np.add.at(lean.reshape(-1, cells.effect_count), (np.arange(len(at)), at[:, kind]), share.reshape(-1))
@@ -272,4 +272,4 @@ def _pull(design: Design, mode: _Mode) -> tuple[Floats, Floats]:
     by_need = by_need.reshape(settings, nc_years, needs)
     total = by_need.sum(axis=2)
     share = np.where(total[..., None] > 0.0, by_need / np.where(total > 0.0, total, 1.0)[..., None], 1.0 / needs)
-    return total / (total + mode.scales.own**-2), share
+    return total / (total + mode.scales.own**-2), np.ascontiguousarray(share.transpose(0, 2, 1))

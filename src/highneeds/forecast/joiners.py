@@ -8,9 +8,9 @@ import numpy as np
 
 from highneeds.core.philox import coarse, compiled, inlined, words
 from highneeds.forecast import world as w
-from highneeds.forecast.crowd import MONTHS_IN_A_YEAR
+from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, fill_luck
 from highneeds.forecast.posterior import Rates
-from highneeds.forecast.sampling import draw_poisson
+from highneeds.forecast.sampling import fill_poissons, pick
 from highneeds.forecast.scene import JOINING, Acts, Keys, Queue
 from highneeds.forecast.types import Floats, Ints
 
@@ -43,11 +43,11 @@ def empty_due(room: int) -> Due:
 
 
 @inlined
-def month_of(by_month: Floats, luck: float) -> int:
-    """The month, 0 to 11, at which ``by_month`` (cumulative) passes ``luck``."""
+def month_of(by_month: Floats, nc: int, luck: float) -> int:
+    """The month, 0 to 11, at which ``by_month[nc]`` (cumulative) passes ``luck``."""
     month = 0
-    while month < MONTHS_IN_A_YEAR - 1 and luck >= by_month[month]:
-        month += 1
+    for earlier in range(MONTHS_IN_A_YEAR - 1):
+        month += luck >= by_month[nc, earlier]
     return month
 
 
@@ -61,18 +61,19 @@ def _levered(acts: Acts, sizes: Floats, step: int, need: int, nc: int) -> float:
 
 
 @compiled
-def count_due(world: w.World, acts: Acts, population: Floats, step: int, year: int) -> np.ndarray:
+def count_due(world: w.World, acts: Acts, population: Floats, step: int, year: int) -> Ints:
     """Plans ``[nc, need]`` that fall due in the year from the January of ``year``, children of NC position ``nc``
     after it; never fewer for a higher rate, so that two scenarios share the children they have in common.
     """
     nc_count, need_count = world.join_rate.shape
-    counts = np.zeros((nc_count, need_count), np.int64)
+    groups, means = np.empty(world.join_rate.shape, np.uint64), np.empty(world.join_rate.shape)
+    counts = np.empty(world.join_rate.shape, np.int32)
     for nc in range(nc_count):
+        residents = population[step + 1, nc] * world.join_year[step]
         for need in range(need_count):
-            mean = population[step + 1, nc] * world.join_rate[nc, need] * world.join_year[step]
-            if mean > 0.0:
-                mean *= _levered(acts, world.sizes, step, need, nc)
-                counts[nc, need] = draw_poisson(world.key, _group(year, nc, need), year, w.JOIN_COUNT, mean)
+            groups[nc, need] = _group(year, nc, need)
+            means[nc, need] = residents * world.join_rate[nc, need] * _levered(acts, world.sizes, step, need, nc)
+    fill_poissons(world.key, groups.reshape(-1), year, w.JOIN_COUNT, means.reshape(-1), counts.reshape(-1))
     return counts
 
 
@@ -84,22 +85,23 @@ def _group(year: int, nc: int, need: int) -> np.uint64:
 
 
 @compiled
-def fill_due(world: w.World, rates: Rates, counts: np.ndarray, due: Due, step: int, year: int) -> int:
+def fill_due(world: w.World, rates: Rates, counts: Ints, due: Due, step: int, year: int) -> int:
     """Write the plans of ``count_due`` into ``due``; how many there are."""
     nc_count, need_count = counts.shape
     filled = 0
+    luck = np.empty((4, len(due.need)), np.uint32)
     for nc in range(nc_count):
         for need in range(need_count):
             group = _group(year, nc, need)
             for number in range(counts[nc, need]):
-                child = group | np.uint64(number)
-                _, _, _, when = words(world.key, child, year, w.JOIN, 0)
-                due.child_id[filled] = child
+                due.child_id[filled] = group | np.uint64(number)
                 due.need[filled] = need
                 due.nc[filled] = nc
                 due.step[filled] = step
-                due.month[filled] = month_of(rates.months.joining[nc], coarse(when))
                 filled += 1
+    fill_luck(world.key, due.child_id, filled, year, w.JOIN, luck)
+    for i in range(filled):
+        due.month[i] = month_of(rates.months.joining, due.nc[i], coarse(np.uint64(luck[3, i])))
     return filled
 
 
@@ -112,21 +114,11 @@ def first_waiting(world: w.World, queue: Queue, year: int) -> Due:
         child = _WAITING_BIT | _JOINER_BIT | np.uint64(i)
         which, _, _, _ = words(world.key, child, year, w.JOIN, 1)
         due.child_id[i] = child
-        due.need[i] = pick(world.join_rate[nc].cumsum(), coarse(which))
+        due.need[i] = pick(world.join_rate[nc].cumsum(), world.join_rate.shape[1], coarse(which))
         due.nc[i] = nc
         due.step[i] = -1
         due.month[i] = 0
     return due
-
-
-@inlined
-def pick(sums: Floats, uniform: float) -> int:
-    """Position in proportion to weights whose running ``sums`` are given; -1 when all are 0."""
-    target = uniform * sums[-1]
-    passed = 0
-    for total in sums:
-        passed += total <= target
-    return passed if passed < len(sums) else -1
 
 
 @compiled

@@ -7,6 +7,7 @@ import numpy as np
 from highneeds.core.philox import compiled, inlined
 from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, Arrivals, Book, Crowd, count_one
 from highneeds.forecast.joiners import by_month
+from highneeds.forecast.sampling import pick
 from highneeds.forecast.scene import SHIFT, Acts, Places, Prices, Tally
 from highneeds.forecast.types import Bools, Floats, Ints
 
@@ -37,22 +38,17 @@ def anywhere(is_valid: Bools, need: int, nc: int, uniform: float) -> int:
     return NOWHERE
 
 
-@compiled
-def destination(drawn: Floats, likes: Floats, setting: int, uniform: float) -> int:
-    """Where a child goes from ``setting``, in proportion to ``drawn[to]`` * ``likes[to]``; NOWHERE if all are 0."""
-    total = 0.0
-    for to in range(len(drawn)):
-        total += drawn[to] * likes[to]
-    target = uniform * (total - drawn[setting] * likes[setting])
-    chosen, below = NOWHERE, 0.0
-    for to in range(len(drawn)):
-        weight = drawn[to] * likes[to]
-        if to != setting and weight > 0.0:
-            if below > target:
-                break
-            chosen = to
-            below += weight
-    return chosen
+@inlined
+def destination(drawn: Floats, open_to: Floats, place: tuple[int, int, int], uniform: float, sums: Floats) -> int:
+    """Where a child goes from its setting, in proportion to ``drawn[setting, nc, to]`` * ``open_to[need, nc, to]``;
+    NOWHERE if all are 0. ``place`` is need, setting, NC position reached; ``sums`` is room to add up in.
+    """
+    need, setting, nc = place
+    settings, total = drawn.shape[2], 0.0
+    for to in range(settings):
+        total += drawn[setting, nc, to] * open_to[need, nc, to] * (to != setting)
+        sums[to] = total
+    return pick(sums, settings, uniform)
 
 
 @compiled
@@ -143,8 +139,7 @@ def settle(
     for number in range(count):
         i = order[number] if has_places else number
         child, month, before = arrivals.child[i], arrivals.month[i], arrivals.from_setting[i]
-        nc, need = crowd.cell[child] % ncs, crowd.cell[child] // ncs // settings
-        to = int(arrivals.to_setting[i])
+        nc, need, to = int(arrivals.nc[i]), int(arrivals.need[i]), int(arrivals.to_setting[i])
         if has_places:
             to = _find_place(places, taken, is_valid, tally, (draw, step, month), (need, to, nc))
             take_place(places, taken, need, to, month, 1)

@@ -42,7 +42,7 @@ class Hazard(NamedTuple):
     the mean probability at the centre's) + the deviations of the main effects + that of (setting, nc). Main effects
     stand in the order nc, setting, need, (need, setting) with need outermost, band; they deviate jointly as
     ``main_lower`` @ normals. Given them, (setting, nc) deviates by
-    -``pull[setting, nc]`` * (its mean main deviation, needs weighted by ``need_share[setting, nc, need]``, bands left
+    -``pull[setting, nc]`` * (its mean main deviation, needs weighted by ``need_share[setting, need, nc]``, bands left
     out) + ``own_sd[setting, nc]`` * normal: what the cell's own children say holds it near its centre.
     """
 
@@ -51,7 +51,7 @@ class Hazard(NamedTuple):
     band_centre: Floats  # [band], as in PLAN_BANDS; the first is 0
     main_lower: Floats  # [main, main], lower triangle
     pull: Floats  # [setting, nc from], from 0 (no children seen) to below 1
-    need_share: Floats  # [setting, nc from, need], adds to 1
+    need_share: Floats  # [setting, need, nc from], adds to 1 over needs
     own_sd: Floats  # [setting, nc from]
 
 

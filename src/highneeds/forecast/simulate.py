@@ -11,7 +11,7 @@ import numpy as np
 
 from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, MOST_TENURE
 from highneeds.forecast.engine import run_draws
-from highneeds.forecast.posterior import Hazard, Posterior, Rates
+from highneeds.forecast.posterior import Hazard, Posterior, Rates, Shares
 from highneeds.forecast.scene import Prices, Scene, Start, Tally, no_acts, no_places, no_queue
 from highneeds.forecast.types import (
     FIRST_NC_YEAR,
@@ -182,12 +182,9 @@ def _prepared(
     """Everything but the draws themselves, bound."""
     shape, steps = rates.is_valid.shape, len(children) - 1
     scene = scene or Scene(no_acts(shape, steps), no_places(shape, steps), no_queue())
-    compiled_rates = rates._replace(
-        leave=_by_column(rates.leave), move=_by_column(rates.move), need_change=_by_column(rates.need_change)
-    )
     prices = Prices(price_book.prices_gbp_per_year, price_book.start, price_book.end)
     start = _start(stock, shape)
-    return partial(_run, seed, is_drawn, compiled_rates, start, prices, children, scene)
+    return partial(_run, seed, is_drawn, _laid_out(rates), start, prices, children, scene)
 
 
 def _run(  # noqa: PLR0913, PLR0917  what is bound once, then a piece
@@ -204,9 +201,23 @@ def _run(  # noqa: PLR0913, PLR0917  what is bound once, then a piece
     run_draws(seed, first_draw, is_drawn, rates, start, prices, (children, scene), piece)
 
 
+def _laid_out(rates: Rates) -> Rates:
+    """The same rates in the order of memory in which the engine goes through them."""
+    return rates._replace(
+        leave=_by_column(rates.leave),
+        move=_by_column(rates.move),
+        need_change=_by_column(rates.need_change),
+        destination=Shares._make(map(np.ascontiguousarray, rates.destination)),
+        new_need=Shares._make(map(np.ascontiguousarray, rates.new_need)),
+        join_need=Shares._make(map(np.ascontiguousarray, rates.join_need)),
+        join_setting=Shares._make(map(np.ascontiguousarray, rates.join_setting)),
+    )
+
+
 def _by_column(hazard: Hazard) -> Hazard:
-    """The Cholesky factor column after column in memory, as the engine goes through it."""
-    return hazard._replace(main_lower=np.asfortranarray(hazard.main_lower))
+    """The Cholesky factor column after column, all else row after row."""
+    in_rows = Hazard._make(map(np.ascontiguousarray, hazard))
+    return in_rows._replace(main_lower=np.asfortranarray(hazard.main_lower))
 
 
 def _start(stock: Stock, shape: tuple[int, ...]) -> Start:

@@ -30,6 +30,11 @@ def inlined(function: Callable[P, R]) -> Callable[P, R]:
     return cast("Callable[P, R]", njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function))
 
 
+def of_type(number: int) -> int:
+    """``number`` as compiled code should know it: of a type. Of a literal it makes a copy of every function called."""
+    return cast("int", np.int64(number))
+
+
 _LOW = np.uint64(0xFFFFFFFF)
 _WORD = np.uint64(32)
 _MULTIPLIER_0 = np.uint64(0xD2511F53)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from highneeds.core.philox import compiled, inlined, words
-from highneeds.forecast.sampling import Key
+from highneeds.forecast.sampling import FIRST, Key
 from highneeds.forecast.scene import Keys, Start, Tally, Words
 from highneeds.forecast.types import Floats, Ints
 
@@ -171,7 +171,7 @@ def fill_luck(key: Key, ids: Keys, count: int, year: int, event: int, luck: Word
     """``luck[word, child]``: one loop without a branch, so that the processor takes several children at a time."""
     one, two, three, four = luck[0], luck[1], luck[2], luck[3]
     for i in range(count):
-        w0, w1, w2, w3 = words(key, ids[i], year, event, 0)
+        w0, w1, w2, w3 = words(key, ids[i], year, event, FIRST)
         one[i] = np.uint32(w0)
         two[i] = np.uint32(w1)
         three[i] = np.uint32(w2)
@@ -184,7 +184,7 @@ def fill_second_luck(key: Key, crowd: Crowd, touched: int, year: int, event: int
     ids, who = crowd.child_id, crowd.who
     one, two, three, four = crowd.second[0], crowd.second[1], crowd.second[2], crowd.second[3]
     for k in range(touched):
-        w0, w1, w2, w3 = words(key, ids[who[k]], year, event, 0)
+        w0, w1, w2, w3 = words(key, ids[who[k]], year, event, FIRST)
         one[k] = np.uint32(w0)
         two[k] = np.uint32(w1)
         three[k] = np.uint32(w2)

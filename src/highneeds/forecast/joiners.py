@@ -10,7 +10,7 @@ from highneeds.core.philox import coarse, compiled, inlined, words
 from highneeds.forecast import world as w
 from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, fill_luck
 from highneeds.forecast.posterior import Rates
-from highneeds.forecast.sampling import fill_poissons, pick
+from highneeds.forecast.sampling import FIRST, fill_poissons, pick
 from highneeds.forecast.scene import JOINING, Acts, Keys, Queue
 from highneeds.forecast.types import Floats, Ints
 
@@ -112,7 +112,7 @@ def first_waiting(world: w.World, queue: Queue, year: int) -> Due:
     for i in range(len(due.need)):
         nc = int(queue.waiting_nc[i])
         child = _WAITING_BIT | _JOINER_BIT | np.uint64(i)
-        which, _, _, _ = words(world.key, child, year, w.JOIN, 1)
+        which, _, _, _ = words(world.key, child, year, w.JOIN, FIRST + 1)
         due.child_id[i] = child
         due.need[i] = pick(world.join_rate[nc].cumsum(), world.join_rate.shape[1], coarse(which))
         due.nc[i] = nc

@@ -16,7 +16,7 @@ from highneeds.forecast import joiners as j
 from highneeds.forecast import placing as p
 from highneeds.forecast import world as w
 from highneeds.forecast.posterior import Months
-from highneeds.forecast.sampling import pick
+from highneeds.forecast.sampling import FIRST, pick
 from highneeds.forecast.scene import AGE_LIMIT, LEAVING, MOVING, NEED_CHANGE, Acts, Places, Tally
 from highneeds.forecast.types import Bools, Floats, Ints
 
@@ -181,7 +181,7 @@ def live_a_year(
             to = p.NOWHERE
         else:
             if what & c.CHANGES_NEED:
-                _, uniform = uniform_pair(world.key, crowd.child_id[i], year, w.NEED_CHANGE, 0)
+                _, uniform = uniform_pair(world.key, crowd.child_id[i], year, w.NEED_CHANGE, FIRST)
                 need = _need_after(choices, (before, setting, nc), what & c.MOVES > 0, uniform)
             if what & c.MOVES:
                 to = _setting_after(choices, (need, setting, nc), coarse(np.uint64(to_where[k])))

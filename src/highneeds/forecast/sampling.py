@@ -8,12 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from highneeds.core.elementary import around, exponential, logarithm
-from highneeds.core.philox import compiled, inlined, uniform_pair
+from highneeds.core.philox import compiled, inlined, of_type, uniform_pair
 from highneeds.forecast.types import Floats, Ints
 
 Key = tuple[np.uint64, np.uint64]
 Keys = npt.NDArray[np.uint64]
 
+NO_YEAR = of_type(0)
+FIRST = of_type(0)  # step of an event
 _LONGEST_POISSON_CHUNK = 64.0
 _THIRD = 1.0 / 3.0
 
@@ -32,9 +34,9 @@ def fill_normals(key: Key, event: int, normals: Floats) -> None:
     """Standard normal numbers, a pair for each item from 0 on."""
     pairs = len(normals) // 2
     for pair in range(pairs):
-        normals[2 * pair], normals[2 * pair + 1] = draw_normals(key, np.uint64(pair), 0, event, 0)
+        normals[2 * pair], normals[2 * pair + 1] = draw_normals(key, np.uint64(pair), NO_YEAR, event, FIRST)
     if len(normals) > 2 * pairs:
-        normals[2 * pairs], _ = draw_normals(key, np.uint64(pairs), 0, event, 0)
+        normals[2 * pairs], _ = draw_normals(key, np.uint64(pairs), NO_YEAR, event, FIRST)
 
 
 @inlined
@@ -54,8 +56,8 @@ def draw_gamma(key: Key, item: np.uint64, event: int, shape: float) -> float:
     c = _THIRD / math.sqrt(d)
     step = 0
     while True:
-        normal, _ = draw_normals(key, item, 0, event, step)
-        accept, _ = uniform_pair(key, item, 0, event, step + 1)
+        normal, _ = draw_normals(key, item, NO_YEAR, event, step)
+        accept, _ = uniform_pair(key, item, NO_YEAR, event, step + 1)
         step += 2
         base = 1.0 + c * normal
         if base <= 0.0:
@@ -79,7 +81,7 @@ def _inverted(mean: float, prob_of_none: float, uniform: float) -> int:
 @compiled
 def draw_poisson(key: Key, item: np.uint64, year: int, event: int, mean: float) -> int:
     """A Poisson count that never falls when ``mean`` rises, for the same key: inversion, in chunks of mean 64."""
-    return _later_chunks(key, item, year, event, mean, 0)
+    return _later_chunks(key, item, year, event, mean, FIRST)
 
 
 @compiled
@@ -99,9 +101,9 @@ def fill_poissons(key: Key, items: Keys, year: int, event: int, means: Floats, c
     """``draw_poisson`` for each item; what all have in common is done for several at a time."""
     uniforms, prob_of_none = np.empty(len(means)), np.empty(len(means))
     for i in range(len(means)):
-        uniforms[i], _ = uniform_pair(key, items[i], year, event, 0)
+        uniforms[i], _ = uniform_pair(key, items[i], year, event, FIRST)
         prob_of_none[i] = exponential(-min(means[i], _LONGEST_POISSON_CHUNK))
     for i in range(len(means)):
         counts[i] = _inverted(min(means[i], _LONGEST_POISSON_CHUNK), prob_of_none[i], uniforms[i])
         if means[i] > _LONGEST_POISSON_CHUNK:
-            counts[i] += _later_chunks(key, items[i], year, event, means[i], 1)
+            counts[i] += _later_chunks(key, items[i], year, event, means[i], FIRST + 1)

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from highneeds.core.elementary import exponential
-from highneeds.core.philox import compiled
+from highneeds.core.philox import compiled, of_type
 from highneeds.forecast.posterior import Hazard, Rates, YearEffect
-from highneeds.forecast.sampling import Key, draw_gamma, draw_normals, fill_normals
+from highneeds.forecast.sampling import FIRST, NO_YEAR, Key, draw_gamma, draw_normals, fill_normals
 from highneeds.forecast.scene import Acts
 from highneeds.forecast.types import Floats
 
@@ -21,18 +21,18 @@ Odds = np.ndarray[tuple[int, int], np.dtype[np.float32]]
 Luck = tuple[Key, bool]  # the key of a world, and whether it is drawn
 
 # What a random number is for; each decision has its own, so that changing one leaves the luck of the others alone.
-REMAIN = 1  # words: leaving; moving by choice; a change of need; the month
-NEED_CHANGE = 2  # first uniform: to which need
-MOVE = 3  # words: where to; the price there; a lever that sends children elsewhere
-JOIN_COUNT = 4
-JOIN = 5  # words: first setting; price; a lever that sends children elsewhere; the month
-REFUSED = 6  # how many requests do not become plans
-_LEAVE_EFFECT, _MOVE_EFFECT, _JOIN_EFFECT = 100, 101, 102
-_LEAVE_MAIN, _LEAVE_OWN, _MOVE_MAIN, _MOVE_OWN, _NEED_MAIN, _NEED_OWN = 103, 104, 105, 106, 107, 108
-_DESTINATIONS, _NEW_NEEDS, _JOIN_RATE, _JOIN_NEEDS, _JOIN_SETTINGS, _LEVER = 109, 110, 111, 112, 113, 114
+REMAIN = of_type(1)  # words: leaving; moving by choice; a change of need; the month
+NEED_CHANGE = of_type(2)  # first uniform: to which need
+MOVE = of_type(3)  # words: where to; the price there; a lever that sends children elsewhere
+JOIN_COUNT = of_type(4)
+JOIN = of_type(5)  # words: first setting; price; a lever that sends children elsewhere; the month
+REFUSED = of_type(6)  # how many requests do not become plans
+_LEAVE_EFFECT, _MOVE_EFFECT, _JOIN_EFFECT = of_type(100), of_type(101), of_type(102)
+_LEAVE_MAIN, _LEAVE_OWN, _MOVE_MAIN, _MOVE_OWN, _NEED_MAIN, _NEED_OWN = (of_type(n) for n in range(103, 109))
+_DESTINATIONS, _NEW_NEEDS, _JOIN_RATE, _JOIN_NEEDS, _JOIN_SETTINGS, _LEVER = (of_type(n) for n in range(109, 115))
 _LARGEST_SHOCK_RATIO = 3.0
 CERTAIN = 1e30  # odds of what must happen
-LEAVES, MOVES, CHANGES_NEED = 0, 1, 2
+LEAVES, MOVES, CHANGES_NEED = of_type(0), of_type(1), of_type(2)
 
 
 class World(NamedTuple):
@@ -120,7 +120,7 @@ def _fill_central(hazard: Hazard, which: int, odds: Odds, band_odds: Floats) -> 
 @compiled
 def _fill_year_effect(key: Key, event: int, first_year: int, effect: YearEffect, factor: Floats) -> None:
     """``factor[step]`` = exp(level + damped growth + shock) for the years that start in ``first_year`` and later."""
-    z_level, z_growth = draw_normals(key, np.uint64(0), 0, event, 0)
+    z_level, z_growth = draw_normals(key, np.uint64(0), NO_YEAR, event, FIRST)
     level = effect.level_mean + effect.level_sd * z_level
     growth = effect.growth_mean + effect.growth_on_level * z_level + effect.growth_sd * z_growth
     half_chi_squared = draw_gamma(key, np.uint64(2), event, 0.5 * effect.shock_degrees)
@@ -130,7 +130,7 @@ def _fill_year_effect(key: Key, event: int, first_year: int, effect: YearEffect,
     for step in range(len(factor)):
         damped *= effect.damping
         grown += damped
-        normal, _ = draw_normals(key, np.uint64(1), first_year + step, event, 0)
+        normal, _ = draw_normals(key, np.uint64(1), first_year + step, event, FIRST)
         factor[step] = exponential(level + growth * grown + shock_sd * normal - 0.5 * shock_sd * shock_sd)
 
 
@@ -230,6 +230,6 @@ def new_world(key: Key, is_drawn: bool, rates: Rates, acts: Acts, first_year: in
         _fill_year_effect(key, _MOVE_EFFECT, first_year, rates.move_effect, world.move_year)
         _fill_year_effect(key, _JOIN_EFFECT, first_year, rates.join_effect, world.join_year)
         for lever in range(len(acts.kind)):
-            normal, _ = draw_normals(key, acts.key[lever], 0, _LEVER, 0)
+            normal, _ = draw_normals(key, acts.key[lever], NO_YEAR, _LEVER, FIRST)
             world.sizes[lever] += acts.sd[lever] * normal
     return world

@@ -59,8 +59,9 @@ clean:
 
 .venv/ready-to-run: requirements.txt pyproject.toml .venv/uv
 	@echo "Setting up (once): installing pinned packages into .venv"
-	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements.txt
+	@$(UV) pip install -q --python $(BIN)/python --compile-bytecode --require-hashes -r requirements.txt
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q src
 	@echo "Compiling the engine (once)"
 	@$(BIN)/python -m highneeds.operations.warming
 	@touch $@

@@ -1,0 +1,21 @@
+"""What levers do, draw by draw: the same worlds with and without them, so that luck cancels."""
+
+from highneeds.forecast.effects.measure import Effect, Effects, Kind, Scenes, effects_of, scenes_of
+from highneeds.forecast.effects.outcome import Measure, Outcome, outcome_of
+from highneeds.forecast.effects.run import Ingredients, Run
+from highneeds.forecast.effects.table import effect_table
+
+__all__ = [
+    "Effect",
+    "Effects",
+    "Ingredients",
+    "Kind",
+    "Measure",
+    "Outcome",
+    "Run",
+    "Scenes",
+    "effect_table",
+    "effects_of",
+    "outcome_of",
+    "scenes_of",
+]

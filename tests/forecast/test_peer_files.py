@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import polars as pl
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -171,6 +172,23 @@ def test_the_command_writes_tables_and_chart_and_shows_the_balance(tmp_path: Pat
     assert root.find("{http://www.w3.org/2000/svg}desc") is not None
 
 
+def test_draws_and_parameters_are_written_on_request_and_always(tmp_path: Path) -> None:
+    paths, out, file = write_small(tmp_path), tmp_path / "out", tmp_path / "draws.parquet"
+    result = CliRunner().invoke(_app(), _command(paths, out, "--draws", "300", "--draws-file", str(file)))
+    assert result.exit_code == 0, result.output
+    of_last = pl.read_parquet(file).filter(pl.col("january") == 2024)
+    with (out / "total.csv").open(encoding="utf-8", newline="") as lines:
+        rows = {(row["year"], row["measure"]): float(row["mean"]) for row in csv.DictReader(lines)}
+    assert of_last["draw"].n_unique() == 300
+    assert of_last["children"].sum() / 300 == pytest.approx(rows["2024", "children"], abs=1e-3)
+    assert of_last["cost_gbp"].sum() / 300 == pytest.approx(rows["2024", "cost_gbp"], abs=1e-3)
+    parameters = pl.read_csv(out / "parameters.csv")
+    assert set(parameters["what"]) >= {"leaving", "moving", "joining", "first setting", "destination", "trend"}
+    seen = parameters.filter(pl.col("children") > 0)
+    assert (seen["low_80"] <= seen["high_80"]).all()
+    assert seen["leans_on"].null_count() == 0
+
+
 def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
     paths = write_small(tmp_path)
     for name, threads in (("one", 1), ("two", 2)):
@@ -186,7 +204,7 @@ def test_the_demonstration_council_starts_from_2153_children_and_stays_within_re
     started = time.monotonic()
     result = forecast_from_transitions(**paths, out=tmp_path, draws=200, seed=50)
     assert time.monotonic() - started < 60
-    assert result.simulation.census_years == tuple(range(2017, 2023))
+    assert result.summary.census_years == tuple(range(2017, 2023))
     with (tmp_path / "total.csv").open(encoding="utf-8", newline="") as lines:
         rows = {(row["year"], row["measure"]): row for row in csv.DictReader(lines)}
     assert len(rows) == 12

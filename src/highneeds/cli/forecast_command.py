@@ -29,14 +29,21 @@ def forecast(  # noqa: PLR0913  the options of a command
         Literal["fitted", "constant"],
         typer.Option(help="constant: the central rates in every year and draw, without trend or shocks."),
     ] = "fitted",
+    draws_file: Annotated[
+        Path | None, typer.Option(help="Every draw as well, as Parquet.", metavar="FILE.parquet")
+    ] = None,
 ) -> None:
     """Forecast children with plans and their cost from the input files of witan.send.
 
-    Writes total.csv, by_need.csv, by_setting.csv, by_nc_year.csv and chart.svg. Every child is followed one by one; the
-    balance of joins and leaves is checked in every draw.
+    Writes total.csv, by_need.csv, by_setting.csv, by_nc_year.csv, parameters.csv (every fitted rate with its evidence)
+    and chart.svg. Every child is followed one by one; the balance of joins and leaves is checked in every draw.
     """
     with stages() as begin:
         begin(f"Reading the files, fitting the rates, simulating {draws:,} draws")
+
+        def tell(done: int, of: int) -> None:
+            begin.detail(f"{done:,} of {of:,}")
+
         result = forecast_from_transitions(
             transitions=transitions,
             population=population,
@@ -47,6 +54,8 @@ def forecast(  # noqa: PLR0913  the options of a command
             seed=seed,
             years=years,
             rates=rates,
+            draws_file=draws_file,
+            progress=tell,
         )
     _tell(result, draws, out)
 
@@ -55,10 +64,13 @@ def _tell(result: PeerForecast, draws: int, out: Path) -> None:
     for fault in result.faults:
         errors.print(f"{fault.severity}: {fault.place}: {fault.advice}", markup=False, soft_wrap=True)
     console.print(f"start + joins - leaves = end, checked in each of {draws:,} draws; means:")
-    for balance in result.balances:
+    for balance in result.summary.balances():
         console.print(
             f"  January {balance.year}: {balance.start:,.1f} + {balance.joins:,.1f} - {balance.leaves:,.1f}"
             f" = {balance.end:,.1f}"
         )
+    children, cost = result.summary.largest_errors()
+    if cost:
+        console.print(f"Percentiles of so many draws are kept to within {children:,.1f} children and £{cost:,.0f}.")
     names = ", ".join(path.name for path in result.written)
     console.print(f"Wrote {names} to {out}", markup=False, soft_wrap=True)

@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
+import polars as pl
 
 from highneeds.core.errors import Refusal
 from highneeds.core.faults import Fault
+from highneeds.forecast.evidence import parameter_table
 from highneeds.forecast.fit import fit
-from highneeds.forecast.simulate import RatesMode, check_conservation, simulate
-from highneeds.forecast.summarise import nc_year_table, need_table, setting_table, total_table
+from highneeds.forecast.simulate import RatesMode, shards
+from highneeds.forecast.summarise import Summary
 from highneeds.forecast.types import Simulation
 from highneeds.ingest.peer import PeerInputs, read_peer_files
+from highneeds.operations.draws_file import DrawsFile
 from highneeds.operations.forecast_chart import fan_chart
 
 _FAULTS_TOLD = 20
 
 
 @dataclass(frozen=True)
-class YearBalance:
-    """Means over the draws of one year: ``start + joins - leaves = end`` was checked in every draw."""
-
-    year: int
-    start: float
-    joins: float
-    leaves: float
-    end: float
-
-
-@dataclass(frozen=True)
 class PeerForecast:
-    """What was simulated and written, and the faults that did not stop it."""
+    """What was simulated and written, and the faults that did not stop it.
 
-    simulation: Simulation
-    balances: tuple[YearBalance, ...]
+    ``start + joins - leaves = end`` of ``summary.balances()`` was checked in every draw.
+    """
+
+    summary: Summary
     faults: tuple[Fault, ...]
     written: tuple[Path, ...]
 
@@ -53,11 +46,13 @@ def forecast_from_transitions(  # noqa: PLR0913 - the four files and the setting
     years: int | None = None,
     threads: int = 2,
     rates: RatesMode = "fitted",
+    draws_file: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> PeerForecast:
     """Forecast ``years`` Januaries (None: all that the population covers); write the tables and the chart to ``out``.
 
-    ``rates`` "constant": the central rates in every year and draw, without trend or shocks.
+    ``rates`` "constant": the central rates in every year and draw, without trend or shocks. ``draws_file``: Parquet of
+    every draw (``DrawsFile``). Memory does not grow with ``draws``.
 
     Raises Refusal, with every fault, when the files cannot be used; nothing is written then.
     """
@@ -66,9 +61,34 @@ def forecast_from_transitions(  # noqa: PLR0913 - the four files and the setting
     )
     if inputs is None:
         raise Refusal(_told(faults))
-    simulation = _simulate(inputs, draws=draws, seed=seed, years=years, threads=threads, rates=rates, progress=progress)
-    check_conservation(simulation)
-    return PeerForecast(simulation, _balances(simulation), faults, _write(simulation, out))
+    years = _years_ahead(inputs, years)
+    posterior = fit(inputs.history, inputs.population, inputs.space)
+    run = shards(
+        posterior,
+        inputs.stock,
+        inputs.population,
+        inputs.prices,
+        years=years,
+        draws=draws,
+        seed=seed,
+        threads=threads,
+        rates=rates,
+        progress=progress,
+    )
+    summary = Summary.of(run) if draws_file is None else _summary_and_draws(run, draws_file)
+    written = _write(summary, parameter_table(posterior, inputs.history, inputs.population), out)
+    return PeerForecast(summary, faults, written if draws_file is None else (*written, draws_file))
+
+
+def _summary_and_draws(run: Iterable[Simulation], path: Path) -> Summary:
+    with DrawsFile(path) as kept:
+
+        def passed_on() -> Iterator[Simulation]:
+            for shard in run:
+                kept.add(shard)
+                yield shard
+
+        return Summary.of(passed_on())
 
 
 def _told(faults: tuple[Fault, ...]) -> str:
@@ -77,55 +97,27 @@ def _told(faults: tuple[Fault, ...]) -> str:
     return "\n".join(["The files cannot be used. Nothing was written.", *lines[:_FAULTS_TOLD], *more])
 
 
-def _simulate(
-    inputs: PeerInputs,
-    *,
-    draws: int,
-    seed: int,
-    years: int | None,
-    threads: int,
-    rates: RatesMode,
-    progress: Callable[[int, int], None] | None,
-) -> Simulation:
+def _years_ahead(inputs: PeerInputs, years: int | None) -> int:
     covered = inputs.population.last_year - inputs.stock.census_year
     if years is not None and years > covered:
         message = f"The population file reaches January {inputs.population.last_year}: at most {covered} years ahead."
         raise Refusal(message)
-    return simulate(
-        fit(inputs.history, inputs.population, inputs.space),
-        inputs.stock,
-        inputs.population,
-        inputs.prices,
-        years=covered if years is None else years,
-        draws=draws,
-        seed=seed,
-        threads=threads,
-        rates=rates,
-        progress=progress,
-    )
+    return covered if years is None else years
 
 
-def _balances(simulation: Simulation) -> tuple[YearBalance, ...]:
-    present = np.asarray(simulation.children.sum(axis=(2, 3)).mean(axis=0))
-    joins, leaves = simulation.joined.mean(axis=0), simulation.left.mean(axis=0)
-    return tuple(
-        YearBalance(year, float(present[i]), float(joins[i + 1]), float(leaves[i + 1]), float(present[i + 1]))
-        for i, year in enumerate(simulation.census_years[1:])
-    )
-
-
-def _write(simulation: Simulation, out: Path) -> tuple[Path, ...]:
-    total = total_table(simulation)
+def _write(summary: Summary, parameters: pl.DataFrame, out: Path) -> tuple[Path, ...]:
+    total = summary.total_table()
     tables = {
-        "total.csv": total,
-        "by_need.csv": need_table(simulation),
-        "by_setting.csv": setting_table(simulation),
-        "by_nc_year.csv": nc_year_table(simulation),
+        "total.csv": (total, 3),
+        "by_need.csv": (summary.need_table(), 3),
+        "by_setting.csv": (summary.setting_table(), 3),
+        "by_nc_year.csv": (summary.nc_year_table(), 3),
+        "parameters.csv": (parameters, 6),
     }
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for name, table in tables.items():
-            table.write_csv(out / name, float_precision=3)
+        for name, (table, decimals) in tables.items():
+            table.write_csv(out / name, float_precision=decimals)
         (out / "chart.svg").write_text(fan_chart(total), encoding="utf-8")
     except OSError as error:
         message = f"The folder {out} cannot be written: {error.strerror}."

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from highneeds.caseload import flows, mid_month, monthly_children, transitions
+from highneeds.caseload import children_on, flows, mid_month, transitions
 
 Row = tuple[str, int, str, str]
 
@@ -88,6 +88,7 @@ def test_a_september_start_shows_in_the_months_from_september() -> None:
         },
         schema_overrides={"return_year": pl.Int16, "leaving_date": pl.Date},
     )
-    monthly = monthly_children(children, plans, placements, [2026])
+    days = [mid_month(2025, months) for months in range(13)]
+    monthly = children_on(children, plans, placements, days, return_year=2026)
     assert monthly["children"].to_list() == [1] * 8 + [2] * 5
     assert mid_month(2025, 12) == date(2026, 1, 15)

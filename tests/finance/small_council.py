@@ -8,13 +8,12 @@ import numpy as np
 import polars as pl
 
 from highneeds.core import FinancialYear, Labelled
-from highneeds.finance import Growth, Outlook, PhaseIn, PriceUplift, Tally
+from highneeds.finance import Assumption, Growth, Outlook, PriceUplift, Tally
 
 YEAR = FinancialYear(2026)
 AS_AT = date(2026, 10, 31)
 SETTINGS = ("special", "independent_special", "other")
-EVEN = np.linspace(0.0, 1.0, 13)
-EVENLY = PhaseIn(SETTINGS, np.tile(EVEN, (3, 1)), "made up: evenly")
+TIMING = Assumption("When in the year change happens", "evenly", "made up")
 SPECIAL_PENCE, INDEPENDENT_PENCE = 18_250_00, 54_750_00  # £50 and £150 a day
 _LONG_AGO = date(2025, 9, 1)
 
@@ -94,19 +93,20 @@ def ledger(*rows: tuple[str, int, str, int], months: int = 7) -> pl.DataFrame:
     return pl.DataFrame([*every, *rows], schema=names, orient="row")
 
 
-def steady_januaries(draws: int = 3, years: int = 8, *, growth: float = 0.0) -> Tally:
-    """The caseload of ``census``, ``growth`` more each January, the same in each draw but for a tilt."""
-    children, price = np.zeros((draws, years, 3)), np.zeros((draws, years, 3))
+def months_of(first_year: int, count: int) -> tuple[str, ...]:
+    return tuple(f"{first_year + month // 12}-{month % 12 + 1:02d}" for month in range(count))
+
+
+def steady_months(draws: int = 3, years: int = 7, *, growth: float = 0.0) -> Tally:
+    """The caseload of ``census``, ``growth`` more a year, evenly, the same in each draw but for a tilt."""
+    children, price = np.zeros((draws, 12 * years + 1, 3)), np.zeros((draws, 12 * years + 1, 3))
     for draw in range(draws):
-        for year in range(years):
-            size = 1 + growth * year * (1 + 0.5 * (draw - (draws - 1) / 2))
-            children[draw, year] = (4 * size, 2 * size, 0)
-            price[draw, year] = (4 * size * SPECIAL_PENCE / 100, 2 * size * INDEPENDENT_PENCE / 100, 0)
-    axes = (
-        ("draw", tuple(range(draws))),
-        ("census_year", tuple(range(2026, 2026 + years))),
-        ("setting", SETTINGS),
-    )
+        for month in range(12 * years + 1):
+            size = 1 + growth * month / 12 * (1 + 0.5 * (draw - (draws - 1) / 2))
+            children[draw, month] = (4 * size, 2 * size, 0)
+            price[draw, month] = (4 * size * SPECIAL_PENCE / 100, 2 * size * INDEPENDENT_PENCE / 100, 0)
+    children, price = np.maximum(children, 0.0), np.maximum(price, 0.0)
+    axes = (("draw", tuple(range(draws))), ("month", months_of(2026, 12 * years + 1)), ("setting", SETTINGS))
     return Tally(Labelled(children, axes, "children"), Labelled(price, axes, "GBP per year"))
 
 

@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 from small_council import (
     AS_AT,
-    EVENLY,
     SETTINGS,
+    TIMING,
     YEAR,
     budget,
     census,
@@ -16,7 +16,7 @@ from small_council import (
     costs,
     flat_outlook,
     ledger,
-    steady_januaries,
+    steady_months,
 )
 
 from highneeds.core import FinancialYear, Pence
@@ -32,7 +32,6 @@ from highneeds.finance import (
     by_dsg_plan_row,
     commitments,
     forecast_outturn,
-    monthly_path,
     outturn_by_month,
     own_price_growth,
     own_prices,
@@ -64,7 +63,7 @@ def outturn(
         ledger=ledger() if postings is None else postings,
         costs=lines,
         prices_now=prices,
-        path=path_through(monthly_path(steady_januaries(growth=growth), EVENLY), known, AS_AT, EVENLY),
+        path=path_through(steady_months(growth=growth), known, AS_AT),
         places_pence_per_year=places,
     )
 
@@ -153,7 +152,7 @@ def test_only_months_that_have_ended_are_closed() -> None:
     lines = costs()
     prices = own_prices(census(), lines, date(2026, 10, 30))
     known = tally_of_census(prices.prices, SETTINGS, date(2026, 10, 30))
-    path = path_through(monthly_path(steady_januaries(), EVENLY), known, date(2026, 10, 30), EVENLY)
+    path = path_through(steady_months(), known, date(2026, 10, 30))
     result = forecast_outturn(
         as_at=date(2026, 10, 30), budget=budget(), ledger=ledger(), costs=lines, prices_now=prices, path=path
     )
@@ -170,7 +169,7 @@ def test_every_month_of_the_year_can_be_closed(day: date, months: int) -> None:
         ledger=ledger(months=months),
         costs=costs(),
         prices_now=prices,
-        path=path_through(monthly_path(steady_januaries(), EVENLY), known, day, EVENLY),
+        path=path_through(steady_months(), known, day),
     )
     assert result.months_closed == months
     assert line(result, "Special schools")["forecast"] == 73_000_00
@@ -214,8 +213,8 @@ def month(growth: float = 0.2, outlook: Outlook | None = None, earlier: pl.DataF
         books=Books(budget(), ledger() if earlier is None else ledger().vstack(earlier), costs()),
         census_now=census(),
         census_year_ago=census(special=3),
-        januaries=steady_januaries(growth=growth),
-        phase_in=EVENLY,
+        simulated=steady_months(growth=growth),
+        timing=TIMING,
         outlook=flat_outlook() if outlook is None else outlook,
     )
 

@@ -3,7 +3,7 @@
 from highneeds.caseload.census import RUNNING_LIST, CensusCount, census, count_census
 from highneeds.caseload.event_months import event_months
 from highneeds.caseload.histories import flows, transitions
-from highneeds.caseload.monthly import children_on, mid_month, monthly_children
+from highneeds.caseload.monthly import children_on, mid_month
 from highneeds.caseload.requests import decided_requests, open_requests
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "event_months",
     "flows",
     "mid_month",
-    "monthly_children",
     "open_requests",
     "transitions",
 ]

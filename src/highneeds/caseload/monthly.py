@@ -1,4 +1,4 @@
-"""How many children were in each setting in the middle of each month, from one January to the next."""
+"""How many children were in each setting in the middle of each month."""
 
 from __future__ import annotations
 
@@ -16,33 +16,6 @@ MONTHS_IN_A_YEAR = 12
 def mid_month(year: int, months_later: int) -> date:
     """The 15th of the month so many months after January of ``year``."""
     return date(year + months_later // MONTHS_IN_A_YEAR, months_later % MONTHS_IN_A_YEAR + 1, MID_MONTH)
-
-
-def monthly_children(
-    children: pl.DataFrame, plans: pl.DataFrame, placements: pl.DataFrame, return_years: Iterable[int]
-) -> pl.DataFrame:
-    """Children on the 15th of each month, January (0) to next January (12), for the year each return reports on.
-
-    A return of January Y holds every plan live at some time in the calendar year before, so it tells of the months
-    from January Y-1 on. Columns: return_year, months_since_january, setting, children; canonical tables as input.
-    """
-    frames: list[pl.DataFrame] = []
-    for return_year in return_years:
-        # The start of a plan that came from another council is its first council's, not the day it came to us,
-        # so it is left out of every month alike rather than make a step in the last one.
-        own_plans = plans.filter(pl.col("transfer_la").is_null())
-        days = [mid_month(return_year - 1, month) for month in range(MONTHS_IN_A_YEAR + 1)]
-        counts = children_on(children, own_plans, placements, days, return_year=return_year)
-        months = pl.DataFrame({"day": days, "months_since_january": range(MONTHS_IN_A_YEAR + 1)})
-        frames.append(
-            counts.join(months, on="day").select(
-                pl.lit(return_year, dtype=pl.Int32).alias("return_year"),
-                pl.col("months_since_january").cast(pl.Int32),
-                "setting",
-                "children",
-            )
-        )
-    return pl.concat(frames).sort("return_year", "months_since_january", "setting")
 
 
 def children_on(

@@ -14,8 +14,7 @@ from highneeds.finance.five_years import by_dsg_plan_row, five_years, summaries
 from highneeds.finance.outlook import Growth, Outlook, own_price_growth, usual_outlook
 from highneeds.finance.outturn import forecast_outturn
 from highneeds.finance.past import PastYear, outturn_by_month, past_years
-from highneeds.finance.path import monthly_path, path_through, tally_of_census, tally_of_simulation
-from highneeds.finance.phase import phase_in
+from highneeds.finance.path import path_of, path_through, tally_of_census
 from highneeds.finance.position import Books, Position, SettingRow, position
 from highneeds.finance.prices import OwnPrices, own_prices, past_prices
 from highneeds.finance.pricing import place_funding, price_caseload
@@ -26,7 +25,6 @@ from highneeds.finance.types import (
     FiveYears,
     Outturn,
     OutturnLine,
-    PhaseIn,
     PricedCaseload,
     PriceUplift,
     Tally,
@@ -48,7 +46,6 @@ __all__ = [
     "OutturnLine",
     "OwnPrices",
     "PastYear",
-    "PhaseIn",
     "Position",
     "PriceUplift",
     "PricedCaseload",
@@ -67,20 +64,18 @@ __all__ = [
     "financial_year_share",
     "five_years",
     "forecast_outturn",
-    "monthly_path",
     "outturn_by_month",
     "own_price_growth",
     "own_prices",
     "past_prices",
     "past_years",
+    "path_of",
     "path_through",
-    "phase_in",
     "place_funding",
     "position",
     "price_caseload",
     "summaries",
     "tally_of_census",
-    "tally_of_simulation",
     "usual_outlook",
     "volume_mix_price",
 ]

@@ -1,4 +1,4 @@
-"""From Januaries to months, and through what is known today: the path each draw's caseload takes through the year."""
+"""The path each draw's caseload takes from month to month, led through what is known today."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ import numpy as np
 import polars as pl
 
 from highneeds.core import Labelled
-from highneeds.finance.types import MONTHS_IN_A_YEAR, Floats, PhaseIn, Tally
+from highneeds.finance.types import MONTHS_IN_A_YEAR, Floats, Tally
 from highneeds.forecast.types import Simulation
 
 _MID_MONTH = 15
-_TINY_SHARE = 0.05
 _PENCE_IN_A_POUND = 100
 
 
@@ -22,16 +21,14 @@ def month_label(day: date) -> str:
     return f"{day.year}-{day.month:02d}"
 
 
-def tally_of_simulation(simulation: Simulation) -> Tally:
-    """The Januaries of a forecast, needs added together."""
-    axes = (
-        ("draw", tuple(range(simulation.draws))),
-        ("census_year", simulation.census_years),
-        ("setting", simulation.space.settings),
-    )
+def path_of(simulation: Simulation) -> Tally:
+    """Every month of a forecast from its first January to its last."""
+    years = simulation.census_years
+    months = (*(f"{year}-{month:02d}" for year in years[:-1] for month in range(1, 13)), f"{years[-1]}-01")
+    axes = (("draw", tuple(range(simulation.draws))), ("month", months), ("setting", simulation.space.settings))
     return Tally(
-        Labelled(simulation.children.sum(axis=2).astype(np.float64), axes, "children"),
-        Labelled(simulation.price_gbp.sum(axis=2), axes, "GBP per year"),
+        Labelled(simulation.children_by_month.astype(np.float64), axes, "children"),
+        Labelled(simulation.price_gbp_by_month, axes, "GBP per year"),
     )
 
 
@@ -49,23 +46,6 @@ def tally_of_census(prices: pl.DataFrame, settings: tuple[str, ...], day: date) 
     )
 
 
-def monthly_path(januaries: Tally, phase_in: PhaseIn) -> Tally:
-    """Every month's middle from the first January to the last, the change of each year phased in by ``phase_in``.
-
-    The mean price of a setting moves evenly from one January to the next; its children follow the profile.
-    """
-    years = [int(year) for year in januaries.children.labels("census_year")]
-    months = (*(f"{year}-{month:02d}" for year in years[:-1] for month in range(1, 13)), f"{years[-1]}-01")
-    axes = (("draw", januaries.children.labels("draw")), ("month", months), ("setting", januaries.settings))
-    children = _phased(januaries.children.values, phase_in.of(januaries.settings))
-    means = _phased(_mean_prices(januaries), _evenly(len(januaries.settings)))
-    return Tally(Labelled(children, axes, "children"), Labelled(children * means, axes, "GBP per year"))
-
-
-def _evenly(settings: int) -> Floats:
-    return np.tile(np.linspace(0.0, 1.0, MONTHS_IN_A_YEAR + 1), (settings, 1))
-
-
 def _mean_prices(tally: Tally) -> Floats:
     """``[draw, period, setting]``: price per child; where there is no child, that of the period before, else after."""
     children, price = tally.children.values, tally.price.values
@@ -78,23 +58,12 @@ def _mean_prices(tally: Tally) -> Floats:
     return filled
 
 
-def _phased(levels: Floats, share: Floats) -> Floats:
-    """``levels[draw, january, setting]`` to ``[draw, month, setting]``, never below zero."""
-    parts: list[Floats] = []
-    for year in range(levels.shape[1] - 1):
-        start, change = levels[:, year], levels[:, year + 1] - levels[:, year]
-        parts.extend(np.maximum(start + change * share[:, month], 0.0) for month in range(MONTHS_IN_A_YEAR))
-    return np.stack([*parts, levels[:, -1]], axis=1)
-
-
-def path_through(
-    path: Tally, known: Tally, day: date, phase_in: PhaseIn, counted: Mapping[str, Mapping[str, int]] | None = None
-) -> Tally:
+def path_through(path: Tally, known: Tally, day: date, counted: Mapping[str, Mapping[str, int]] | None = None) -> Tally:
     """The path of every draw moved so that it passes through the actual caseload ``known`` on ``day``.
 
     After ``day`` each draw keeps its own changes from where the actual caseload stands (nothing falls below zero). From
-    the first January to ``day`` every draw is the same: the children ``counted`` (month, then setting), else the actual
-    change phased in; at a mean price that moves evenly. ``known`` has one draw, one month and the settings of ``path``.
+    the first January to ``day`` every draw is the same: the children ``counted`` (month, then setting), else an even
+    change; at a mean price that moves evenly. ``known`` has one draw, one month and the settings of ``path``.
     Raises ValueError when ``day`` is not within two years of the path's start.
     """
     first = str(path.children.labels("month")[0])
@@ -107,17 +76,15 @@ def path_through(
     children = _moved(path.children.values, known.children.values[0, 0], position)
     price = _moved(path.price.values, known.price.values[0, 0], position)
     start = children[:, 0].copy()
-    of_a_year = phase_in.of(path.settings)
-    reached = _reached(np.concatenate([of_a_year, 1 + of_a_year[:, 1:]], axis=1), position)
     ends = Tally(_two(path, known, "children"), _two(path, known, "price"))
     means = _mean_prices(ends)
     for month in range(int(position) + 1):
-        so_far = np.maximum(start + (known.children.values[0, 0] - start) * reached[:, month], 0.0)
+        part = month / position
+        so_far = (1 - part) * start + part * known.children.values[0, 0]
         of_month = (counted or {}).get(str(path.children.labels("month")[month]))
         if month and of_month is not None:
             so_far[:] = [of_month.get(name, 0) for name in path.settings]
         children[:, month] = so_far
-        part = month / position
         price[:, month] = so_far * ((1 - part) * means[:, 0] + part * means[:, 1])
     return Tally(Labelled(children, path.children.axes, "children"), Labelled(price, path.price.axes, "GBP per year"))
 
@@ -144,12 +111,3 @@ def level_at(levels: Floats, position: float) -> Floats:
     part = position - before
     after = levels[:, min(before + 1, levels.shape[1] - 1)]
     return np.asarray((1 - part) * levels[:, before] + part * after, dtype=np.float64)
-
-
-def _reached(share: Floats, position: float) -> Floats:
-    """``[setting, month]`` of the change up to ``position`` that had happened; evenly where the profile is flat."""
-    months = np.arange(share.shape[1])
-    at = np.stack([np.interp(position, months, of_setting) for of_setting in share])[:, None]
-    has_profile = np.abs(at) >= _TINY_SHARE
-    tame = np.clip(share / np.where(has_profile, at, 1.0), -1.0, 2.0)
-    return np.asarray(np.where(has_profile, tame, months / position), dtype=np.float64)

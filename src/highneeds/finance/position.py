@@ -15,7 +15,7 @@ from highneeds.finance.five_years import five_years
 from highneeds.finance.outlook import Outlook
 from highneeds.finance.outturn import forecast_outturn
 from highneeds.finance.past import PastYear, outturn_by_month, past_years
-from highneeds.finance.path import month_label, monthly_path, path_through, tally_of_census
+from highneeds.finance.path import month_label, path_through, tally_of_census
 from highneeds.finance.prices import OwnPrices, own_prices
 from highneeds.finance.types import (
     SPENDING_KINDS,
@@ -24,7 +24,6 @@ from highneeds.finance.types import (
     FiveYears,
     Outturn,
     OutturnLine,
-    PhaseIn,
     Tally,
 )
 from highneeds.rules import DSG_PLAN_ROWS, Setting, dsg_plan_row
@@ -82,21 +81,21 @@ def position(
     books: Books,
     census_now: pl.DataFrame,
     census_year_ago: pl.DataFrame,
-    januaries: Tally,
-    phase_in: PhaseIn,
+    simulated: Tally,
+    timing: Assumption,
     outlook: Outlook,
     months_so_far: pl.DataFrame | None = None,
 ) -> Position:
-    """The month from the council's books, its caseload now and a year before, and the simulated Januaries.
+    """The month from the council's books, its caseload now and a year before, and the simulated months.
 
-    ``januaries`` (``tally_of_simulation``) starts in the last January before the financial year and ends in or after
-    the one that follows the fifth year ahead (January 2033 in 2026-27); its prices are today's.
-    ``months_so_far``: ``caseload.children_on`` the 15th of the months since that January, from the running list; when
-    None, the change since January is phased in.
+    ``simulated`` (``path_of``) starts in the last January before the financial year and ends in or after the last month
+    of the fifth year ahead (March 2032 in 2026-27); its prices are today's. ``timing``: how it is known when in the
+    year change happens. ``months_so_far``: ``caseload.children_on`` the 15th of the months since that January, from the
+    running list; when None, the change since January is spread evenly.
     """
     prices_now = own_prices(census_now, books.costs, as_at)
-    known = tally_of_census(prices_now.prices, januaries.settings, as_at)
-    path = path_through(monthly_path(januaries, phase_in), known, as_at, phase_in, _counted(months_so_far))
+    known = tally_of_census(prices_now.prices, simulated.settings, as_at)
+    path = path_through(simulated, known, as_at, _counted(months_so_far))
     outturn = forecast_outturn(
         as_at=as_at,
         budget=books.budget,
@@ -106,7 +105,7 @@ def position(
         path=path,
         places_pence_per_year=outlook.places_pence_per_year,
     )
-    return _position_of(as_at, books, outturn, prices_now, path, outlook, phase_in, (census_now, census_year_ago))
+    return _position_of(as_at, books, outturn, prices_now, path, outlook, timing, (census_now, census_year_ago))
 
 
 def _position_of(
@@ -116,14 +115,13 @@ def _position_of(
     prices_now: OwnPrices,
     path: Tally,
     outlook: Outlook,
-    phase_in: PhaseIn,
+    timing: Assumption,
     censuses: tuple[pl.DataFrame, pl.DataFrame],
 ) -> Position:
     past = past_years(books.ledger, books.budget, outturn.financial_year)
     opening = Pence(outlook.deficit_before_pence + sum(year.deficit_pence for year in past))
     years = five_years(outturn=outturn, path=path, outlook=outlook, opening_deficit_pence=opening)
     low, high = np.quantile(outturn.spending_draws_gbp, (0.1, 0.9))
-    phased = Assumption("When in the year change happens", "as in the years before, month by month", phase_in.source)
     return Position(
         as_at=as_at,
         outturn=outturn,
@@ -139,7 +137,7 @@ def _position_of(
         opening_deficit_pence=opening,
         path=path,
         five_years=years,
-        assumptions=(*outturn.assumptions, phased, *years.assumptions),
+        assumptions=(*outturn.assumptions, timing, *years.assumptions),
     )
 
 

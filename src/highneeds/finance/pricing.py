@@ -9,39 +9,26 @@ import numpy as np
 import polars as pl
 
 from highneeds.core import FinancialYear, Labelled, Pence
-from highneeds.finance.path import month_label, monthly_path
-from highneeds.finance.types import MONTHS_IN_A_YEAR, PhaseIn, PricedCaseload, PriceUplift, Tally
+from highneeds.finance.path import month_label
+from highneeds.finance.types import MONTHS_IN_A_YEAR, PricedCaseload, PriceUplift, Tally
 from highneeds.rules import Setting, parameter
 
 
-def price_caseload(
-    tally: Tally,
-    *,
-    financial_years: Sequence[FinancialYear],
-    uplift: PriceUplift,
-    phase_in: PhaseIn | None = None,
-) -> PricedCaseload:
+def price_caseload(tally: Tally, *, financial_years: Sequence[FinancialYear], uplift: PriceUplift) -> PricedCaseload:
     """Cost of each financial year: the mean of its twelve months' annual prices, at that year's price level.
 
-    A tally by month is priced as it stands; one by January is first spread over months by ``phase_in``. Axes draw,
-    financial_year, setting; units GBP and children (year-average). Place funding is priced apart: it is paid whether or
-    not a place is filled. Raises ValueError when a month is missing, or a tally by January comes without a phase-in.
+    Axes draw, financial_year, setting; units GBP and children (year-average). Place funding is priced apart: it is paid
+    whether or not a place is filled. Raises ValueError when a month is missing.
     """
-    monthly = tally
-    if tally.children.axis_names[1] == "census_year":
-        if phase_in is None:
-            message = "a tally by January needs a phase-in to become months"
-            raise ValueError(message)
-        monthly = monthly_path(tally, phase_in)
-    months = [str(label) for label in monthly.children.labels("month")]
+    months = [str(label) for label in tally.children.labels("month")]
     positions = [_months_of(year, months) for year in financial_years]
     factors = np.array([uplift.factor(year) for year in financial_years])
-    cost = np.stack([monthly.price.values[:, months_of].mean(axis=1) for months_of in positions], axis=1)
-    children = np.stack([monthly.children.values[:, months_of].mean(axis=1) for months_of in positions], axis=1)
+    cost = np.stack([tally.price.values[:, months_of].mean(axis=1) for months_of in positions], axis=1)
+    children = np.stack([tally.children.values[:, months_of].mean(axis=1) for months_of in positions], axis=1)
     axes = (
-        ("draw", monthly.children.labels("draw")),
+        ("draw", tally.children.labels("draw")),
         ("financial_year", tuple(str(year) for year in financial_years)),
-        ("setting", monthly.settings),
+        ("setting", tally.settings),
     )
     return PricedCaseload(
         Labelled(cost * factors[None, :, None], axes, "GBP"), Labelled(children, axes, "children, year-average")

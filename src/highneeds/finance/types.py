@@ -36,9 +36,8 @@ class BridgeStep:
 class Tally:
     """A caseload to be priced, actual or simulated: children, and the sum of their own whole-year prices.
 
-    Both have the axes draw, ``census_year`` (the calendar year of a January) or ``month`` (``2026-04``: its middle),
-    and setting; units ``children`` and ``GBP per year``. An actual caseload has a draw axis of one. Raises ValueError
-    when the two differ in shape or the axes are others.
+    Both have the axes draw, month (``2026-04``: its middle) and setting; units ``children`` and ``GBP per year``. An
+    actual caseload has a draw axis of one. Raises ValueError when the two differ in shape or the axes are others.
     """
 
     children: Labelled
@@ -48,38 +47,13 @@ class Tally:
         if self.children.axes != self.price.axes:
             message = "children and prices of a tally have different axes"
             raise ValueError(message)
-        if self.children.axis_names not in {("draw", "census_year", "setting"), ("draw", "month", "setting")}:
-            message = f"a tally has the axes draw, census_year or month, and setting; not {self.children.axis_names}"
+        if self.children.axis_names != ("draw", "month", "setting"):
+            message = f"a tally has the axes draw, month and setting, not {self.children.axis_names}"
             raise ValueError(message)
 
     @property
     def settings(self) -> tuple[str, ...]:
         return tuple(str(label) for label in self.children.labels("setting"))
-
-
-@dataclass(frozen=True)
-class PhaseIn:
-    """How much of the change from one January to the next has happened by the middle of each month.
-
-    ``share[setting, month]``: months 0 (January, always 0) to 12 (the next January, always 1). Raises ValueError else.
-    """
-
-    settings: tuple[str, ...]
-    share: Floats
-    source: str
-
-    def __post_init__(self) -> None:
-        if self.share.shape != (len(self.settings), MONTHS_IN_A_YEAR + 1):
-            message = f"a phase-in of {len(self.settings)} settings has shape {self.share.shape}"
-            raise ValueError(message)
-        if not (np.allclose(self.share[:, 0], 0) and np.allclose(self.share[:, -1], 1)):
-            message = "a phase-in runs from 0 in one January to 1 in the next"
-            raise ValueError(message)
-
-    def of(self, settings: tuple[str, ...]) -> Floats:
-        """``share[setting, month]`` in the order asked for; a setting not known here changes evenly over the year."""
-        even = np.linspace(0.0, 1.0, MONTHS_IN_A_YEAR + 1)
-        return np.stack([self.share[self.settings.index(name)] if name in self.settings else even for name in settings])
 
 
 @dataclass(frozen=True, slots=True)

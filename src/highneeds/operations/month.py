@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from highneeds.caseload import monthly_children
 from highneeds.core import Severity
 from highneeds.core.errors import Refusal
-from highneeds.finance import Books, Position, own_prices, phase_in, position, tally_of_simulation, usual_outlook
+from highneeds.finance import Books, Position, own_prices, path_of, position, usual_outlook
 from highneeds.finance import Outlook as FinancialOutlook
 from highneeds.governance.record import MonthRecord
 from highneeds.operations.backtest import ranges_in_words_of_month
@@ -98,21 +97,18 @@ def _outlook(inputs: MonthInputs, caseload: Caseload, *, draws: int, seed: int, 
 
     january = caseload.januaries[caseload.start_january]
     prices = own_prices(january, inputs.tables["cost_lines"], inputs.financial_year.first_day, inputs.as_at).prices
-    return outlook_of(caseload, inputs.tables["population"], prices, draws=draws, seed=seed, progress=tell)
+    return outlook_of(caseload, inputs.tables, prices, draws=draws, seed=seed, progress=tell)
 
 
 def _position(inputs: MonthInputs, caseload: Caseload, outlook: Outlook, assumed: FinancialOutlook) -> Position:
     tables = inputs.tables
-    monthly = monthly_children(
-        tables["children"], tables["plans"], tables["placements"], sorted(caseload.januaries)[1:]
-    )
     return position(
         as_at=inputs.as_at,
         books=Books(tables["budget_lines"], tables["ledger"], tables["cost_lines"]),
         census_now=caseload.now,
         census_year_ago=caseload.year_ago,
-        januaries=tally_of_simulation(outlook.simulation),
-        phase_in=phase_in(monthly, outlook.simulation.space.settings),
+        simulated=path_of(outlook.simulation),
+        timing=outlook.timing,
         outlook=assumed,
         months_so_far=caseload.months_so_far,
     )

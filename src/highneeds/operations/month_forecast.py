@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
+from highneeds.caseload import event_months
 from highneeds.core.errors import Refusal
+from highneeds.finance import Assumption
 from highneeds.forecast.fit import fit
 from highneeds.forecast.prices import price_book
 from highneeds.forecast.simulate import simulate
 from highneeds.forecast.space import council_space
 from highneeds.forecast.types import Simulation, StateSpace, Stock
-from highneeds.operations.forecast_inputs import history_of, population_of, stock_of
+from highneeds.operations.forecast_inputs import event_months_of, history_of, population_of, stock_of
 from highneeds.operations.month_inputs import Caseload
 from highneeds.rules import Setting, is_costed
 
@@ -23,15 +25,16 @@ YEARS_AHEAD = 10
 
 @dataclass(frozen=True)
 class Outlook:
-    """The simulated years, and the children they start from."""
+    """The simulated years, the children they start from, and how it is known when in the year change happens."""
 
     simulation: Simulation
     stock: Stock
+    timing: Assumption
 
 
 def outlook_of(
     caseload: Caseload,
-    population: pl.DataFrame,
+    tables: Mapping[str, pl.DataFrame],
     prices: pl.DataFrame,
     *,
     draws: int,
@@ -40,12 +43,12 @@ def outlook_of(
 ) -> Outlook:
     """Ten Januaries after the one before the financial year.
 
-    ``prices``: child_key, price_pence_per_year of the children counted in that January. Raises Refusal when the
-    population projection does not reach far enough.
+    ``tables``: the canonical ones by name. ``prices``: child_key, price_pence_per_year of the children counted in that
+    January. Raises Refusal when the population projection does not reach far enough.
     """
     space = council_space()
     year = caseload.start_january
-    residents = population_of(population)
+    residents = population_of(tables["population"])
     if residents.last_year < year + YEARS_AHEAD:
         message = (
             f"The population file ends with mid-year {residents.last_year - 1}; ten years of forecast need mid-year "
@@ -60,11 +63,21 @@ def outlook_of(
         space,
         default_gbp_per_year=_where_no_child_is_seen(stock, space),
     )
-    posterior = fit(history_of(caseload.history, space), residents, space)
+    dated = event_months(caseload.januaries, tables["plans"])
+    posterior = fit(history_of(caseload.history, space), residents, space, months=event_months_of(dated))
     simulation = simulate(
         posterior, stock, residents, book, years=YEARS_AHEAD, draws=draws, seed=seed, progress=progress
     )
-    return Outlook(simulation, stock)
+    return Outlook(simulation, stock, _timing(dated))
+
+
+def _timing(dated: pl.DataFrame) -> Assumption:
+    name = "When in the year children start, leave and move"
+    if dated.is_empty():
+        return Assumption(name, "evenly over the year", "no start, end or move in the returns has its day")
+    years = sorted({int(year) for year in dated["census_year_from"]})
+    words = f"each child in a month of its own, as {dated.height:,} dated starts, ends and moves fell, by age"
+    return Assumption(name, words, f"the council's own returns, January {years[0]} to January {years[-1] + 1}")
 
 
 def _where_no_child_is_seen(stock: Stock, space: StateSpace) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

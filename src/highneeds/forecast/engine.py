@@ -82,6 +82,8 @@ def _arrive(
             continue
         if len(acts.kind) > 0:
             turn = coarse(np.uint64(to_turn[i]))
+            if steps[i] < step and p.is_past_limit(acts, sizes, step, (need, setting, nc), turn):
+                continue
             setting = p.shifted(acts, sizes, is_valid, step, (need, setting, nc), p.NOWHERE, turn)
         ids[count] = children[i]
         cells[count] = (need * settings + setting) * ncs + nc
@@ -126,6 +128,7 @@ def _run_draw(council: Council, start: Start, world: w.World, tally: Tally, numb
     waiting = j.first_waiting(world, council.scene.queue, start.first_year)
     tally.waiting[number, 0] = len(waiting.need)
     left_over = np.zeros(1)
+    p.write_places(council.scene.places, p.places_taken(council.scene.places, book), tally, number, 0)
     acts, is_valid = council.scene.acts, council.rates.is_valid
     given = (acts, council.scene.places, council.rates.months)
     sums = np.empty(max(shape[0], shape[1]))
@@ -147,6 +150,7 @@ def _run_draw(council: Council, start: Start, world: w.World, tally: Tally, numb
         count, moving = _arrive(council, world, (plans, issued), crowd, count, arrivals, moving, (step, year))
         where = (is_valid, council.prices, council.scene.places)
         p.settle(crowd, arrivals, moving, book, where, taken, tally, (number, step))
+        p.write_places(council.scene.places, taken, tally, number, step * c.MONTHS_IN_A_YEAR + 1)
         c.write_january(book, tally, number, step + 1, price_factor[(step + 1) * c.MONTHS_IN_A_YEAR])
     c.write_months(book, tally, number, price_factor)
     tally.is_lost[number] = 0 if c.is_recount_equal(book, crowd, count, shape[2]) else 1
@@ -177,8 +181,10 @@ def run_draws(
                 if rates.is_valid[need, setting, nc]:
                     open_to[need, nc, setting] = rates.affinity[need, setting]
     first_book = c.new_book(start, rates.is_valid.shape, (len(population) - 1) * c.MONTHS_IN_A_YEAR + 1)
-    council = Council(rates, prices, population, scene, open_to, first_book)
     for number in range(len(tally.joined)):
         key: Key = (np.uint64(seed), np.uint64(first_draw + number))
         world = w.new_world(key, is_drawn, rates, scene.acts, start.first_year, population.shape[0] - 1)
+        places = p.places_of_draw(scene.places, scene.acts, world.sizes)
+        own = Scene(scene.acts, places, j.queue_of_draw(scene.queue, scene.acts, world.sizes))
+        council = Council(rates, prices, population, own, open_to, first_book)
         _run_draw(council, start, world, tally, number)

@@ -11,7 +11,7 @@ from highneeds.forecast import world as w
 from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, fill_luck
 from highneeds.forecast.posterior import Rates
 from highneeds.forecast.sampling import FIRST, fill_poissons, pick
-from highneeds.forecast.scene import JOINING, Acts, Keys, Queue
+from highneeds.forecast.scene import CLEARING, JOINING, KEEP_UP, Acts, Keys, Queue
 from highneeds.forecast.types import Floats, Ints
 
 _JOINER_BIT = np.uint64(1 << 63)
@@ -133,6 +133,20 @@ def by_month(months: Ints, count: int) -> np.ndarray:
         order[next_place[months[i]]] = i
         next_place[months[i]] += 1
     return order
+
+
+@compiled
+def queue_of_draw(queue: Queue, acts: Acts, sizes: Floats) -> Queue:
+    """What levers make of the issuing of plans; never fewer than none."""
+    keep_up, cleared = queue.keep_up.copy(), queue.cleared.copy()
+    for lever in range(len(acts.kind)):
+        for month in range(len(keep_up)):
+            change = sizes[lever] * acts.strength_by_month[lever, month + 1]
+            if acts.kind[lever] == KEEP_UP:
+                keep_up[month] += change
+            elif acts.kind[lever] == CLEARING:
+                cleared[month] += change
+    return Queue(queue.waiting_nc, np.maximum(keep_up, 0.0), np.maximum(cleared, 0.0), queue.most)
 
 
 @compiled

@@ -20,7 +20,7 @@ from highneeds.forecast.sampling import FIRST, pick
 from highneeds.forecast.scene import AGE_LIMIT, LEAVING, MOVING, NEED_CHANGE, Acts, Places, Tally
 from highneeds.forecast.types import Bools, Floats, Ints
 
-_ANY_LEVER_ON_ODDS = (LEAVING, MOVING, NEED_CHANGE, AGE_LIMIT)
+_ANY_LEVER_ON_ODDS = (LEAVING, MOVING, NEED_CHANGE)
 
 
 class Draw(NamedTuple):
@@ -60,12 +60,31 @@ def _year_odds(world: w.World, acts: Acts, step: int) -> w.Odds:
         for cell in range(len(cells)):
             if not cells[cell] or odds[cell, which] >= w.CERTAIN:
                 continue
-            if kind == AGE_LIMIT:
-                least = size / (1.0 - size) if size < 1.0 else w.CERTAIN
-                odds[cell, which] = max(odds[cell, which], np.float32(least))
-            else:
-                odds[cell, which] *= np.float32(max(0.0, 1.0 + size))
+            odds[cell, which] *= np.float32(max(0.0, 1.0 + size))
     return odds
+
+
+@compiled
+def _end_by_age(acts: Acts, sizes: Floats, step: int, crowd: c.Crowd, count: int, touched: int) -> int:
+    """As ``decide``, once levers have ended the plans of those past an age: who is touched then."""
+    for lever in range(len(acts.kind)):
+        if acts.kind[lever] != AGE_LIMIT or acts.strength[lever, step] <= 0.0:
+            continue
+        now = min(max(sizes[lever] * acts.strength[lever, step], 0.0), 1.0)
+        before = min(max(sizes[lever] * acts.strength[lever, step - 1], 0.0), 1.0) if step > 0 else 0.0
+        above = (now - before) / (1.0 - before) if before < 1.0 else now
+        cells, ncs = acts.cells[lever].reshape(-1), acts.cells.shape[3]
+        for i in range(count):
+            cell = crowd.cell[i]
+            if cells[cell]:
+                was_past = cell % ncs > 0 and cells[cell - 1]
+                if coarse(np.uint64(crowd.luck[0, i])) < (above if was_past else now):
+                    crowd.happens[i] |= c.LEAVES
+        touched = 0
+        for i in range(count):
+            crowd.who[touched] = i
+            touched += crowd.happens[i] > 0
+    return touched
 
 
 @inlined
@@ -96,7 +115,7 @@ def decide(world: w.World, acts: Acts, step: int, crowd: c.Crowd, count: int) ->
         happens[i] = what
         who[touched] = i
         touched += what > 0
-    return touched
+    return _end_by_age(acts, world.sizes, step, crowd, count, touched)
 
 
 @compiled

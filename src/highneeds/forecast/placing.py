@@ -8,7 +8,7 @@ from highneeds.core.philox import compiled, inlined
 from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, Arrivals, Book, Crowd, count_one
 from highneeds.forecast.joiners import by_month
 from highneeds.forecast.sampling import pick
-from highneeds.forecast.scene import SHIFT, Acts, Places, Prices, Tally
+from highneeds.forecast.scene import AGE_LIMIT, PLACES, SHIFT, Acts, Places, Prices, Tally
 from highneeds.forecast.types import Bools, Floats, Ints
 
 NOWHERE = -1
@@ -68,6 +68,42 @@ def shifted(
         if is_sent and is_valid[need, to, nc] and to != from_setting:
             setting = to
     return setting
+
+
+@compiled
+def is_past_limit(acts: Acts, sizes: Floats, step: int, place: tuple[int, int, int], luck: float) -> bool:
+    """Whether a lever that ends plans by age keeps one that has waited from a child of that NC position."""
+    need, setting, nc = place
+    for lever in range(len(acts.kind)):
+        if acts.kind[lever] != AGE_LIMIT or nc == 0 or not acts.cells[lever, need, setting, nc - 1]:
+            continue
+        if luck < sizes[lever] * acts.strength[lever, step]:
+            return True
+    return False
+
+
+@compiled
+def places_of_draw(places: Places, acts: Acts, sizes: Floats) -> Places:
+    """The places there are once levers have opened and closed some; never fewer than none."""
+    more = np.zeros(places.places.shape)
+    for lever in range(len(acts.kind)):
+        if acts.kind[lever] == PLACES:
+            more[acts.to_setting[lever]] += sizes[lever] * acts.strength_by_month[lever]
+    there = np.empty_like(places.places)
+    for group in range(there.shape[0]):
+        for month in range(there.shape[1]):
+            there[group, month] = max(0, places.places[group, month] + round(more[group, month]))
+    return Places(places.group, there, places.overflow)
+
+
+@compiled
+def write_places(places: Places, taken: Ints, tally: Tally, draw: int, first_month: int) -> None:
+    """Places there are and places taken in the year's months from ``first_month`` on; of the first January, only it."""
+    months = MONTHS_IN_A_YEAR if first_month > 0 else 1
+    for group in range(taken.shape[0]):
+        for month in range(months):
+            tally.places_open[draw, first_month + month, group] = places.places[group, first_month + month]
+            tally.places_taken[draw, first_month + month, group] = taken[group, month]
 
 
 @inlined

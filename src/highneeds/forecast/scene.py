@@ -17,7 +17,7 @@ Words = npt.NDArray[np.uint32]
 Keys = npt.NDArray[np.uint64]
 
 # What a lever acts on (``Acts.kind``).
-LEAVING, MOVING, NEED_CHANGE, JOINING, SHIFT, AGE_LIMIT, PRICE = range(7)
+LEAVING, MOVING, NEED_CHANGE, JOINING, SHIFT, AGE_LIMIT, PRICE, PLACES, KEEP_UP, CLEARING = range(10)
 
 
 class Start(NamedTuple):
@@ -42,9 +42,13 @@ class Acts(NamedTuple):
     """Levers that change rates, choices or prices. Size in a draw = ``mean`` + ``sd`` * normal of ``key``.
 
     What it does is size * ``strength``, the share in force: by step for rates and choices (the mean of its months), by
-    month for prices. LEAVING, MOVING, NEED_CHANGE multiply odds, JOINING a rate, PRICE a price, by 1 + that; SHIFT
-    sends that share of the children who come to one of ``cells`` to ``to_setting``; AGE_LIMIT makes children of
-    ``cells`` leave with at least that probability.
+    month for the others. LEAVING, MOVING, NEED_CHANGE multiply odds, JOINING a rate, PRICE a price, by 1 + that; SHIFT
+    sends that share of the children who come to one of ``cells`` to ``to_setting``; PLACES adds that many to the group
+    of places ``to_setting``, KEEP_UP and CLEARING add it to what ``Queue`` has of these names.
+
+    AGE_LIMIT: at most 1 less that share of the children of ``cells`` keep their plan. Those of the youngest NC year
+    marked come to the limit in the step; of those marked above it, as many leave as a strength higher than that of the
+    step before takes away. Nor does a plan that has waited come to a child past the limit.
     """
 
     kind: Ints  # [lever]
@@ -54,7 +58,7 @@ class Acts(NamedTuple):
     strength: Floats  # [lever, step], 0 to 1
     strength_by_month: Floats  # [lever, month]
     cells: Bools  # [lever, need, setting, nc]; NC after the summer for JOINING and SHIFT, before it for the others
-    to_setting: Ints  # [lever]
+    to_setting: Ints  # [lever]; of PLACES the group
 
 
 class Places(NamedTuple):
@@ -73,7 +77,7 @@ class Queue(NamedTuple):
     """Plans that are due and not issued. ``waiting_nc[child]``: NC positions of those waiting in the first January.
 
     Plans issued in a month: ``keep_up[month]`` of those that fall due + ``cleared[month]``, oldest first, and never
-    more than ``most[month]``.
+    more than ``most[month]``; position 0 is the month after the first January.
     """
 
     waiting_nc: Ints
@@ -100,6 +104,8 @@ class Tally(NamedTuple):
     waiting: Ints
     overflowed: Ints
     over_places: Ints
+    places_open: Ints
+    places_taken: Ints
     is_lost: Ints  # [draw]: 1 where a recount of the children at the end disagrees with what was counted on the way
 
 

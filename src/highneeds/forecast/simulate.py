@@ -64,7 +64,7 @@ def simulate(  # noqa: PLR0913  the four records of a run and its settings, each
     _check_stock(stock, space, price_book)
     children = np.ascontiguousarray(population.between(stock.census_year, stock.census_year + years))
     run = _prepared(posterior.rates, stock, price_book, children, scene, seed=seed, is_drawn=rates == "fitted")
-    tally = _empty_tally(draws, years, space)
+    tally = _empty_tally(draws, years, space, 0 if scene is None else len(scene.places.places))
     size = max(1, -(-draws // (threads * _PIECES_PER_THREAD)))
     with ThreadPoolExecutor(threads) as pool:
         pieces = [
@@ -238,7 +238,8 @@ def _tenure(stock: Stock) -> Ints:
     return np.ascontiguousarray(np.clip(stock.years_in_plan + 1, 0, MOST_TENURE), dtype=np.int32)
 
 
-def _empty_tally(draws: int, years: int, space: StateSpace) -> Tally:
+def _empty_tally(draws: int, years: int, space: StateSpace, groups: int) -> Tally:
+    """``groups``: how many groups of places bind."""
     januaries, months, settings = years + 1, years * MONTHS_IN_A_YEAR + 1, len(space.settings)
 
     def counts(*shape: int) -> Ints:
@@ -263,6 +264,8 @@ def _empty_tally(draws: int, years: int, space: StateSpace) -> Tally:
         waiting=counts(months),
         overflowed=counts(januaries, settings),
         over_places=counts(januaries, settings),
+        places_open=counts(months, groups),
+        places_taken=counts(months, groups),
         is_lost=counts(),
     )
 
@@ -294,4 +297,6 @@ def _simulation(stock: Stock, space: StateSpace, seed: int, first_draw: int, tal
         waiting=tally.waiting,
         overflowed=tally.overflowed,
         over_places=tally.over_places,
+        places_open=tally.places_open,
+        places_taken=tally.places_taken,
     )

@@ -223,7 +223,8 @@ class Simulation:
     twelfth after it the next. ``requests[draw, year]`` for an assessment since the January before;
     ``waiting[draw, month]``: children whose plan is due and not yet issued. ``overflowed[draw, year, setting]``:
     children who were to come to the setting and found it full; ``over_places`` those who came although it was full,
-    since nowhere else would do.
+    since nowhere else would do. ``places_open`` and ``places_taken`` ``[draw, month, group]``, by the groups of places
+    that the scene has; a need that changes counts in the new need's group from the start of its year.
     """
 
     space: StateSpace
@@ -245,6 +246,8 @@ class Simulation:
     waiting: Ints
     overflowed: Ints
     over_places: Ints
+    places_open: Ints
+    places_taken: Ints
 
     @property
     def draws(self) -> int:

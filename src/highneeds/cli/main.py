@@ -27,6 +27,7 @@ COMMANDS = {
     "forecast": ("forecast_command", "forecast"),
     "benchmark": ("benchmark_command", "benchmark"),
     "backtest": ("backtest_command", "backtest"),
+    "national": ("national_command", "national"),
     "paper": ("paper_command", "paper"),
     "serve": ("serve_command", "serve"),
     "sign-in-link": ("serve_command", "sign_in_link"),

@@ -28,7 +28,7 @@ _SERIES = {
     "placement:mainstream": "Mainstream, units included",
     "placement:special_state": "State-funded special",
     "placement:special_indep_nmss": "Independent and non-maintained",
-    "placement:post16": "Further education, post-16",
+    "placement:post16": "Further education and post-16",
     "placement:other": "All other placements",
     "new_plans": "New plans, calendar year",
 }
@@ -143,7 +143,7 @@ def _tell_back_test(tested: NationalBackTest) -> None:
 def _number(value: float, of: Mark) -> str:
     if np.isnan(value):
         return "-"
-    return (f"{value:,.1f}" if value < _LARGEST else f"over {_LARGEST:,}") + ("~" if of.is_partial else "")
+    return (f"{value:,.1f}" if value < _LARGEST else f">{_LARGEST:,}") + ("~" if of.is_partial else "")
 
 
 _MARKS: dict[str, Callable[[Mark], str]] = {

@@ -1,8 +1,9 @@
 """England's own growth: the largest single uncertainty of every authority, so it stands by itself.
 
 The point is last year's growth going on. Requests as a leading indicator (requests become plans about a year later)
-were tried and were no closer: one January nearer, two further off. How far last year's growth may be off is learnt from
-how far it was off before, together with a stated prior, since a new law shows only after it has come.
+were tried: of the three Januaries for which enough of them are published, one was forecast as well and two worse. How
+far last year's growth may be off is learnt from how far it was off before, together with a stated prior, since a new
+law shows only after it has come.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ from highneeds.forecast.national.total_growth import FIRST_ORIGIN, newest_popula
 from highneeds.forecast.national.types import NEW_PLANS, PLACEMENT_GROUPS, TOTAL, NationalPanel
 from highneeds.forecast.types import Floats
 
-# As if each authority had five more children, placed as England places hers.
-_CHILDREN_OF_ENGLAND = 5.0
+# As if each authority had three more children, placed as England places hers; as few as the ranges add.
+_CHILDREN_OF_ENGLAND = 3.0
 _CHILDREN_OF_SMALL_WEIGHT = 50.0
 _FURTHEST = 0.5
 # A group that England hardly has (post-16 before 2016) says nothing about its growth.

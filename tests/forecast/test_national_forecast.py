@@ -76,6 +76,23 @@ def test_an_area_without_a_count_is_filled_and_named_and_one_never_counted_is_le
     assert all(np.isfinite(forecast.point[series]).all() for series in FORECAST_SERIES)
 
 
+def test_an_area_that_began_later_takes_nothing_from_the_others() -> None:
+    panel = made_up_england()
+    late = {key: values.copy() for key, values in panel.series.items()}
+    for values in late.values():
+        values[7, : panel.years.index(2017)] = np.nan
+    forecast = forecast_national(with_series(panel, late), 2019, years=2)
+    assert forecast.areas == panel.areas
+    assert all(np.isfinite(forecast.high[series]).all() for series in FORECAST_SERIES)
+    full = forecast_national(panel, 2019, years=2)
+    others = np.arange(60) != 7
+    assert forecast.point[TOTAL][others] == pytest.approx(full.point[TOTAL][others], rel=0.01)
+    assert forecast.high[TOTAL][others] == pytest.approx(full.high[TOTAL][others], rel=0.02)
+    marks = nested_back_test(with_series(panel, late), [2016])
+    model = next(mark for mark in marks if (mark.series, mark.method) == (TOTAL, MODEL))
+    assert (model.forecasts, np.isfinite(model.median_ape)) == (59, True)
+
+
 def test_files_without_the_flows_and_population_still_give_a_forecast() -> None:
     panel = made_up_england()
     bare = {key: panel[key] for key in (TOTAL, NEW_PLANS)}

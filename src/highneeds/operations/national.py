@@ -69,7 +69,7 @@ def forecast_every_authority(
 def back_test_national(data: Path) -> NationalBackTest:
     """Make the forecast again in every past January and mark it beside every naive one. Raises Refusal as above."""
     panel, faults = _read(data)
-    _check_years(panel, panel.years[-1] if not origins_of(panel) else origins_of(panel)[-1])
+    _check_years(panel, (origins_of(panel) or panel.years)[-1])
     origins = scored_origins(panel)
     if not origins:
         message = (

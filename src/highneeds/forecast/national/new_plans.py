@@ -37,7 +37,7 @@ def expect_new_plans(known: NationalPanel, england: Floats) -> Floats:
     share = (usual[:, None] + _PLANS_OF_CHANCE) * np.exp(relative) - _PLANS_OF_CHANCE
     # However few were made lately, the need for some remains: a tenth of England's rate.
     share = np.maximum(share, usual[:, None] / 10.0)
-    return np.asarray(share / share.sum(axis=0) * np.nansum(usual) * np.exp(england))
+    return np.asarray(share / np.nansum(share, axis=0) * np.nansum(usual) * np.exp(england))
 
 
 def _at_england_rate(panel: NationalPanel, year: int, origin: int) -> Floats:

@@ -41,12 +41,12 @@ def expect_placements(known: NationalPanel, totals: Floats) -> Floats:
     horizons = totals.shape[1]
     england = np.stack([_england_path(known, group, horizons) for group in PLACEMENT_GROUPS])
     surprise = np.array([_england_variance(known, group) for group in PLACEMENT_GROUPS])
-    england = reconciled(england, totals.sum(axis=0), np.repeat(surprise[:, None], horizons, axis=1))
+    england = reconciled(england, np.nansum(totals, axis=0), np.repeat(surprise[:, None], horizons, axis=1))
     expected, variance = [], []
     for group, path in zip(PLACEMENT_GROUPS, england, strict=True):
         found = answer(_question(group), known, horizons)
         plans = _smoothed(known, group, known.years[-1])[:, None] * np.exp(found.expected)
-        plans = plans / np.maximum(plans.sum(axis=0), 1.0) * path
+        plans = plans / np.maximum(np.nansum(plans, axis=0), 1.0) * path
         error = _ERROR_UNTIL_KNOWN if found.error is None else found.error
         expected.append(plans)
         variance.append((_NORMAL * error) ** 2 + 0.5 / np.maximum(plans, 1.0))

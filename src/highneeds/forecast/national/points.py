@@ -31,12 +31,15 @@ class Points:
 
 
 def points_at(known: NationalPanel, horizons: int, england: Floats | None = None) -> Points:
-    """What to expect after the last year of ``known``. ``england``: its log growth ``[step]``, else last year's."""
+    """What to expect after the last year of ``known``; NaN for an area that had no count by then.
+
+    ``england``: the log growth of England to assume ``[step]``, else last year's goes on.
+    """
     growth = answer(RELATIVE_GROWTH, known, horizons)
     assumed = england_growth(known, horizons) if england is None else england
     now = figures(known, TOTAL, known.years[-1])
     totals = now[:, None] * np.exp(growth.expected)
-    totals = totals * np.exp(assumed) * now.sum() / totals.sum(axis=0)
+    totals = totals * np.exp(assumed) * np.nansum(now) / np.nansum(totals, axis=0)
     groups = expect_placements(known, totals)
     found = {TOTAL: totals, NEW_PLANS: expect_new_plans(known, assumed)}
     found |= dict(zip(PLACEMENT_GROUPS, groups, strict=True))

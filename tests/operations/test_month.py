@@ -73,6 +73,15 @@ def test_the_three_forms_of_the_paper_are_written(council: Council) -> None:
     assert (council.out / "paper.xlsx").read_bytes().startswith(b"PK")
 
 
+def test_the_fitted_parameters_stand_beside_the_papers_and_tell_of_no_few_children(council: Council) -> None:
+    with (council.out / "parameters.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert {row["what"] for row in rows} >= {"leaving", "moving", "joining", "first setting", "month of leaving"}
+    counts = [int(row[name]) for row in rows for name in ("children_to_nearest_5", "events_to_nearest_5") if row[name]]
+    assert max(counts) > 100
+    assert all(count % 5 == 0 for count in counts)
+
+
 def test_every_planted_defect_is_reported_with_file_row_rule_and_advice(council: Council) -> None:
     with (council.files / "planted-defects.csv").open(encoding="utf-8") as lines:
         planted = {(line["rule"], line["file"], line["row"]) for line in csv.DictReader(lines)}

@@ -17,6 +17,7 @@ from highneeds.operations.imports_list import fault_counts, held_rows_in_use
 from highneeds.operations.month_forecast import Outlook, outlook_of
 from highneeds.operations.month_inputs import Caseload, MonthInputs, caseload_of, month_inputs
 from highneeds.operations.month_record import Making, record_of
+from highneeds.operations.parameters_file import write_parameters
 from highneeds.operations.progress import Progress
 from highneeds.store.months import save_month
 from highneeds.store.setup import open_store
@@ -31,9 +32,11 @@ def run_month(
     draws: int,
     seed: int,
     progress: Progress,
+    parameters: Path | None = None,
 ) -> MonthRecord:
     """Import ``paths`` (none: use what is stored), make the month of the latest finance extract, keep it, return it.
 
+    ``parameters``: a CSV to write every fitted parameter to (``write_parameters``).
     Raises Refusal, naming what is missing, when the stored files do not make a month.
     """
     open_store()
@@ -53,6 +56,8 @@ def run_month(
     today = date.today()  # noqa: DTZ011 - the council's own calendar day
     making = Making(council, is_invented, today, snapshot, fault_counts(), held_rows_in_use(), earlier)
     record = record_of(inputs, caseload, outlook.simulation, money, making)
+    if parameters is not None:
+        write_parameters(outlook.parameters, parameters)
     save_month(record)
     return record
 

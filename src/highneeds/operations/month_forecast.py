@@ -11,6 +11,7 @@ import polars as pl
 from highneeds.caseload import event_months
 from highneeds.core.errors import Refusal
 from highneeds.finance import Assumption
+from highneeds.forecast.evidence import parameter_table
 from highneeds.forecast.fit import fit
 from highneeds.forecast.prices import price_book
 from highneeds.forecast.simulate import simulate
@@ -25,11 +26,14 @@ YEARS_AHEAD = 10
 
 @dataclass(frozen=True)
 class Outlook:
-    """The simulated years, the children they start from, and how it is known when in the year change happens."""
+    """The simulated years, the children they start from, how it is known when in the year change happens, and every
+    fitted parameter (``forecast.evidence``).
+    """
 
     simulation: Simulation
     stock: Stock
     timing: Assumption
+    parameters: pl.DataFrame
 
 
 def outlook_of(
@@ -64,11 +68,12 @@ def outlook_of(
         default_gbp_per_year=_where_no_child_is_seen(stock, space),
     )
     dated = event_months(caseload.januaries, tables["plans"])
-    posterior = fit(history_of(caseload.history, space), residents, space, months=event_months_of(dated))
+    history = history_of(caseload.history, space)
+    posterior = fit(history, residents, space, months=event_months_of(dated))
     simulation = simulate(
         posterior, stock, residents, book, years=YEARS_AHEAD, draws=draws, seed=seed, progress=progress
     )
-    return Outlook(simulation, stock, _timing(dated))
+    return Outlook(simulation, stock, _timing(dated), parameter_table(posterior, history, residents))
 
 
 def _timing(dated: pl.DataFrame) -> Assumption:

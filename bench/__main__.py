@@ -1,7 +1,64 @@
-"""Run every measurement."""
+"""Run the cases named, or all of them; say what misses its target; keep the results in docs/benchmarks.md."""
 
 from __future__ import annotations
 
-from bench.engine import main
+import argparse
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
+from multiprocessing import get_context
 
-main()
+from bench.finding import Finding
+from bench.page import append_run, table
+
+CASES = {
+    "demo": ("engine", "demo"),
+    "county": ("engine", "county_of_7000"),
+    "luck": ("common_luck", "small_levers"),
+    "forecast": ("whole", "forecast"),
+    "month": ("whole", "month"),
+}
+DRAWS, QUICK_DRAWS = 1_000, 100
+
+
+def run_alone(case: str, draws: int) -> list[Finding]:
+    """A case in a process of its own, so that its peak of memory is its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(_run, case, draws).result()
+
+
+def _run(case: str, draws: int) -> list[Finding]:
+    module, function = CASES[case]
+    findings: list[Finding] = getattr(import_module(f"bench.{module}"), function)(draws)
+    return findings
+
+
+def _compile() -> None:
+    import_module("highneeds.operations.warming").compile_engine()
+
+
+def main() -> None:
+    """Exits 1 when a target is missed."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=f"of {', '.join(CASES)}; all when none is named")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_DRAWS} draws, without england; nothing is kept")
+    options = parser.parse_args()
+    if unknown := set(options.cases) - set(CASES):
+        parser.error(f"no case is called {', '.join(sorted(unknown))}; there are {', '.join(CASES)}")
+    wanted = options.cases or [case for case in CASES if not (options.quick and case == "england")]
+    draws = QUICK_DRAWS if options.quick else DRAWS
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        process.submit(_compile).result()
+    findings: list[Finding] = []
+    for case in wanted:
+        found = run_alone(case, draws)
+        sys.stdout.write(table(found, with_head=not findings))
+        sys.stdout.flush()
+        findings += found
+    if not options.quick:
+        append_run(findings)
+    sys.exit(1 if any(finding.is_met is False for finding in findings) else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,109 +1,132 @@
-"""Measure the engine: the open demonstration files of witan.send, and an invented county of 7,000 children.
+"""The engine alone, on one and two threads, beside the floor: in turn, so that both meet the same state of the machine.
 
-Run with ``make bench`` or ``.venv/bin/python -m bench [DRAWS]``. Fails when a case takes longer than its limit on two
-threads.
+A child-year is a child with a plan at the start of a year. So what the engine's joiners cost in the year in which they
+join is counted, and their child-years begin at the January after.
 """
 
 from __future__ import annotations
 
-import resource
-import sys
-import time
-from pathlib import Path
+from collections import defaultdict
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
+from bench.councils import Council, county, demonstration
+from bench.finding import Finding, Stopwatch, against_limit, peak_megabytes
+from bench.floor import run_floor, tables
 from highneeds.forecast.fit import fit
-from highneeds.forecast.prices import price_book
+from highneeds.forecast.posterior import Posterior
 from highneeds.forecast.simulate import simulate
-from highneeds.forecast.space import council_space
-from highneeds.forecast.types import FIRST_NC_YEAR, NC_YEARS, NO_PLAN, History, Population, PriceBook, StateSpace, Stock
-from highneeds.ingest.peer import read_peer_files
+from highneeds.forecast.types import Simulation
 
-DEMO = Path(__file__).resolve().parents[2] / "shared" / "data" / "witan-demo"
-DEMO_LIMIT_SECONDS = 5.0
-COUNTY_LIMIT_SECONDS = 30.0
-CHILDREN = 7_000
-SHARE_MOVING, SHARE_LEAVING, SHARE_JOINING = 0.07, 0.08, 0.12
-Inputs = tuple[StateSpace, History, Population, Stock, PriceBook]
+DEMO_YEARS, COUNTY_YEARS = 5, 10
+DEMO_LIMIT_SECONDS, COUNTY_LIMIT_SECONDS = 0.4, 6.0
+COUNTY_LIMIT_OVER_FLOOR = 4.0
+RUNS = 7
+SKIPPED = "skipped: the files of witan.send are not here"
+_NANO = 1e9
 
 
-def demonstration() -> Inputs:
-    """2,153 children, 114 states, five years."""
-    inputs, _ = read_peer_files(
-        transitions=DEMO / "transitions.csv",
-        population=DEMO / "population.csv",
-        costs=DEMO / "costs.csv",
-        valid_states=DEMO / "valid-states.csv",
-    )
-    if inputs is None:
-        sys.exit(f"The files in {DEMO} cannot be read.")
-    return inputs.space, inputs.history, inputs.population, inputs.stock, inputs.prices
+class Pace(NamedTuple):
+    """Nanoseconds per child-year: processor time on one thread, wall time on two."""
+
+    cpu: float
+    wall: float
 
 
-def county() -> Inputs:
-    """About 7,000 children in the council's own states; five intervals of history, ten years ahead."""
-    rng = np.random.default_rng(2026)
-    space = council_space()
-    needs = rng.dirichlet(np.full(len(space.needs), 1.0))
-    liked = rng.dirichlet(np.full(len(space.settings), 0.5))
-
-    def settings_at(nc: np.ndarray) -> np.ndarray:
-        weights = liked * space.is_valid[0].T[nc - FIRST_NC_YEAR] + 1e-9
-        total = weights.cumsum(axis=1)
-        return (rng.random(len(nc))[:, None] * total[:, -1:] > total).sum(axis=1).astype(np.int32)
-
-    parts = []
-    for year in range(2021, 2026):
-        nc = rng.integers(-3, 17, CHILDREN)
-        need = rng.choice(len(space.needs), CHILDREN, p=needs)
-        before, other, luck = settings_at(nc), settings_at(nc + 1), rng.random(CHILDREN)
-        can_stay = space.is_valid[0, before, nc + 1 - FIRST_NC_YEAR] & (rng.random(CHILDREN) > SHARE_MOVING)
-        after = np.where(can_stay, before, other)
-        leaves, joins = luck < SHARE_LEAVING, luck > 1.0 - SHARE_JOINING
-        rows = [np.full(CHILDREN, year), nc, *_hidden(joins, need, before), *_hidden(leaves, need, after)]
-        parts.append(np.stack(rows))
-    history = History(*np.concatenate(parts, axis=1).astype(np.int32))
-    nc = rng.integers(-2, 18, CHILDREN).astype(np.int32)
-    need = np.asarray(rng.choice(len(space.needs), CHILDREN, p=needs), np.int32)
-    setting = settings_at(nc)
-    price = rng.gamma(1.5, 9_000.0, CHILDREN)
-    stock = Stock(2026, np.arange(CHILDREN, dtype=np.uint64), nc, need, setting, price)
-    book = price_book(need, setting, price, space, default_gbp_per_year=np.full(len(space.settings), 5_000.0))
-    return space, history, Population(2021, np.full((16, len(NC_YEARS)), 15_000.0)), stock, book
+def demo(draws: int) -> list[Finding]:
+    """The open demonstration: witan.send's own files, 1,000 draws and 5 years are its own too."""
+    council = demonstration()
+    if council is None:
+        return [Finding("demo", SKIPPED, "")]
+    watches, paces = race(council, years=DEMO_YEARS, draws=draws)
+    size = _size(council, DEMO_YEARS, draws)
+    return _seconds("demo", size, watches, DEMO_LIMIT_SECONDS) + _over_floor("demo", paces)
 
 
-def _hidden(rows: np.ndarray, *columns: np.ndarray) -> list[np.ndarray]:
-    return [np.where(rows, NO_PLAN, column) for column in columns]
+def county_of_7000(draws: int) -> list[Finding]:
+    """An invented county, by month, every child with its own price."""
+    council = county()
+    watches, paces = race(council, years=COUNTY_YEARS, draws=draws)
+    size = _size(council, COUNTY_YEARS, draws)
+    findings = _over_floor("county", paces, limit=COUNTY_LIMIT_OVER_FLOOR)
+    return _seconds("county", size, watches, COUNTY_LIMIT_SECONDS) + findings
 
 
-def measure(name: str, inputs: Inputs, *, years: int, draws: int, limit_seconds: float) -> bool:
-    """Print seconds on one and two threads; whether two threads stayed within the limit."""
-    space, history, population, stock, prices = inputs
-    posterior = fit(history, population, space)
-    simulate(posterior, stock, population, prices, years=years, draws=2, seed=1, threads=1)
-    seconds = 0.0
-    for threads in (1, 2):
-        started, cpu = time.perf_counter(), time.process_time()
-        run = simulate(posterior, stock, population, prices, years=years, draws=draws, seed=50, threads=threads)
-        seconds, used = time.perf_counter() - started, time.process_time() - cpu
-        child_years = int(run.children[:, 1:].sum())
-        sys.stdout.write(
-            f"{name}: {len(stock.child_id):,} children, {years} years, {draws:,} draws, {threads} thread(s): "
-            f"{seconds:.2f} s, {used:.2f} CPU s, {used / child_years * 1e9:.0f} CPU ns per child-year\n"
+def race(council: Council, *, years: int, draws: int) -> tuple[dict[int, Stopwatch], dict[str, Pace]]:
+    """The engine's times by threads, and the pace of engine and floor."""
+    posterior = fit(council.history, council.population, council.space)
+    lookup, settings = tables(posterior.rates), len(council.space.settings)
+
+    def engine(threads: int, draws: int) -> int:
+        run = run_engine(council, posterior, years=years, draws=draws, threads=threads)
+        return int(run.children[:, :-1].sum(dtype=np.int64))
+
+    def floor(threads: int, draws: int, *, is_philox: bool) -> int:
+        counts = run_floor(
+            lookup, council.stock, settings, years=years, draws=draws, threads=threads, is_philox=is_philox
         )
-    return seconds <= limit_seconds
+        return draws * len(council.stock.child_id) + int(counts[:, :-1].sum(dtype=np.int64))
+
+    runners: dict[str, Callable[[int, int], int]] = {
+        "engine": engine,
+        "Philox": lambda threads, draws: floor(threads, draws, is_philox=True),
+        "SplitMix": lambda threads, draws: floor(threads, draws, is_philox=False),
+    }
+    watches: dict[tuple[str, int], Stopwatch] = defaultdict(Stopwatch)
+    child_years = {}
+    for run in range(RUNS + 1):
+        for name, runner in runners.items():
+            for threads in (1, 2):
+                if run == 0:  # loads the compiled code
+                    runner(threads, 2)
+                else:
+                    child_years[name] = watches[name, threads].time(lambda: runner(threads, draws))  # noqa: B023  called at once
+    paces = {
+        name: Pace(*(min(seconds) / count * _NANO for seconds in (watches[name, 1].cpu, watches[name, 2].wall)))
+        for name, count in child_years.items()
+    }
+    return {threads: watches["engine", threads] for threads in (1, 2)}, paces
 
 
-def main() -> None:
-    """Run every case whose input is there."""
-    draws = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
-    results = []
-    if DEMO.is_dir():
-        results.append(measure("demo", demonstration(), years=5, draws=draws, limit_seconds=DEMO_LIMIT_SECONDS))
-    else:
-        sys.stdout.write(f"demo: skipped, no files at {DEMO}\n")
-    results.append(measure("county", county(), years=10, draws=draws, limit_seconds=COUNTY_LIMIT_SECONDS))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(f"peak memory {peak:.0f} MB\n")
-    sys.exit(0 if all(results) else 1)
+def run_engine(council: Council, posterior: Posterior, *, years: int, draws: int, threads: int) -> Simulation:
+    """The engine as a council's month runs it."""
+    return simulate(
+        posterior,
+        council.stock,
+        council.population,
+        council.prices,
+        years=years,
+        draws=draws,
+        seed=50,
+        threads=threads,
+    )
+
+
+def _size(council: Council, years: int, draws: int) -> str:
+    return f"{len(council.stock.child_id):,} children, {years} years, {draws:,} draws"
+
+
+def _seconds(case: str, size: str, watches: dict[int, Stopwatch], limit_seconds: float) -> list[Finding]:
+    one, two = watches[1], watches[2]
+    return [
+        Finding(case, f"{size}: 1 thread, best of {RUNS}", one.told()),
+        against_limit(case, f"{size}: 2 threads, best of {RUNS}", two.median_seconds, two.told(), limit_seconds),
+        Finding(case, "peak memory of the process, reading and fitting included", f"{peak_megabytes():.0f} MB"),
+    ]
+
+
+def _over_floor(case: str, paces: dict[str, Pace], limit: float | None = None) -> list[Finding]:
+    engine = paces["engine"]
+    findings = [Finding(case, "a child-year", f"{engine.cpu:.1f} ns of CPU; {engine.wall:.1f} ns on 2 threads")]
+    for name, generator in (("Philox", "the engine's own"), ("SplitMix", "the cheapest that is keyed")):
+        floor = paces[name]
+        ratios = f"{engine.cpu / floor.cpu:.1f} times in CPU, {engine.wall / floor.wall:.1f} on 2 threads"
+        what = f"over the floor with {name}, {generator} ({floor.cpu:.1f} ns of CPU; {floor.wall:.1f} on 2 threads)"
+        if limit is None or name != "Philox":
+            findings.append(Finding(case, what, ratios))
+        else:
+            met = engine.cpu <= limit * floor.cpu
+            findings.append(Finding(case, what, ratios, f"at most {limit:g} times in CPU", met))
+    return findings

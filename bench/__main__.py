@@ -4,37 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from importlib import import_module
-from multiprocessing import get_context
 
+from bench.cases import CASES, compile_first, run_alone
 from bench.finding import Finding
 from bench.page import append_run, table
 
-CASES = {
-    "demo": ("engine", "demo"),
-    "county": ("engine", "county_of_7000"),
-    "luck": ("common_luck", "small_levers"),
-    "forecast": ("whole", "forecast"),
-    "month": ("whole", "month"),
-}
 DRAWS, QUICK_DRAWS = 1_000, 100
-
-
-def run_alone(case: str, draws: int) -> list[Finding]:
-    """A case in a process of its own, so that its peak of memory is its own."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        return process.submit(_run, case, draws).result()
-
-
-def _run(case: str, draws: int) -> list[Finding]:
-    module, function = CASES[case]
-    findings: list[Finding] = getattr(import_module(f"bench.{module}"), function)(draws)
-    return findings
-
-
-def _compile() -> None:
-    import_module("highneeds.operations.warming").compile_engine()
 
 
 def main() -> None:
@@ -46,12 +21,10 @@ def main() -> None:
     if unknown := set(options.cases) - set(CASES):
         parser.error(f"no case is called {', '.join(sorted(unknown))}; there are {', '.join(CASES)}")
     wanted = options.cases or [case for case in CASES if not (options.quick and case == "england")]
-    draws = QUICK_DRAWS if options.quick else DRAWS
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        process.submit(_compile).result()
+    compile_first()
     findings: list[Finding] = []
     for case in wanted:
-        found = run_alone(case, draws)
+        found = run_alone(case, QUICK_DRAWS if options.quick else DRAWS)
         sys.stdout.write(table(found, with_head=not findings))
         sys.stdout.flush()
         findings += found

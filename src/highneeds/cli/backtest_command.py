@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.box import SIMPLE
 from rich.table import Table
 
 from highneeds.cli.progress import console, stages
@@ -70,20 +69,22 @@ def _tell(record: TrackRecord) -> None:
 
 
 def _table(record: TrackRecord, group: str) -> Table:
-    unit = "£ a year" if group == "Cost" else "children"
-    table = Table(title=f"{group} (CRPS in {unit})", title_justify="left", box=SIMPLE)
-    table.add_column("Ahead")
+    """As narrow as can be: a screen of 80 columns shows it whole."""
+    unit, scale = ("£ thousand a year", 1_000.0) if group == "Cost" else ("children", 1.0)
+    title = f"\n{group} (CRPS in {unit}; 50, 80, 95 %: truths in those ranges)"
+    table = Table(title=title, title_justify="left", box=None, padding=(0, 0, 0, 1))
+    table.add_column("Years", no_wrap=True)
     table.add_column("Method", no_wrap=True)
-    for title in ("Made", "Bias %", "Error %", "MASE", "CRPS", "In 50", "80", "95 %"):
-        table.add_column(title, justify="right")
+    for name in ("Made", "Bias%", "Error%", "MASE", "CRPS", "50%", "80%", "95%"):
+        table.add_column(name, justify="right", no_wrap=True)
     for score in record.scores:
         if score.group == group and score.forecasts:  # a method without years enough has nothing to show
             marks = (
                 _number(score.bias_percent, "+.1f"),
                 _number(score.median_ape, ".1f"),
                 _number(score.mase, ".2f"),
-                _number(score.crps, ",.0f"),
-                *(_number(share, ".0%") for share in score.covered),
+                _number(score.crps / scale, ",.0f"),
+                *(_number(100.0 * share, ".0f") for share in score.covered),
             )
             table.add_row(f"{score.years_ahead}", score.method, f"{score.forecasts}", *marks)
     return table

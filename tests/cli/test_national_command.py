@@ -13,6 +13,8 @@ from typer.testing import CliRunner, Result
 
 from highneeds.cli.national_command import national
 from highneeds.core.errors import Refusal
+from highneeds.forecast.national.forecast import forecast_national
+from highneeds.forecast.national.known import figures
 from highneeds.forecast.national.nested import MODEL, Mark, nested_back_test
 from highneeds.forecast.national.types import FORECAST_SERIES, NEW_PLANS, TOTAL, NationalPanel
 from highneeds.forecast.published.boundaries import panel_code_of
@@ -185,6 +187,22 @@ def test_groups_and_new_plans_are_no_worse_than_any_naive_method_but_where_the_g
         ("placement:post16", "damped trend (Holt)", 3),
         ("placement:post16", "damped trend (Holt)", 4),
     }
+
+
+@pytest.mark.shared
+@needs_published
+def test_ranges_hold_for_small_and_large_authorities_alike(published: NationalPanel) -> None:
+    sizes, held = [], []
+    for origin in range(2016, 2022):
+        forecast = forecast_national(published, origin, years=1)
+        came = figures(published, TOTAL, origin + 1)
+        sizes.append(figures(published, TOTAL, origin))
+        held.append((forecast.low[TOTAL][:, 0] <= came) & (came <= forecast.high[TOTAL][:, 0]))
+    size, is_held = np.concatenate(sizes), np.concatenate(held)
+    quarter = np.digitize(size, np.quantile(size, [0.25, 0.5, 0.75]))
+    shares = [is_held[quarter == number].mean() for number in range(4)]
+    assert min(shares) > 0.7
+    assert max(shares) < 0.9
 
 
 @pytest.mark.shared

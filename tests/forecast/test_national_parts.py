@@ -22,6 +22,7 @@ from highneeds.forecast.national.new_plans import expect_new_plans
 from highneeds.forecast.national.placement_mix import reconciled
 from highneeds.forecast.national.points import points_at
 from highneeds.forecast.national.regression import Answer, Question, answer
+from highneeds.forecast.national.size import UNTIL_THERE_IS_A_RECORD, best_even, swing
 from highneeds.forecast.national.total_growth import RELATIVE_GROWTH
 from highneeds.forecast.national.types import NEW_PLANS, TOTAL, NationalPanel
 from highneeds.forecast.types import Floats
@@ -157,6 +158,19 @@ def test_new_plans_follow_england_and_an_area_without_figures_gets_her_rate() ->
     assert found[:, 1] / found[:, 0] == pytest.approx(np.exp(0.1), rel=0.2)
     rate = found[:, 0] / figures(known, TOTAL, 2018)
     assert rate[0] == pytest.approx(found[:, 0].sum() / figures(known, TOTAL, 2018).sum(), rel=0.1)
+
+
+@pytest.mark.parametrize("even", [30.0, 1000.0])
+def test_how_chance_shrinks_with_size_is_found_from_the_misses(even: float) -> None:
+    rng = np.random.default_rng(5)
+    expected = np.exp(rng.uniform(np.log(20.0), np.log(9000.0), 4000))
+    misses = rng.laplace(0.0, 0.03, 4000) * np.sqrt(1.0 + even / expected)
+    assert best_even(misses, expected, np.ones(4000)) == even
+
+
+def test_without_misses_the_spread_by_size_is_the_prior_and_twenty_children_swing_more_than_two_thousand() -> None:
+    assert best_even(np.empty(0), np.empty(0), np.empty(0)) == UNTIL_THERE_IS_A_RECORD
+    assert swing(100.0, np.array([100.0, 1e9])) == pytest.approx([np.sqrt(2.0), 1.0], abs=1e-6)
 
 
 def test_deviations_are_from_the_median_held_and_nought_where_unknown() -> None:

@@ -16,13 +16,12 @@ from highneeds.forecast.national.england import MEMORY, PRIOR_SURPRISE, surprise
 from highneeds.forecast.national.known import figures
 from highneeds.forecast.national.placement_mix import FEWEST_IN_ENGLAND
 from highneeds.forecast.national.points import Points
+from highneeds.forecast.national.size import UNTIL_THERE_IS_A_RECORD, best_even, swing
 from highneeds.forecast.national.types import NEW_PLANS, PLACEMENT_GROUPS, TOTAL, NationalPanel
 from highneeds.forecast.types import Floats
 
 LEVEL = 0.8
 _NORMAL_TAIL = 1.2816  # of a normal distribution, 8 in 10 lie within this many standard deviations
-# Chance in a count of n is 1 / sqrt(n) of it; beyond it an authority's own swing is about that of 20 to 30 children.
-_OWN_SWING = {TOTAL: 20.0} | dict.fromkeys(PLACEMENT_GROUPS, 30.0) | {NEW_PLANS: 30.0}
 # Ends are drawn on the log of the count and these few, so that a count of nought has a range.
 ADDED = {TOTAL: 0.0} | dict.fromkeys(PLACEMENT_GROUPS, 3.0) | {NEW_PLANS: 3.0}
 # England's numbers in a group move with how places are recorded, her new plans with the law.
@@ -52,8 +51,9 @@ def ranges_of(points: Points, past: Mapping[int, Points], known: NationalPanel) 
             expected.shape[1],
             _PRIOR_SURPRISE[series],
         )
-        own = _own_width(series, misses, points.origin, expected.shape[1])
-        half = np.sqrt((own * swing(series, expected)) ** 2 + (_NORMAL_TAIL * surprise) ** 2)
+        even = _even(misses, points.origin)
+        own = _own_width(series, misses, points.origin, expected.shape[1], even)
+        half = np.sqrt((own * swing(even, expected)) ** 2 + (_NORMAL_TAIL * surprise) ** 2)
         added = ADDED[series]
         low[series] = np.maximum((expected + added) * np.exp(-half) - added, 0.0)
         high[series] = (expected + added) * np.exp(half) - added
@@ -61,17 +61,13 @@ def ranges_of(points: Points, past: Mapping[int, Points], known: NationalPanel) 
     return Ranges(low, high, england)
 
 
-def swing(series: str, expected: Floats) -> Floats:
-    """How much further off, in proportion, a number of this size is than a large one."""
-    return np.asarray(np.sqrt(1.0 + _OWN_SWING[series] / np.maximum(expected, 1.0)))
-
-
 @dataclass(frozen=True, eq=False)
 class _Miss:
-    """Log of truth over forecast: ``england``'s sums, and what each authority missed beyond that, in its swing."""
+    """Log of truth over forecast: ``england``'s sums, and an authority's ``own`` beyond that, by what was expected."""
 
     england: float
     own: Floats
+    expected: Floats
 
 
 def truth_of(panel: NationalPanel, series: str, origin: int, step: int) -> Floats:
@@ -90,8 +86,8 @@ def _misses(series: str, past: Mapping[int, Points], known: NationalPanel) -> di
             if _is_established(series, origin, known) and is_known.any() and forecast[is_known].sum() > 0.0:
                 england = float(np.log(truth[is_known].sum() / forecast[is_known].sum()))
                 truth, forecast = truth[is_known] + ADDED[series], forecast[is_known] * np.exp(england)
-                own = np.log(truth / (forecast + ADDED[series])) / swing(series, forecast)
-                found[origin, step] = _Miss(england, own)
+                own = np.log(truth / (forecast + ADDED[series]))
+                found[origin, step] = _Miss(england, own, forecast)
     return found
 
 
@@ -101,13 +97,24 @@ def _is_established(series: str, origin: int, known: NationalPanel) -> bool:
     return all(np.nansum(figures(known, series, year)) >= FEWEST_IN_ENGLAND for year in (last - 1, last))
 
 
-def _own_width(series: str, misses: Mapping[tuple[int, int], _Miss], origin: int, steps: int) -> Floats:
+def _even(misses: Mapping[tuple[int, int], _Miss], origin: int) -> float:
+    """The number at which chance and an authority's own ways weigh the same, from forecasts one year ahead."""
+    found = {at: miss for (at, step), miss in misses.items() if step == 1}
+    if not found:
+        return UNTIL_THERE_IS_A_RECORD
+    weights = [np.full(len(miss.own), MEMORY ** (origin - at)) for at, miss in found.items()]
+    own = [miss.own for miss in found.values()]
+    expected = [miss.expected for miss in found.values()]
+    return best_even(np.concatenate(own), np.concatenate(expected), np.concatenate(weights))
+
+
+def _own_width(series: str, misses: Mapping[tuple[int, int], _Miss], origin: int, steps: int, even: float) -> Floats:
     """``[step]``: 8 in 10 of the authorities' own misses were no larger; older ones count less."""
     widths: list[float] = []
     for step in range(1, steps + 1):
         found = {at: miss for (at, ahead), miss in misses.items() if ahead == step}
         if found:
-            sizes = np.abs(np.concatenate([miss.own for miss in found.values()]))
+            sizes = np.abs(np.concatenate([miss.own / swing(even, miss.expected) for miss in found.values()]))
             weights = np.concatenate([np.full(len(miss.own), MEMORY ** (origin - at)) for at, miss in found.items()])
             widths.append(_weighted_quantile(sizes, weights))
         elif widths:

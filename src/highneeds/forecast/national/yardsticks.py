@@ -9,7 +9,8 @@ import numpy as np
 
 from highneeds.forecast.naive import NAIVE_FORECASTS
 from highneeds.forecast.national.known import known_at
-from highneeds.forecast.national.ranges import ADDED, LEVEL, swing, truth_of
+from highneeds.forecast.national.ranges import ADDED, LEVEL, truth_of
+from highneeds.forecast.national.size import best_even, swing
 from highneeds.forecast.national.types import FORECAST_SERIES, NationalPanel
 from highneeds.forecast.types import Floats
 
@@ -42,29 +43,32 @@ def naive_points(panel: NationalPanel, origin: int, steps: int) -> dict[tuple[st
 def with_ranges(method: str, series: str, origin: int, past: Mapping[int, Naive], panel: NationalPanel) -> Guess:
     """A naive forecast with the range that held 8 in 10 of its own earlier errors that had come true by ``origin``.
 
-    Errors are in logs and in proportion to the swing of a number of its size, as the model's are, and equally wide to
-    both sides: for totals this served the best naive methods better than quantiles of either side or without size.
+    Errors are in logs and in proportion to the swing of a number of its size, learnt as the model's is, and equally
+    wide to both sides: for totals this served the best naive methods better than a quantile for each side.
     """
     known = known_at(panel, origin)
     point = past[origin][method, series]
     low, high = np.full(point.shape, np.nan), np.full(point.shape, np.nan)
     for step in range(1, point.shape[1] + 1):
-        errors = [
-            _errors(past[then][method, series][:, step - 1], truth_of(known, series, then, step), series)
-            for then in past
-            if then + step <= origin
-        ]
-        sizes = np.concatenate(errors) if errors else np.empty(0)
-        if len(sizes):
-            expected = point[:, step - 1]
-            half = np.quantile(sizes, LEVEL) * swing(series, expected)
-            low[:, step - 1] = np.maximum((expected + ADDED[series]) * np.exp(-half) - ADDED[series], 0.0)
-            high[:, step - 1] = (expected + ADDED[series]) * np.exp(half) - ADDED[series]
+        came = [then for then in past if then + step <= origin]
+        guessed = [past[then][method, series][:, step - 1] for then in came]
+        truths = [truth_of(known, series, then, step) for then in came]
+        expected = point[:, step - 1]
+        half = _half_width(expected, guessed, truths, ADDED[series])
+        low[:, step - 1] = np.maximum((expected + ADDED[series]) * np.exp(-half) - ADDED[series], 0.0)
+        high[:, step - 1] = (expected + ADDED[series]) * np.exp(half) - ADDED[series]
     return Guess(point, low, high)
 
 
-def _errors(expected: Floats, truth: Floats, series: str) -> Floats:
-    added = ADDED[series]
-    is_known = np.isfinite(expected) & np.isfinite(truth) & (expected + added > 0.0) & (truth + added > 0.0)
-    expected, truth = expected[is_known], truth[is_known]
-    return np.abs(np.log((truth + added) / (expected + added))) / swing(series, expected)
+def _half_width(expected: Floats, guessed: list[Floats], truths: list[Floats], added: float) -> Floats:
+    """Of the log, for each area; NaN where no earlier forecast so far ahead can be judged."""
+    if not guessed:
+        return np.full(expected.shape, np.nan)
+    forecast, truth = np.concatenate(guessed), np.concatenate(truths)
+    is_known = np.isfinite(forecast) & np.isfinite(truth) & (forecast + added > 0.0) & (truth + added > 0.0)
+    if not is_known.any():
+        return np.full(expected.shape, np.nan)
+    forecast, truth = forecast[is_known], truth[is_known]
+    misses = np.log((truth + added) / (forecast + added))
+    even = best_even(misses, forecast, np.ones(len(misses)))
+    return np.asarray(np.quantile(np.abs(misses) / swing(even, forecast), LEVEL) * swing(even, expected))

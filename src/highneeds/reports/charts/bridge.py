@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from highneeds.governance.record import MonthRecord
 from highneeds.reports import findings, words
 from highneeds.reports.charts.scale import linear
-from highneeds.reports.charts.svg import ADDS, FORECAST, INK, MID, PAPER, Svg
+from highneeds.reports.charts.svg import FORECAST, INK, MID, PAPER, Svg
+from highneeds.reports.charts.waterfall import Bar, bars_of, domain, draw_bar
 from highneeds.reports.tables import Column, Kind, Table, millions_that_add
-
-
-@dataclass(frozen=True, slots=True)
-class _Bar:
-    name: str
-    start: Decimal
-    end: Decimal
-
-    @property
-    def change(self) -> Decimal:
-        return self.end - self.start
 
 
 def table(record: MonthRecord) -> Table:
@@ -43,13 +31,13 @@ def draw(record: MonthRecord, *, key: str, is_narrow: bool) -> str:
     width, left, right, pitch = (320.0, 8.0, 84.0, 44.0) if is_narrow else (720.0, 100.0, 150.0, 34.0)
     top = 34.0
     svg = _canvas(record, key, (width, top + pitch * (len(bars) + 1) + 4))
-    place = linear(_domain(bars), (left, width - right))
+    place = linear(domain(bars), (left, width - right))
     zero, bar_height, drop = place(0.0), 20.0, (20.0 if is_narrow else 6.0)
     svg.text((max(zero - 4, 0), 18), f"£{budget:,}m budget", is_bold=True)
     svg.line((zero, 24), (zero, top + pitch * (len(bars) + 1)), width=1.5)
     for i, bar in enumerate(bars):
         y = top + pitch * i + drop
-        _draw_bar(svg, bar, (place(float(bar.start)), place(float(bar.end))), (y, bar_height))
+        draw_bar(svg, bar, (place(float(bar.start)), place(float(bar.end))), (y, bar_height))
         svg.line((place(float(bar.end)), y + bar_height), (place(float(bar.end)), y + pitch), colour=MID)
         label = (left + 6, y - 5) if is_narrow else (left - 14, y + 15)
         svg.text(label, bar.name, anchor="start" if is_narrow else "end")
@@ -75,13 +63,13 @@ def draw_beside(record: MonthRecord, *, key: str, size: tuple[float, float], hea
     svg = _canvas(record, key, size)
     pitch = (height - head) / (len(bars) + 1)
     thick = pitch * 0.64
-    place = linear(_domain(bars), (8, width - 4))
+    place = linear(domain(bars), (8, width - 4))
     zero = place(0.0)
     svg.text((max(zero - 4, 0), head - 10), f"£{budget:,}m budget", size=13)
     svg.line((zero, head - 4), (zero, height), width=1.5)
     for i, bar in enumerate(bars):
         y = head + pitch * i + (pitch - thick) / 2
-        _draw_bar(svg, bar, (place(float(bar.start)), place(float(bar.end))), (y, thick))
+        draw_bar(svg, bar, (place(float(bar.start)), place(float(bar.end))), (y, thick))
         svg.line((place(float(bar.end)), y + thick), (place(float(bar.end)), y + pitch), colour=MID)
     y = head + pitch * len(bars) + (pitch - thick) / 2
     reach = place(float(bars[-1].end if bars else Decimal(0)))
@@ -103,14 +91,10 @@ def _canvas(record: MonthRecord, key: str, size: tuple[float, float]) -> Svg:
     return Svg(key=key, width=size[0], height=size[1], title=findings.bridge(record), description=in_words(record))
 
 
-def _bars(record: MonthRecord) -> tuple[list[_Bar], Decimal, Decimal]:
+def _bars(record: MonthRecord) -> tuple[list[Bar], Decimal, Decimal]:
     amounts = millions_that_add([step.pence for step in record.bridge])
-    bars: list[_Bar] = []
-    at = Decimal("0.00")
-    for step, amount in zip(record.bridge, amounts, strict=True):
-        bars.append(_Bar(findings.cause_name(step), at, at + amount))
-        at += amount
-    budget, forecast = _ends(record, at)
+    bars = bars_of([findings.cause_name(step) for step in record.bridge], amounts)
+    budget, forecast = _ends(record, sum(amounts, Decimal("0.00")))
     return bars, budget, forecast
 
 
@@ -118,20 +102,6 @@ def _ends(record: MonthRecord, over: Decimal) -> tuple[Decimal, Decimal]:
     """Budget and forecast in £m whose difference is ``over``, the rounded sum of the steps."""
     forecast = words.in_millions(record.figure("forecast_outturn").value, 2)
     return forecast - over, forecast
-
-
-def _domain(bars: Sequence[_Bar]) -> tuple[float, float]:
-    levels = [0.0, *(float(bar.end) for bar in bars)]
-    low, high = min(levels), max(levels)
-    return (low, high) if high > low else (low, low + 1.0)
-
-
-def _draw_bar(svg: Svg, bar: _Bar, ends: tuple[float, float], band: tuple[float, float]) -> None:
-    if not bar.change:  # only the thread from the bar above to the bar below
-        svg.line((ends[0], band[0]), (ends[0], band[0] + band[1]), colour=MID)
-        return
-    fill = ADDS if bar.change > 0 else svg.hatch
-    svg.rect((min(ends), band[0]), (abs(ends[1] - ends[0]), band[1]), fill=fill, outline=INK, width=0.75)
 
 
 def _label_total(svg: Svg, text: str, at: tuple[float, float], *, is_narrow: bool) -> None:

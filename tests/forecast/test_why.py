@@ -18,13 +18,14 @@ from highneeds.forecast.effects import Ingredients, Measure, Run
 from highneeds.forecast.effects.run import simulate_shard
 from highneeds.forecast.fit import fit
 from highneeds.forecast.scene import PRICE, Scene
-from highneeds.forecast.types import NC_YEARS, Population, PriceBook, Stock
+from highneeds.forecast.types import NC_YEARS, NO_PLAN, Population, PriceBook, Stock
 from highneeds.forecast.why import (
     Cause,
     Side,
     Why,
     between_stocks,
     cell_table,
+    in_record,
     largest_cells,
     why_differ,
     why_table,
@@ -257,3 +258,21 @@ def test_the_steps_of_a_record_add_to_its_change(then: dict, now: dict) -> None:
     change = sum(row[1] for row in now.values()) - sum(row[1] for row in then.values())
     assert steps.children.sum() == len(now) - len(then)
     assert steps.rate_gbp.sum() == pytest.approx(change, abs=0.01)
+
+
+def test_the_last_interval_of_a_record_counts_its_own_joiners_and_leavers() -> None:
+    council = small_council(4)
+    price = np.array([[1.0, 10.0, 100.0], [2.0, 20.0, 200.0]])
+    steps = in_record(council.history, price)
+    last = council.history.only(council.history.census_year_from == 2022)
+    joins, leaves = last.need_from == NO_PLAN, last.need_to == NO_PLAN
+    assert steps.children.tolist() == [joins.sum(), -leaves.sum(), 0.0, 0.0]
+    stays = ~joins & ~leaves
+    rise = price[last.need_to, last.setting_to] - price[last.need_from, last.setting_from]
+    moves = stays & (last.setting_to != last.setting_from)
+    assert steps.rate_gbp.tolist() == [
+        price[last.need_to, last.setting_to][joins].sum(),
+        -price[last.need_from, last.setting_from][leaves].sum(),
+        rise[moves].sum(),
+        rise[stays & ~moves].sum(),
+    ]

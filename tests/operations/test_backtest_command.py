@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from highneeds.cli.backtest_command import backtest
 from highneeds.core.errors import Refusal
+from highneeds.forecast.prices import mean_prices
 from highneeds.forecast.types import NC_YEARS, PriceBook
-from highneeds.operations.backtest import back_test_peer_files, mean_prices
+from highneeds.operations.backtest import back_test_peer_files
 from highneeds.operations.backtest_chart import in_words, past_forecasts_chart
 
 SVG = "{http://www.w3.org/2000/svg}"

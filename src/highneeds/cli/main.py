@@ -25,6 +25,8 @@ COMMANDS = {
     "import": ("import_command", "import_files"),
     "month": ("month_command", "month"),
     "forecast": ("forecast_command", "forecast"),
+    "scenario": ("scenario_command", "scenario"),
+    "why": ("why_command", "why"),
     "benchmark": ("benchmark_command", "benchmark"),
     "backtest": ("backtest_command", "backtest"),
     "national": ("national_command", "national"),

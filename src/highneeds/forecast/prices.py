@@ -42,5 +42,14 @@ def price_book(
     return PriceBook(np.concatenate(pools).astype(np.float64), starts[which], ends[which])
 
 
+def mean_prices(book: PriceBook) -> Floats:
+    """The mean of each pool, £ a year ``[need, setting]``."""
+    means = [
+        book.prices_gbp_per_year[start:end].mean()
+        for start, end in zip(book.start.ravel(), book.end.ravel(), strict=True)
+    ]
+    return np.array(means, dtype=np.float64).reshape(book.start.shape)
+
+
 def _sorted_or(prices: Floats, default: float) -> Floats:
     return np.sort(prices) if len(prices) else np.array([default])

@@ -1,4 +1,4 @@
-"""The kinds of lever a scenario file may hold: the fields of each, the sizes that make sense, the record it makes."""
+"""The kinds of lever a scenario file may hold: the fields of each, and the record it makes."""
 
 from __future__ import annotations
 
@@ -25,8 +25,6 @@ from highneeds.forecast.levers.types import (
     Surge,
 )
 
-_ANY = float("inf")
-
 
 class Common(TypedDict):
     """What every lever has, by the names of ``Lever``'s fields."""
@@ -42,16 +40,13 @@ class Common(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class LeverKind:
-    """``fields`` beyond the common ones, ``required`` among them; sizes run from ``least`` to ``most``.
+    """``fields`` beyond the common ones, ``required`` among them; ``size_field`` is what the file calls the size.
 
-    ``make`` takes the common fields and the values of the file's own fields by name. ``size_field`` is what the file
-    calls the size.
+    ``make`` takes the common fields and the values of the file's own fields by name.
     """
 
     fields: tuple[str, ...]
     make: Callable[[Common, Mapping[str, Any]], Lever]
-    least: float
-    most: float
     required: tuple[str, ...] = ()
     size_field: str = "size"
 
@@ -67,27 +62,22 @@ def _change_of(rate: Rate) -> Callable[[Common, Mapping[str, Any]], Lever]:
 
 
 _CHILDREN = ("needs", "settings", "nc_years")
-_NEVER_BELOW_NOTHING = -1.0
 
 KINDS: Mapping[str, LeverKind] = MappingProxyType(
     {
-        "leaving": LeverKind(_CHILDREN, _change_of(Rate.LEAVING), _NEVER_BELOW_NOTHING, _ANY),
-        "moving": LeverKind(_CHILDREN, _change_of(Rate.MOVING), _NEVER_BELOW_NOTHING, _ANY),
-        "change of need": LeverKind(_CHILDREN, _change_of(Rate.NEED_CHANGE), _NEVER_BELOW_NOTHING, _ANY),
-        "joining": LeverKind(("needs", "nc_years"), _change_of(Rate.JOINING), _NEVER_BELOW_NOTHING, _ANY),
+        "leaving": LeverKind(_CHILDREN, _change_of(Rate.LEAVING)),
+        "moving": LeverKind(_CHILDREN, _change_of(Rate.MOVING)),
+        "change of need": LeverKind(_CHILDREN, _change_of(Rate.NEED_CHANGE)),
+        "joining": LeverKind(("needs", "nc_years"), _change_of(Rate.JOINING)),
         "surge": LeverKind(
             ("needs", "nc_years"),
             lambda common, values: Surge(**common, children=_group(values)),
-            _NEVER_BELOW_NOTHING,
-            _ANY,
         ),
         "shift": LeverKind(
             (*_CHILDREN, "to_setting"),
             lambda common, values: ShiftDestinations(
                 **common, children=_group(values), to_setting=values["to_setting"]
             ),
-            0.0,
-            1.0,
             required=("settings", "to_setting"),
         ),
         "places": LeverKind(
@@ -95,8 +85,6 @@ KINDS: Mapping[str, LeverKind] = MappingProxyType(
             lambda common, values: ChangePlaces(
                 **common, setting=values["setting"], needs=values.get("needs", frozenset())
             ),
-            -_ANY,
-            _ANY,
             required=("setting",),
             size_field="places",
         ),
@@ -107,31 +95,23 @@ KINDS: Mapping[str, LeverKind] = MappingProxyType(
                 settings=values.get("settings", frozenset()),
                 is_every_year=values.get("every_year", False),
             ),
-            _NEVER_BELOW_NOTHING,
-            _ANY,
         ),
         "backlog": LeverKind(
             ("over_months", "is_share"),
             lambda common, values: ClearBacklog(
                 **common, over_months=values["over_months"], is_share=values.get("is_share", False)
             ),
-            0.0,
-            _ANY,
             required=("over_months",),
         ),
-        "keep up": LeverKind((), lambda common, _: ChangeKeepUp(**common), _NEVER_BELOW_NOTHING, 1.0),
+        "keep up": LeverKind((), lambda common, _: ChangeKeepUp(**common)),
         "age limit": LeverKind(
             ("first_nc_year_without_plan",),
             lambda common, values: AgeLimit(**common, first_nc_year_without_plan=values["first_nc_year_without_plan"]),
-            0.0,
-            1.0,
             required=("first_nc_year_without_plan",),
         ),
         "new plan type": LeverKind(
             ("needs", "nc_years"),
             lambda common, values: NewPlanType(**common, children=_group(values)),
-            0.0,
-            1.0,
         ),
     }
 )

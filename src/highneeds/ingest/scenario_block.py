@@ -23,9 +23,6 @@ RULES: Mapping[str, Rule] = {
         Rule("V03", _ROW, "The field is not known here", "Correct its name, or take it out.", _BASIS),
         Rule("V04", _ROW, "The word is not known", "Correct it.", _BASIS),
         Rule("V05", _ROW, "The value has the wrong form", "Correct it.", _BASIS),
-        Rule("V06", _ROW, "The number is out of range", "Correct it.", _BASIS),
-        Rule("V07", _ROW, "The lever ends before it starts", "Correct one of the two dates.", _BASIS),
-        Rule("V08", _ROW, "Two levers have the same name", "Give one of them another: effects go by name.", _BASIS),
     )
 }
 
@@ -60,19 +57,16 @@ class Block:
             self.add("V05", name, detail="It should be a few words in quotation marks.", value=value)
         return value.strip() if isinstance(value, str) else ""
 
-    def number(self, name: str, *, least: float = -math.inf, most: float = math.inf, default: float = 0.0) -> float:
-        """The number, or ``default`` where it is absent or (with a fault) no number within ``least`` and ``most``."""
-        value = self.values.get(name, default)
+    def number(self, name: str) -> float:
+        """The number; 0 where it is absent or (with a fault) none."""
+        value = self.values.get(name, 0.0)
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             self.add("V05", name, detail="It should be a number, such as 0.1, without quotation marks.", value=value)
-            return default
-        if not least <= value <= most:
-            self.add("V06", name, detail=_range(least, most), value=value)
-            return default
+            return 0.0
         return float(value)
 
-    def whole(self, name: str, *, least: int, most: float = math.inf, default: int = 0) -> int:
-        value = self.number(name, least=least, most=most, default=default)
+    def whole(self, name: str) -> int:
+        value = self.number(name)
         if value != int(value):
             self.add("V05", name, detail="It should be a whole number.", value=value)
         return int(value)
@@ -140,9 +134,3 @@ def nearest(word: str, known: Sequence[str]) -> str:
     if close:
         return f'Did you mean "{lower[close[0]]}"?'
     return f"There is: {', '.join(known)}."
-
-
-def _range(least: float, most: float) -> str:
-    if math.isinf(most):
-        return f"It should be {least:g} or more."
-    return f"It should lie between {least:g} and {most:g}."

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from highneeds.core.faults import Fault
 from highneeds.forecast.levers.scenario import Scenario
 from highneeds.forecast.levers.types import Evidence, Lever, Size
-from highneeds.forecast.types import FIRST_NC_YEAR, LAST_NC_YEAR, StateSpace
+from highneeds.forecast.types import StateSpace
 from highneeds.ingest.lever_kinds import KINDS, Common, LeverKind
 from highneeds.ingest.scenario_block import RULES, Block
 
 _TOP_FIELDS = ("name", "lever")
 _ALWAYS = ("kind", "name", "start", "evidence", "source", "owner")
 _SOMETIMES = ("size_sd", "ramp_months", "end")
-_MOST_RAMP_MONTHS = 240  # 20 years: what is longer was meant otherwise
 
 _Read = Callable[[Block, str, StateSpace], object]
 _OWN_FIELDS: Mapping[str, _Read] = {
@@ -30,31 +30,70 @@ _OWN_FIELDS: Mapping[str, _Read] = {
     "setting": lambda block, name, space: block.name(name, space.settings),
     "to_setting": lambda block, name, space: block.name(name, space.settings),
     "nc_years": lambda block, name, _: block.nc_years(name),
-    "first_nc_year_without_plan": lambda block, name, _: block.whole(name, least=FIRST_NC_YEAR, most=LAST_NC_YEAR),
+    "first_nc_year_without_plan": lambda block, name, _: block.whole(name),
     "every_year": lambda block, name, _: block.flag(name),
     "is_share": lambda block, name, _: block.flag(name),
-    "over_months": lambda block, name, _: block.whole(name, least=1, default=1),
+    "over_months": lambda block, name, _: block.whole(name),
 }
 
 
-def read_scenario(path: Path, space: StateSpace) -> tuple[Scenario | None, tuple[Fault, ...]]:
-    """The scenario, its needs and settings named as in ``space``; none, and every fault, when there is one."""
+@dataclass(frozen=True, slots=True)
+class ScenarioFile:
+    """What a file holds: ``levers`` are those whose every field can be read; ``faults`` are of all the others.
+
+    ``rows``: the line of each field as the faults of a scenario name it (``lever 'name', field``).
+    """
+
+    file: str
+    name: str
+    levers: tuple[Lever, ...]
+    faults: tuple[Fault, ...]
+    rows: Mapping[str, int]
+
+    @property
+    def scenario(self) -> Scenario:
+        """Of the levers that can be read."""
+        return Scenario(self.name, self.levers)
+
+    def placed(self, fault: Fault) -> Fault:
+        """A fault of the scenario as one of this file, with its line."""
+        lever, _, _ = (fault.field or "").rpartition(", ")
+        row = self.rows.get(fault.field or "", self.rows.get(lever))
+        return replace(fault, file=self.file, row=row)
+
+
+def read_scenario(path: Path, space: StateSpace) -> ScenarioFile:
+    """What the file ``path`` holds, its needs and settings named as in ``space``; whether sizes, dates and groups make
+    sense is for ``forecast.levers.faults`` to say.
+    """
     try:
         text = path.read_text(encoding="utf-8")
         content = tomllib.loads(text)
     except OSError as error:
-        return None, (RULES["V01"].fault(path.name, detail=f"It cannot be read: {error.strerror}."),)
+        return _unreadable(path.name, f"It cannot be read: {error.strerror}.")
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         line = re.search(r"line (\d+)", str(error))
-        return None, (RULES["V01"].fault(path.name, row=int(line[1]) if line else None, detail=f"{error}."),)
+        return _unreadable(path.name, f"{error}.", row=int(line[1]) if line else None)
     top, blocks = _blocks(path.name, text, content)
     levers = [_lever(block, space) for block in blocks]
-    _check_names(blocks)
     name = top.text("name")
     faults = tuple(fault for block in (top, *blocks) for fault in block.faults)
-    if faults:
-        return None, faults
-    return Scenario(name, tuple(lever for lever in levers if lever is not None)), ()
+    return ScenarioFile(path.name, name, tuple(filter(None, levers)), faults, _rows(blocks))
+
+
+def _unreadable(file: str, why: str, *, row: int | None = None) -> ScenarioFile:
+    return ScenarioFile(file, "", (), (RULES["V01"].fault(file, row=row, detail=why),), {})
+
+
+def _rows(blocks: Iterable[Block]) -> dict[str, int]:
+    rows: dict[str, int] = {}
+    for block in blocks:
+        lever = f"lever {str(block.values.get('name', '')).strip()!r}"
+        if block.row is not None:
+            rows.setdefault(lever, block.row)
+        for name, row in block.rows.items():
+            rows.setdefault(f"{lever}, {'size' if name == 'places' else name}", row)
+    return rows
 
 
 def _blocks(file: str, text: str, content: Mapping[str, Any]) -> tuple[Block, list[Block]]:
@@ -100,24 +139,9 @@ def _plain(word: str) -> str:
 
 def _common(block: Block, kind: LeverKind) -> Common | None:
     start, end = block.day("start"), block.day("end")
-    if start is not None and end is not None and end < start:
-        block.add("V07", "end", value=end)
-    is_share = block.values.get("is_share") is True
-    size = block.number(kind.size_field, least=kind.least, most=1.0 if is_share else kind.most)
-    name, owner = block.text("name"), block.text("owner")
+    size = Size(block.number(kind.size_field), block.number("size_sd"))
+    name, owner, ramp = block.text("name"), block.text("owner"), block.whole("ramp_months")
     evidence = Evidence(block.text("evidence"), block.text("source"))
-    sized = Size(size, block.number("size_sd", least=0.0))
-    ramp = block.whole("ramp_months", least=0, most=_MOST_RAMP_MONTHS)
     if start is None:
         return None
-    return Common(name=name, start=start, size=sized, evidence=evidence, owner=owner, ramp_months=ramp, end=end)
-
-
-def _check_names(blocks: list[Block]) -> None:
-    seen: set[object] = set()
-    for block in blocks:
-        name = block.values.get("name")
-        if isinstance(name, str):
-            if name.strip() in seen:
-                block.add("V08", "name", value=name)
-            seen.add(name.strip())
+    return Common(name=name, start=start, size=size, evidence=evidence, owner=owner, ramp_months=ramp, end=end)

@@ -14,9 +14,10 @@ from highneeds.finance import own_prices
 from highneeds.forecast.backtest import FEWEST_INTERVALS, LEVELS, BackTest, Past, back_test
 from highneeds.forecast.backtest_scores import Score, forecast_table, score_table, scores_of
 from highneeds.forecast.conformal import Adjustment, adjustments, in_words, scaled_misses
+from highneeds.forecast.prices import mean_prices
 from highneeds.forecast.series import ALL_CHILDREN
 from highneeds.forecast.space import council_space
-from highneeds.forecast.types import Floats, PriceBook, StateSpace
+from highneeds.forecast.types import Floats, StateSpace
 from highneeds.ingest.peer import read_peer_files
 from highneeds.operations.backtest_chart import past_forecasts_chart
 from highneeds.operations.forecast_inputs import history_of, population_of
@@ -109,15 +110,6 @@ def past_of_council(inputs: MonthInputs, caseload: Caseload) -> Past:
         price_gbp_per_year=_prices_by_state(priced, space),
         national=_nation(),
     )
-
-
-def mean_prices(book: PriceBook) -> Floats:
-    """The mean of each pool of a price book, £ a year ``[need, setting]``."""
-    means = [
-        book.prices_gbp_per_year[start:end].mean()
-        for start, end in zip(book.start.ravel(), book.end.ravel(), strict=True)
-    ]
-    return np.array(means, dtype=np.float64).reshape(book.start.shape)
 
 
 def _prices_by_state(priced: pl.DataFrame, space: StateSpace) -> Floats:

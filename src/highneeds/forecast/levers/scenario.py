@@ -46,6 +46,10 @@ class Scenario:
     def without_levers(self, *, name: str) -> Scenario:
         return Scenario(name)
 
+    def content(self) -> object:
+        """Name and levers as plain dictionaries, lists, texts and numbers: what the fingerprint is taken of."""
+        return _plain(self)
+
     @property
     def fingerprint(self) -> str:
         """16 hex digits of the content: the same on every machine, and for fields or levers in any order."""

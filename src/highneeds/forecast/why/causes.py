@@ -10,8 +10,9 @@ import numpy as np
 
 from highneeds.forecast.effects.run import Ingredients
 from highneeds.forecast.posterior import Posterior, Rates
+from highneeds.forecast.prices import mean_prices
 from highneeds.forecast.scene import Scene
-from highneeds.forecast.types import Floats, PriceBook, Stock
+from highneeds.forecast.types import Stock
 
 SceneFrom = Callable[[int, int], Scene | None]
 """The scene of a forecast that starts in the January of (a calendar year) and runs for (so many) years."""
@@ -152,7 +153,7 @@ def _priced(children: Ingredients, prices: Ingredients) -> Stock:
     stock, priced = children.stock, prices.stock
     if stock is priced:
         return stock
-    own, others = (_mean_prices(made_from.price_book) for made_from in (children, prices))
+    own, others = (mean_prices(made_from.price_book) for made_from in (children, prices))
     ratio = np.divide(others, own, out=np.ones(own.shape), where=own > 0)[stock.need, stock.setting]
     price = np.where(
         own[stock.need, stock.setting] > 0, stock.price_gbp_per_year * ratio, others[stock.need, stock.setting]
@@ -161,9 +162,3 @@ def _priced(children: Ingredients, prices: Ingredients) -> Stock:
     stays = (stock.need[here] == priced.need[there]) & (stock.setting[here] == priced.setting[there])
     price[here[stays]] = priced.price_gbp_per_year[there[stays]]
     return replace(stock, price_gbp_per_year=price)
-
-
-def _mean_prices(book: PriceBook) -> Floats:
-    """£ a year ``[need, setting]``, the mean of each pool."""
-    sums = np.concatenate([[0.0], book.prices_gbp_per_year.cumsum()])
-    return np.asarray((sums[book.end] - sums[book.start]) / (book.end - book.start))

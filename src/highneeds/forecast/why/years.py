@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from highneeds.forecast.effects.outcome import in_steps
-from highneeds.forecast.types import Floats, Simulation, Stock
+from highneeds.forecast.types import NO_PLAN, Floats, History, Ints, Simulation, Stock
 
 STEPS = ("joined", "left", "moved", "price")
 
@@ -57,6 +57,26 @@ def between_stocks(before: Stock, now: Stock) -> YearSteps:
     rate = [joined, -left, rise[has_moved].sum(), rise[~has_moved].sum()]
     children = [len(now.child_id) - len(both), len(both) - len(before.child_id), 0.0, 0.0]
     return YearSteps(np.array(children, dtype=np.float64), np.array(rate, dtype=np.float64))
+
+
+def in_record(history: History, price_gbp_per_year: Floats) -> YearSteps:
+    """The steps of the last interval of ``history``, every child at ``price_gbp_per_year[need, setting]`` in both
+    Januaries: past prices are not known, so price is what changes of need made of those who stayed.
+    """
+    rows = history.only(history.census_year_from == history.intervals[-1])
+    sides = ((rows.need_from, rows.setting_from, 0), (rows.need_to, rows.setting_to, 1))
+    before, now = (
+        _counted(need, setting, rows.nc_year_from + older, price_gbp_per_year) for need, setting, older in sides
+    )
+    return between_stocks(before, now)
+
+
+def _counted(need: Ints, setting: Ints, nc_year: Ints, price_gbp_per_year: Floats) -> Stock:
+    """Those who have a plan; a child is its row, and the census year is of no account."""
+    has_plan = need != NO_PLAN
+    need, setting = need[has_plan], setting[has_plan]
+    child = np.flatnonzero(has_plan).astype(np.uint64)
+    return Stock(0, child, nc_year[has_plan], need, setting, price_gbp_per_year[need, setting])
 
 
 def _old_prices(present: Floats, price: Floats) -> Floats:

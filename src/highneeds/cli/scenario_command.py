@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-import polars as pl
 import typer
-from rich.box import SIMPLE
-from rich.table import Table
 
 from highneeds.cli.progress import console, errors, stages
-from highneeds.forecast.effects import Kind, Measure
-from highneeds.operations.amounts import more_or_less, range_in_words, signed
+from highneeds.cli.year_tables import print_year_table
+from highneeds.operations.effects_words import effect_sentences, effect_year_tables
 from highneeds.operations.peer_inputs import PeerFiles
 from highneeds.operations.scenario import ScenarioEffects, effects_from_transitions
-
-YEARS_BESIDE = 5  # as many as a terminal of 80 columns holds without cutting a figure off
 
 
 def scenario(  # noqa: PLR0913  the options of a command
@@ -51,56 +45,16 @@ def scenario(  # noqa: PLR0913  the options of a command
             years=years,
             progress=lambda done, of: begin.detail(f"{done / of:.0%}"),
         )
-    tell(found)
+    _tell(found)
 
 
-def tell(found: ScenarioEffects) -> None:
-    """A table for each measure, then each line's last year in a sentence."""
+def _tell(found: ScenarioEffects) -> None:
     for fault in found.faults:
         errors.print(f"{fault.severity}: {fault.place}: {fault.advice}", markup=False, soft_wrap=True)
-    for measure in Measure:
-        for table in _tables(found.table, measure):
-            console.print(table)
-    for line in _sentences(found.table):
+    for table in effect_year_tables(found.table):
+        print_year_table(table, bold=table.lines[-1][0])
+    for line in effect_sentences(found.table):
         console.print(line, markup=False, soft_wrap=True)
     console.print(f"Scenario: {found.scenario.name}, fingerprint {found.scenario.fingerprint}.", soft_wrap=True)
     for path in found.written:
         console.print(f"Wrote {path}", markup=False, soft_wrap=True)
-
-
-def _tables(table: pl.DataFrame, measure: Measure) -> Iterator[Table]:
-    of_measure = table.filter((pl.col("measure") == measure.value) & (pl.col("kind") != "baseline"))
-    years = of_measure["year"].unique(maintain_order=True).to_list()
-    for first in range(0, len(years), YEARS_BESIDE):
-        title = f"Difference in {measure.value}: mean of all draws, plus is more"
-        shown = Table(title=title, title_justify="left", box=SIMPLE)
-        shown.add_column("")
-        for year in years[first : first + YEARS_BESIDE]:
-            shown.add_column(year.removeprefix("January "), justify="right", no_wrap=True)
-        for (line, kind), rows in of_measure.group_by("line", "kind", maintain_order=True):
-            means = rows["mean"].to_list()[first : first + YEARS_BESIDE]
-            style = "bold" if kind == Kind.WHOLE else None
-            shown.add_row(str(line), *(signed(mean, measure) for mean in means), style=style)
-        yield shown
-
-
-def _sentences(table: pl.DataFrame) -> list[str]:
-    """Of the last financial year that is whole, else of the last January."""
-    lines = table.filter(pl.col("kind") != "baseline")
-    has_years = not lines.filter(pl.col("measure") == Measure.COST.value).is_empty()
-    measures = (Measure.CHILDREN, Measure.COST if has_years else Measure.RATE)
-    said = []
-    for line in lines["line"].unique(maintain_order=True):
-        parts = [
-            _in_words(lines.filter((pl.col("line") == line) & (pl.col("measure") == m.value)), m) for m in measures
-        ]
-        said.append(f"{line}: {'; '.join(parts)}.")
-    return said
-
-
-def _in_words(rows: pl.DataFrame, measure: Measure) -> str:
-    row = rows.row(-1, named=True)
-    ends = range_in_words(row["p10"], row["p90"], measure)
-    less = "less" if measure.is_money else "fewer"
-    chance = f"{less} in {row['prob_less']:.0%} of draws, more in {row['prob_more']:.0%}"
-    return f"in {row['year']} {more_or_less(row['mean'], measure)} (8 in 10 draws: {ends}; {chance})"

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-import polars as pl
 import typer
-from rich.box import SIMPLE
-from rich.table import Table
 
 from highneeds.cli.progress import console, errors, stages
-from highneeds.cli.scenario_command import YEARS_BESIDE
-from highneeds.forecast.effects import Measure, Outcome
-from highneeds.forecast.why import AFTER, BEFORE, STEPS, Why
-from highneeds.operations.amounts import amount, cell_in_words, signed
+from highneeds.cli.year_tables import print_year_table
 from highneeds.operations.why import WhyDiffer, why_files_differ
+from highneeds.operations.why_words import cell_sentences, same_in_words, step_tables, why_year_tables
 
 
 def why(
@@ -58,51 +52,17 @@ def why(
 
 
 def _tell(found: WhyDiffer) -> None:
-    for fault in found.faults:
+    for fault in dict.fromkeys(found.faults):
         errors.print(f"{fault.severity}: {fault.place}: {fault.advice}", markup=False, soft_wrap=True)
-    for measure in Measure:
-        for table in _tables(found.why, measure):
-            console.print(table)
-    if found.cells:
-        console.print("What changed most by the last January, and the cause that did most of it:")
-        for cell in found.cells:
-            console.print(f"  {cell_in_words(cell, Measure.CHILDREN)}", markup=False, soft_wrap=True)
-    for measure in (Measure.CHILDREN, Measure.RATE):
-        console.print(_steps(found.steps, measure))
+    for table in why_year_tables(found.why):
+        print_year_table(table)
+    if same := same_in_words(found.why):
+        console.print(same, soft_wrap=True)
+    if cells := cell_sentences(found.cells):
+        console.print("\nWhat changed most by the last January, and the cause that did most of it:")
+        for line in cells:
+            console.print(f"  {line}", markup=False, soft_wrap=True)
+    for table in step_tables(found.steps):
+        print_year_table(table)
     for path in found.written:
         console.print(f"Wrote {path}", markup=False, soft_wrap=True)
-
-
-def _tables(why: Why, measure: Measure) -> Iterator[Table]:
-    years = why.before.years(measure)
-    lines = {BEFORE: why.before, **{cause.value: part for cause, part in why.parts.items()}, AFTER: why.after}
-    for first in range(0, len(years), YEARS_BESIDE):
-        shown = Table(title=f"Why {measure.value} differ: mean of all draws", title_justify="left", box=SIMPLE)
-        shown.add_column("")
-        for year in years[first : first + YEARS_BESIDE]:
-            shown.add_column(year.removeprefix("January "), justify="right", no_wrap=True)
-        for name, outcome in lines.items():
-            means = _means(outcome, measure)[first : first + YEARS_BESIDE]
-            is_level = name in {BEFORE, AFTER}
-            texts = (
-                amount(mean, measure).removesuffix(" children") if is_level else signed(mean, measure) for mean in means
-            )
-            shown.add_row(name, *texts)
-        yield shown
-
-
-def _means(outcome: Outcome, measure: Measure) -> list[float]:
-    return [float(mean) for mean in outcome.of(measure).mean(axis=0)]
-
-
-def _steps(steps: pl.DataFrame, measure: Measure) -> Table:
-    shown = Table(title=f"From one January to the next: {measure.value}", title_justify="left", box=SIMPLE)
-    for name in ("January", "", *STEPS, "change"):
-        shown.add_column(name, justify="left" if name in {"January", ""} else "right", no_wrap=True)
-    for row in steps.filter(pl.col("measure") == measure.value).iter_rows(named=True):
-        shown.add_row(
-            row["to"].removeprefix("January "),
-            row["basis"],
-            *(signed(row[name], measure) for name in (*STEPS, "change")),
-        )
-    return shown

@@ -15,9 +15,10 @@ from highneeds.finance.outlook import Growth, Outlook, own_price_growth, usual_o
 from highneeds.finance.outturn import forecast_outturn
 from highneeds.finance.past import PastYear, outturn_by_month, past_years
 from highneeds.finance.path import path_of, path_through, tally_of_census
+from highneeds.finance.places import place_funding, unfilled_place_cost
 from highneeds.finance.position import Books, Position, SettingRow, position
 from highneeds.finance.prices import OwnPrices, own_prices, past_prices
-from highneeds.finance.pricing import place_funding, price_caseload
+from highneeds.finance.pricing import price_caseload
 from highneeds.finance.types import (
     SPENDING_KINDS,
     Assumption,
@@ -76,6 +77,7 @@ __all__ = [
     "price_caseload",
     "summaries",
     "tally_of_census",
+    "unfilled_place_cost",
     "usual_outlook",
     "volume_mix_price",
 ]

@@ -21,11 +21,19 @@ def month_label(day: date) -> str:
     return f"{day.year}-{day.month:02d}"
 
 
+def months_of(simulation: Simulation) -> tuple[str, ...]:
+    """The label of every month of a forecast."""
+    years = simulation.census_years
+    return (*(f"{year}-{month:02d}" for year in years[:-1] for month in range(1, 13)), f"{years[-1]}-01")
+
+
 def path_of(simulation: Simulation) -> Tally:
     """Every month of a forecast from its first January to its last."""
-    years = simulation.census_years
-    months = (*(f"{year}-{month:02d}" for year in years[:-1] for month in range(1, 13)), f"{years[-1]}-01")
-    axes = (("draw", tuple(range(simulation.draws))), ("month", months), ("setting", simulation.space.settings))
+    axes = (
+        ("draw", tuple(range(simulation.draws))),
+        ("month", months_of(simulation)),
+        ("setting", simulation.space.settings),
+    )
     return Tally(
         Labelled(simulation.children_by_month.astype(np.float64), axes, "children"),
         Labelled(simulation.price_gbp_by_month, axes, "GBP per year"),

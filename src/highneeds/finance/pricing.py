@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 import numpy as np
-import polars as pl
 
-from highneeds.core import FinancialYear, Labelled, Pence
+from highneeds.core import FinancialYear, Labelled
 from highneeds.finance.path import month_label
 from highneeds.finance.types import MONTHS_IN_A_YEAR, PricedCaseload, PriceUplift, Tally
-from highneeds.rules import Setting, parameter
 
 
 def price_caseload(tally: Tally, *, financial_years: Sequence[FinancialYear], uplift: PriceUplift) -> PricedCaseload:
@@ -42,31 +39,3 @@ def _months_of(year: FinancialYear, months: list[str]) -> list[int]:
         message = f"the caseload does not cover {len(missing)} of {MONTHS_IN_A_YEAR} months of {year}: {missing[0]}"
         raise ValueError(message)
     return [months.index(label) for label in wanted]
-
-
-_PLACE_RATES: Mapping[Setting, str] = {
-    Setting.SPECIAL: "place_special_pence_per_year",
-    Setting.SEN_UNIT: "place_unit_filled_pence_per_year",
-    Setting.RESOURCED_PROVISION: "place_unit_filled_pence_per_year",
-    Setting.MAINSTREAM: "place_unit_filled_pence_per_year",  # places a mainstream school is funded for are in its unit
-    Setting.ALTERNATIVE_PROVISION: "place_alternative_provision_pence_per_year",
-    Setting.NON_MAINTAINED_SPECIAL: "place_non_maintained_special_pence_per_year",
-    Setting.FURTHER_EDUCATION: "place_further_education_pence_per_year",
-    Setting.SIXTH_FORM_COLLEGE: "place_further_education_pence_per_year",
-    Setting.SPECIALIST_POST_16: "place_further_education_pence_per_year",
-}
-
-
-def place_funding(providers: pl.DataFrame, day: date) -> Pence:
-    """A whole year of funded places at the rates in force on ``day``: empty places cost as much as filled ones.
-
-    From the provider register's own place numbers. A place in a setting without a place rate (independent schools are
-    outside the place system) costs nothing here. Source of the rates: ``rules``, parameters of places.
-    """
-    total = 0
-    open_places = providers.filter(pl.col("is_open") & pl.col("places_funded").is_not_null())
-    for name, places in open_places.group_by("setting").agg(pl.col("places_funded").sum()).iter_rows():
-        key = _PLACE_RATES.get(Setting(name))
-        if key is not None:
-            total += int(places * parameter(key).on(day))
-    return Pence(total)

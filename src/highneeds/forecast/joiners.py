@@ -107,14 +107,17 @@ def fill_due(world: w.World, rates: Rates, counts: Ints, due: Due, step: int, ye
 
 @compiled
 def first_waiting(world: w.World, queue: Queue, year: int) -> Due:
-    """The children who wait in the first January; their needs are drawn as those of joiners of their age are."""
+    """The children who wait in the first January; their needs are drawn as those of joiners of their age are
+    (of all joiners, where nobody joins at their age).
+    """
     due = empty_due(len(queue.waiting_nc))
     for i in range(len(due.need)):
         nc = int(queue.waiting_nc[i])
+        rates = world.join_rate[nc] if world.join_rate[nc].any() else world.join_rate.sum(axis=0)
         child = _WAITING_BIT | _JOINER_BIT | np.uint64(i)
         which, _, _, _ = words(world.key, child, year, w.JOIN, FIRST + 1)
         due.child_id[i] = child
-        due.need[i] = pick(world.join_rate[nc].cumsum(), world.join_rate.shape[1], coarse(which))
+        due.need[i] = pick(rates.cumsum(), world.join_rate.shape[1], coarse(which))
         due.nc[i] = nc
         due.step[i] = -1
         due.month[i] = 0

@@ -57,7 +57,8 @@ def shifted(
 ) -> int:
     """The setting at which a child arrives after levers that send a share of the arrivals elsewhere.
 
-    The same luck serves all levers: who is sent away by a small lever is also sent by a larger one.
+    The same luck serves all levers: who is sent away by a small lever is also sent by a larger one. A mover who is sent
+    to the setting it comes from stays there, and no later lever has it.
     """
     need, setting, nc = place
     for lever in range(len(acts.kind)):
@@ -65,8 +66,10 @@ def shifted(
             continue
         to = int(acts.to_setting[lever])
         is_sent = luck < sizes[lever] * acts.strength[lever, step]
-        if is_sent and is_valid[need, to, nc] and to != from_setting:
+        if is_sent and is_valid[need, to, nc]:
             setting = to
+        if setting == from_setting:
+            break
     return setting
 
 

@@ -95,7 +95,8 @@ class Surge(Lever):
 class ShiftDestinations(Lever):
     """Size 0.2: of the joiners and movers who would go to one of ``children.settings``, a fifth go to ``to_setting``.
 
-    Ages are NC years in the January after. A child who may not be in that setting is left where it was to go.
+    Ages are NC years in the January after. A mover who comes from that setting stays in it. A child who may not be in
+    it is left where it was to go.
     """
 
     children: Group

@@ -6,9 +6,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import numpy as np
 from small_worlds import SmallCouncil, small_council
 
-import numpy as np
 from highneeds.core.years import CensusDay
 from highneeds.forecast.fit import fit
 from highneeds.forecast.levers.capacity import Overflow, PlaceGroup, PlacesToday

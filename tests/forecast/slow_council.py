@@ -56,6 +56,7 @@ class SlowCouncil:
     scene: s.Scene
     years: int
     lives: dict[int, list[tuple[object, ...]]] = field(default_factory=dict)
+    needs: dict[int, set[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         needs, settings, ncs = self.rates.is_valid.shape
@@ -325,6 +326,7 @@ class SlowCouncil:
         for child in crowd:
             self.children[january, child.need, child.setting] += 1
             self.by_nc[january, child.nc] += 1
+            self.needs.setdefault(int(child.number), set()).add(child.need)
             self.price[january, child.need, child.setting] += child.price * self.price_factor(
                 12 * january, child.setting
             )

@@ -6,7 +6,19 @@ from datetime import date
 
 import numpy as np
 import pytest
-from lever_worlds import JANUARY, MONTHS, NEW_YEAR, YEARS, a_council, late, lever, places_today, run, run_levers, scene_for
+from lever_worlds import (
+    JANUARY,
+    MONTHS,
+    NEW_YEAR,
+    YEARS,
+    a_council,
+    late,
+    lever,
+    places_today,
+    run,
+    run_levers,
+    scene_for,
+)
 
 from highneeds.forecast import scene as s
 from highneeds.forecast.levers.today import Today

@@ -11,6 +11,7 @@ from bench.finding import Finding
 CASES = {
     "demo": ("engine", "demo"),
     "county": ("engine", "county_of_7000"),
+    "counts": ("multinomial", "beside_engine"),
     "luck": ("common_luck", "small_levers"),
     "forecast": ("whole", "forecast"),
     "month": ("whole", "month"),

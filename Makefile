@@ -17,7 +17,7 @@ help: ## Say what there is to make
 	@echo "make run     set up, build the demonstration council, run its month, serve it on 127.0.0.1:$(PORT)"
 	@echo "make test    set up, check and test everything"
 	@echo "make check   format, lint, types and layers only"
-	@echo "make bench   measure the engine"
+	@echo "make bench   measure the engine and whole processes (about ten minutes)"
 	@echo "make pictures  screenshots of every page and paper into var/pictures"
 	@echo "make lock    pin the dependencies again, with hashes"
 	@echo "make clean   remove .venv/ and var/"
@@ -37,7 +37,7 @@ check: .venv/ready-to-test ## Format, lint, types, layers, migrations
 	$(BIN)/lint-imports
 	$(BIN)/django-admin makemigrations --check --dry-run --settings highneeds.web.settings
 
-bench: .venv/ready-to-test ## Measure the engine
+bench: .venv/ready-to-test ## Measure the engine and whole processes (about ten minutes), into docs/benchmarks.md
 	$(BIN)/python -m bench
 
 pictures: .venv/ready-to-test .venv/system-packages ## Screenshots of pages and papers

@@ -15,6 +15,7 @@ CASES = {
     "luck": ("common_luck", "small_levers"),
     "forecast": ("whole", "forecast"),
     "month": ("whole", "month"),
+    "england": ("england", "england"),
 }
 
 

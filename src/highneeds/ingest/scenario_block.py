@@ -101,11 +101,15 @@ class Block:
 
     def names(self, of_field: str, known: Sequence[str]) -> frozenset[str]:
         """A list of ``known`` words, each checked; a single word may stand without brackets."""
+        return frozenset(self.names_in_order(of_field, known))
+
+    def names_in_order(self, of_field: str, known: Sequence[str]) -> tuple[str, ...]:
+        """As ``names``, where the order matters."""
         listed = self._listed(of_field)
         for value in listed:
             if value not in known:
                 self.add("V04", of_field, detail=nearest(str(value), known), value=value)
-        return frozenset(str(value) for value in listed)
+        return tuple(str(value) for value in listed)
 
     def nc_years(self, of_field: str) -> frozenset[int]:
         """NC years as numbers, or as words such as "7 to 11"."""

@@ -1,4 +1,4 @@
-"""Reads a scenario that a person wrote as TOML: a name, and one ``[[lever]]`` block for each lever.
+"""Reads a scenario that a person wrote as TOML: a name, one ``[[lever]]`` block for each lever, and what binds today.
 
 Every fault of the file is told at once, with its line and field, and with the nearest right word for a misspelt one.
 """
@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from highneeds.core.faults import Fault
 from highneeds.forecast.levers.scenario import Scenario
+from highneeds.forecast.levers.today import Today
 from highneeds.forecast.levers.types import Evidence, Lever, Size
 from highneeds.forecast.types import StateSpace
 from highneeds.ingest.lever_kinds import KINDS, Common, LeverKind
 from highneeds.ingest.scenario_block import RULES, Block
+from highneeds.ingest.today_blocks import LATE_TODAY, PLACES_TODAY, read_today
 
-_TOP_FIELDS = ("name", "lever")
+_LEVER = "lever"
+_TOP_FIELDS = ("name", _LEVER)
+_BLOCKS = (_LEVER, PLACES_TODAY, LATE_TODAY)
 _ALWAYS = ("kind", "name", "start", "evidence", "source", "owner")
 _SOMETIMES = ("size_sd", "ramp_months", "end")
 
@@ -41,7 +46,8 @@ _OWN_FIELDS: Mapping[str, _Read] = {
 class ScenarioFile:
     """What a file holds: ``levers`` are those whose every field can be read; ``faults`` are of all the others.
 
-    ``rows``: the line of each field as the faults of a scenario name it (``lever 'name', field``).
+    ``rows``: the line of each field as the faults of a scenario name it (``lever 'name', field``). ``today``: the
+    places and late plans that the file gives.
     """
 
     file: str
@@ -49,6 +55,7 @@ class ScenarioFile:
     levers: tuple[Lever, ...]
     faults: tuple[Fault, ...]
     rows: Mapping[str, int]
+    today: Today = field(default_factory=Today)
 
     @property
     def scenario(self) -> Scenario:
@@ -75,46 +82,55 @@ def read_scenario(path: Path, space: StateSpace) -> ScenarioFile:
         line = re.search(r"line (\d+)", str(error))
         return _unreadable(path.name, f"{error}.", row=int(line[1]) if line else None)
     top, blocks = _blocks(path.name, text, content)
-    levers = [_lever(block, space) for block in blocks]
+    levers = [_lever(block, space) for block in blocks[_LEVER]]
+    today = read_today(blocks[PLACES_TODAY], blocks[LATE_TODAY], space)
     name = top.text("name")
-    faults = tuple(fault for block in (top, *blocks) for fault in block.faults)
-    return ScenarioFile(path.name, name, tuple(filter(None, levers)), faults, _rows(blocks))
+    faults = tuple(fault for block in (top, *chain.from_iterable(blocks.values())) for fault in block.faults)
+    return ScenarioFile(path.name, name, tuple(filter(None, levers)), faults, _rows(blocks), today)
 
 
 def _unreadable(file: str, why: str, *, row: int | None = None) -> ScenarioFile:
     return ScenarioFile(file, "", (), (RULES["V01"].fault(file, row=row, detail=why),), {})
 
 
-def _rows(blocks: Iterable[Block]) -> dict[str, int]:
+def _rows(blocks: Mapping[str, list[Block]]) -> dict[str, int]:
     rows: dict[str, int] = {}
-    for block in blocks:
+    for block in blocks[_LEVER]:
         lever = f"lever {str(block.values.get('name', '')).strip()!r}"
         if block.row is not None:
             rows.setdefault(lever, block.row)
         for name, row in block.rows.items():
             rows.setdefault(f"{lever}, {'size' if name == 'places' else name}", row)
+    for block in blocks[PLACES_TODAY][:1]:
+        if block.row is not None:
+            rows["places today"] = block.row
     return rows
 
 
-def _blocks(file: str, text: str, content: Mapping[str, Any]) -> tuple[Block, list[Block]]:
-    """The top of the file and each lever, with the lines where their fields stand."""
-    rows: list[dict[str, int]] = [{}]
-    starts: list[int] = []
+def _blocks(file: str, text: str, content: Mapping[str, Any]) -> tuple[Block, dict[str, list[Block]]]:
+    """The top of the file and its blocks by kind, with the lines where their fields stand."""
+    top_rows: dict[str, int] = {}
+    found: dict[str, list[tuple[int | None, dict[str, int]]]] = {kind: [] for kind in _BLOCKS}
+    rows = top_rows
     for number, line in enumerate(text.splitlines(), start=1):
-        if re.match(r"\s*\[+\s*lever\s*\]+", line):
-            rows.append({})
-            starts.append(number)
-        elif found := re.match(r"\s*\"?([\w-]+)\"?\s*=", line):
-            rows[-1].setdefault(found[1], number)
-    top = Block(file, content, rows[0], None)
-    top.check_fields(_TOP_FIELDS, _TOP_FIELDS)
-    given = content.get("lever", [])
+        if header := re.match(rf"\s*\[+\s*({'|'.join(_BLOCKS)})\s*\]+", line):
+            rows = {}
+            found[header[1]].append((number, rows))
+        elif key := re.match(r"\s*\"?([\w-]+)\"?\s*=", line):
+            rows.setdefault(key[1], number)
+    top = Block(file, content, top_rows, None)
+    top.check_fields((*_TOP_FIELDS, PLACES_TODAY, LATE_TODAY), _TOP_FIELDS)
+    return top, {kind: _of_kind(top, kind, found[kind]) for kind in _BLOCKS}
+
+
+def _of_kind(top: Block, kind: str, found: list[tuple[int | None, dict[str, int]]]) -> list[Block]:
+    given = top.values.get(kind, [])
     tables = [given] if isinstance(given, dict) else given
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        top.add("V05", "lever", detail="Each lever is a block that begins with [[lever]].")
-        return top, []
-    places = zip(starts, rows[1:], strict=True) if len(starts) == len(tables) else ((None, {}) for _ in tables)
-    return top, [Block(file, table, of_block, start) for table, (start, of_block) in zip(tables, places, strict=True)]
+        top.add("V05", kind, detail=f"Each begins with [[{kind}]].")
+        return []
+    places = found if len(found) == len(tables) else [(None, {}) for _ in tables]
+    return [Block(top.file, table, rows, start) for table, (start, rows) in zip(tables, places, strict=True)]
 
 
 def _lever(block: Block, space: StateSpace) -> Lever | None:

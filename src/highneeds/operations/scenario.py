@@ -70,14 +70,16 @@ def _measured(
 ) -> ScenarioEffects:
     effects = effects_of(compiled.ingredients, compiled.scenes(years), run, years=years, progress=progress)
     table = effect_table(effects)
-    written = () if out is None else _write(compiled.scenario, table, _record(compiled.scenario, run, years, read), out)
+    written = () if out is None else _write(compiled.scenario, table, _record(compiled, run, years, read), out)
     return ScenarioEffects(compiled.scenario, effects, table, faults, written)
 
 
-def _record(scenario: Scenario, run: Run, years: int, read: Mapping[str, Path]) -> dict[str, object]:
+def _record(compiled: Compiled, run: Run, years: int, read: Mapping[str, Path]) -> dict[str, object]:
     """What somebody needs to make the same numbers again, and to see that they are the same."""
+    scenario = compiled.scenario
     return {
         "scenario": scenario.content(),
+        "today": compiled.today.content(),
         "fingerprint": scenario.fingerprint,
         "levers": {lever.name: scenario.only(lever.name).fingerprint for lever in scenario.levers},
         "files": {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in read.items()},

@@ -47,9 +47,12 @@ class Compiled:
 
 
 def compiled_scenario(path: Path, ingredients: Ingredients, today: Today, *, years: int) -> Compiled:
-    """Raises Refusal, with every fault of its form and of its levers, when the file cannot be used."""
+    """``today`` is what binds where the file does not say. Raises Refusal, with every fault of its form and of its
+    levers, when the file cannot be used.
+    """
     space = ingredients.posterior.space
     file = read_scenario(path, space)
+    today = file.today.or_else(today)
     january = CensusDay(ingredients.stock.census_year)
     of_levers = faults_of(file.scenario, today, space=space, january=january, years=years)
     faults = (*file.faults, *map(file.placed, of_levers))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from highneeds.forecast.levers.capacity import PlacesToday
-from highneeds.forecast.types import Ints, Pipeline
+from highneeds.forecast.types import FIRST_NC_YEAR, Ints, Pipeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +29,20 @@ class Today:
         more = round(float(expected.sum())) - int(whole.sum())
         whole[np.argsort(whole - expected, kind="stable")[:more]] += 1
         return whole.astype(np.int32)
+
+    def or_else(self, other: Today) -> Today:
+        """This, and of ``other`` what this does not say."""
+        return Today(self.places if self.places.groups else other.places, self.pipeline or other.pipeline)
+
+    def content(self) -> dict[str, object]:
+        """What stands in a record of a run, as plain values: groups of places, and late plans by NC year."""
+        late = enumerate(self.plans_late_by_nc().tolist(), start=FIRST_NC_YEAR)
+        settings = {group.setting for group in self.places.groups}
+        return {
+            "places": [
+                {"setting": group.setting, "needs": sorted(group.needs), "places": group.places}
+                for group in self.places.groups
+            ],
+            "when_full": {name: list(rule.to) for name, rule in self.places.overflow.items() if name in settings},
+            "late_plans": {str(nc_year): plans for nc_year, plans in late if plans},
+        }

@@ -7,6 +7,7 @@ import sys
 
 from bench.cases import CASES, compile_first, run_alone
 from bench.finding import Finding
+from bench.machine import OtherWork
 from bench.page import append_run, table
 
 DRAWS, QUICK_DRAWS = 1_000, 100
@@ -23,13 +24,16 @@ def main() -> None:
     wanted = options.cases or [case for case in CASES if not (options.quick and case == "england")]
     compile_first()
     findings: list[Finding] = []
+    busy: dict[str, float] = {}
     for case in wanted:
+        others = OtherWork()
         found = run_alone(case, QUICK_DRAWS if options.quick else DRAWS)
         sys.stdout.write(table(found, with_head=not findings))
         sys.stdout.flush()
         findings += found
+        busy[case] = others.cores()
     if not options.quick:
-        append_run(findings)
+        append_run(findings, busy)
     sys.exit(1 if any(finding.is_met is False for finding in findings) else 0)
 
 

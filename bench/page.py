@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from bench.finding import Finding
+from bench.machine import machine
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
@@ -28,15 +26,24 @@ def table(findings: Sequence[Finding], *, with_head: bool = True) -> str:
     return "\n".join([*head, *rows]) + "\n"
 
 
-def append_run(findings: Sequence[Finding]) -> None:
-    """Set the block of this run under the heading; ValueError when the page has no such heading."""
+def append_run(findings: Sequence[Finding], busy: Mapping[str, float]) -> None:
+    """Set the block of this run under the heading; ValueError when the page has no such heading.
+
+    ``busy``: by case, the cores that other work took meanwhile.
+    """
     text = PAGE.read_text(encoding="utf-8")
     if RUNS_HEADING not in text:
         message = f"{PAGE} has no heading {RUNS_HEADING.strip()!r}"
         raise ValueError(message)
     before, after = text.split(RUNS_HEADING)
-    block = f"\n### {datetime.now(UTC):%d %B %Y, %H:%M} UTC, commit {_commit()}\n\n{_machine()}\n\n{table(findings)}"
-    PAGE.write_text(before + RUNS_HEADING + block + after, encoding="utf-8")
+    heading = f"### {datetime.now(UTC):%d %B %Y, %H:%M} UTC, commit {_commit()}"
+    block = "\n\n".join([heading, f"{machine()} {_others(busy)}", table(findings)])
+    PAGE.write_text(f"{before}{RUNS_HEADING}\n{block}{after}", encoding="utf-8")
+
+
+def _others(busy: Mapping[str, float]) -> str:
+    cases = ", ".join(f"{case} {cores:.1f}" for case, cores in busy.items())
+    return f"Cores that other work took meanwhile: {cases}."
 
 
 def _commit() -> str:
@@ -46,27 +53,3 @@ def _commit() -> str:
 
     is_changed = git("status", "--porcelain", "--untracked-files=no", "src", "bench")
     return git("rev-parse", "--short", "HEAD") + (" and changes not yet committed" if is_changed else "")
-
-
-def _machine() -> str:
-    load = os.getloadavg()[-1]
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("numpy", "numba", "polars"))
-    return (
-        f"{_cpu()}, {os.cpu_count()} cores, {_memory_gib():.0f} GiB, {_system()}, Python {platform.python_version()}, "
-        f"{libraries}. Load in the 15 minutes before: {load:.1f}."
-    )
-
-
-def _cpu() -> str:
-    for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return platform.machine()
-
-
-def _system() -> str:
-    return platform.freedesktop_os_release().get("PRETTY_NAME", platform.platform())
-
-
-def _memory_gib() -> float:
-    return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")) / 2**30

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from bench.councils import Council, invented
-from bench.finding import Finding, Stopwatch
+from bench.finding import Finding, Stopwatch, peak_megabytes
 from bench.floor import run_floor, tables
 from bench.multinomial import MOST_STANDARD_ERRORS, counts_by_cell, disagreement
 from bench.page import table
 
+from bench import machine
 from highneeds.forecast.fit import fit
 from highneeds.forecast.posterior import Posterior
 from highneeds.forecast.simulate import simulate
@@ -77,3 +78,16 @@ def test_a_missed_target_is_seen_in_the_table() -> None:
     rows = table([Finding("a", "b", "c", "d", is_met=False), Finding("a", "b", "c")]).splitlines()
     assert rows[2] == "| a | b | c | d | **missed** |"
     assert rows[3] == "| a | b | c |  |  |"
+
+
+def test_what_a_run_uses_itself_is_not_taken_for_other_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, told in (("_busy_seconds", [100.0, 103.0]), ("_own_seconds", [10.0, 12.0])):
+        monkeypatch.setattr(machine, name, iter(told).__next__)
+    monkeypatch.setattr(machine.time, "monotonic", iter([50.0, 52.0]).__next__)
+    assert machine.OtherWork().cores() == 0.5
+
+
+def test_the_peak_of_memory_rises_with_what_is_held() -> None:
+    before = peak_megabytes()
+    held = np.ones(int((before + 20.0) * 2**20), np.uint8)
+    assert peak_megabytes() >= held.nbytes / 2**20

@@ -16,6 +16,7 @@ from highneeds.forecast.levers.compiling import compile_scene
 from highneeds.forecast.levers.scenario import Scenario
 from highneeds.forecast.levers.today import Today
 from highneeds.forecast.levers.types import Evidence, Lever, Size
+from highneeds.forecast.month_profiles import EventMonths
 from highneeds.forecast.posterior import Posterior
 from highneeds.forecast.scene import Scene
 from highneeds.forecast.simulate import RatesMode, simulate
@@ -30,8 +31,10 @@ NOTHING_BINDS = Today()
 
 @cache
 def a_council(seed: int = 5) -> tuple[SmallCouncil, Posterior]:
+    """What happens there falls in months of its own at every age."""
     council = small_council(seed, children=120, horizon=YEARS)
-    return council, fit(council.history, council.population, council.space)
+    counts = np.random.default_rng(seed).gamma(0.3, 40.0, (3, len(NC_YEARS), 12))
+    return council, fit(council.history, council.population, council.space, months=EventMonths(*counts))
 
 
 def lever(kind: type[Lever], size: float, *, sd: float = 0.0, name: str = "a lever", **others: Any) -> Any:  # noqa: ANN401 - of the kind asked for

@@ -86,6 +86,20 @@ def test_a_rate_changes_as_much_in_a_year_as_of_its_events_fall_in_months_of_for
     assert acts.cells[0].any(axis=(0, 1)).nonzero()[0].tolist() == [nc_year - FIRST_NC_YEAR]
 
 
+def test_levers_on_joiners_and_on_destinations_are_weighted_alike() -> None:
+    """Joiners by when children of those ages join; those bound elsewhere by when they join or move."""
+    ages = Group(nc_years=frozenset({3, 4}))
+    months, at = a_council()[1].rates.months, [3 - FIRST_NC_YEAR, 4 - FIRST_NC_YEAR]
+    joining, moving = (np.diff(running[at], axis=1, prepend=0.0) for running in (months.joining, months.moving))
+    of_second_year = np.array(months_in_force(SEPTEMBER, None, 0)[13:25])
+    expected = (joining.mean(axis=0) @ of_second_year, (joining + moving).mean(axis=0) / 2 @ of_second_year)
+    for kind in (Surge, NewPlanType):
+        acts = scene_for(lever(kind, 0.1, start=SEPTEMBER, children=ages)).acts
+        assert acts.strength[0, 1] == pytest.approx(expected[0])
+    shift = lever(ShiftDestinations, 0.1, start=SEPTEMBER, children=ages, to_setting="any")
+    assert scene_for(shift).acts.strength[0, 1] == pytest.approx(expected[1])
+
+
 def test_the_kinds_and_cells_of_a_change_of_rate_are_those_of_its_group() -> None:
     children = Group(needs=frozenset({"B"}), settings=frozenset({"any", "primary"}))
     kinds = {Rate.LEAVING: s.LEAVING, Rate.MOVING: s.MOVING, Rate.NEED_CHANGE: s.NEED_CHANGE}
@@ -155,10 +169,14 @@ def test_a_child_who_may_not_be_there_is_left_where_it_was_to_go() -> None:
 
 
 @pytest.mark.parametrize("today", [Today(), late(12)])
-def test_nobody_past_an_age_limit_has_a_plan_from_its_day_on(today: Today) -> None:
+@pytest.mark.parametrize("keep_up", [0.0, -0.7])  # at -0.7 some come to the age of the limit while they wait
+def test_nobody_past_an_age_limit_has_a_plan_from_its_day_on(today: Today, keep_up: float) -> None:
     limit = lever(AgeLimit, 1.0, start=SEPTEMBER, first_nc_year_without_plan=4)
-    slow = lever(ChangeKeepUp, -0.7, name="slow")  # so that some come to the age of the limit while they wait
-    past = run_levers(limit, slow, today=today).children_by_nc[:, :, 4 - FIRST_NC_YEAR :].sum(axis=(0, 2))
+    past = (
+        run_levers(limit, lever(ChangeKeepUp, keep_up, name="slow"), today=today)
+        .children_by_nc[:, :, 4 - FIRST_NC_YEAR :]
+        .sum(axis=(0, 2))
+    )
     assert (past[:2] > 0).all()
     assert (past[2:] == 0).all()
 
@@ -210,6 +228,10 @@ def test_places_open_on_their_day_for_the_needs_they_are_for() -> None:
     fewer = run_levers(today=places_today(3))
     assert simulation.places_taken[:, -1, 0].mean() > fewer.places_taken[:, -1, 0].mean()
     assert np.array_equal(simulation.places_taken[:, :20], fewer.places_taken[:, :20])
+    for_b = lever(ChangePlaces, -2, setting="college", needs=frozenset({"B"}))
+    there = run_levers(for_b, today=places_today(3)).places_open
+    assert (there[:, :, 0] == 3).all()
+    assert (there[:, :, 1] == 2).all()
 
 
 def test_an_uncertain_number_of_places_differs_from_draw_to_draw() -> None:

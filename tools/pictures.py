@@ -30,6 +30,7 @@ PAGES = {
     "overview": "/",
     "figures": "/figures",
     "figure": "/figures/forecast_outturn",
+    "past-forecasts": "/past-forecasts",
     "papers": "/papers",
     "imports": "/imports",
     "password": "/password",

@@ -61,7 +61,8 @@ def backtest(
 def _tell(record: TrackRecord) -> None:
     for group in dict.fromkeys(score.group for score in record.scores):
         console.print(_table(record, group))
-    console.print(record.ranges_in_words, soft_wrap=True)
+    console.print(f"Ranges of children. {record.past.children_in_words}", soft_wrap=True)
+    console.print(f"Ranges of cost. {record.past.cost_in_words}", soft_wrap=True)
     for line in WHAT_IT_KNEW:
         console.print(f"[dim]{line}[/dim]", soft_wrap=True)
     for path in record.written:

@@ -66,10 +66,13 @@ class BackTest:
 
     ``truth``, ``mean``, ``median``, ``crps``, ``scale`` (what MASE divides by) and each of ``naive`` (NaN where the
     method had too few years) are ``[row, series]``; ``low`` and ``high`` ``[row, series, level]`` as in ``LEVELS``.
+    ``counted[series, january]``: every January of the record, those before the first origin too.
     """
 
     series: tuple[Series, ...]
     draws: int
+    januaries: tuple[int, ...]
+    counted: Floats
     origin: Ints
     years_ahead: Ints
     truth: Floats
@@ -111,7 +114,7 @@ def back_test(
         blocks.append(_block(past, origin, counted, simulated))
         if progress is not None:
             progress(done, len(past.origins))
-    return _joined(measure.series, draws, blocks)
+    return _joined(measure.series, draws, (past.januaries, counted), blocks)
 
 
 def forecast_as_then(
@@ -187,11 +190,18 @@ def _block(past: Past, origin: int, counted: Floats, simulated: Floats) -> dict[
     }
 
 
-def _joined(series: tuple[Series, ...], draws: int, blocks: list[dict[str, Floats]]) -> BackTest:
+def _joined(
+    series: tuple[Series, ...],
+    draws: int,
+    counts: tuple[tuple[int, ...], Floats],
+    blocks: list[dict[str, Floats]],
+) -> BackTest:
     whole = {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
     return BackTest(
         series=series,
         draws=draws,
+        januaries=counts[0],
+        counted=counts[1],
         origin=whole["origin"].astype(np.int32),
         years_ahead=whole["years_ahead"].astype(np.int32),
         truth=whole["truth"],

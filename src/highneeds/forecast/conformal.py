@@ -23,6 +23,7 @@ FORECASTS_IN_PRIOR = 10.0
 FEWEST_FORECASTS = 3
 # One miss in three, the nearest a record of three can come to being right, asks for 1.15: no change is made for less.
 LEAST_CHANGE = 1.15
+_AS_THEY_ARE = "; they are shown as the model gives them."
 _STEPS_OF_BISECTION = 60
 _WIDEST = 20.0
 
@@ -78,28 +79,27 @@ def adjusted(median: Floats, end: Floats, factor: float) -> Floats:
 
 
 def in_words(made: Sequence[Adjustment]) -> str:
-    """What the record asks of the ranges and why, in a sentence or two."""
+    """What the record asks of the ranges and why, and how they are therefore shown, in a sentence."""
     forecasts, missed = sum(one.forecasts for one in made), sum(one.missed for one in made)
     if not any(one.forecasts >= FEWEST_FORECASTS for one in made):
         most = max((one.forecasts for one in made), default=0)
         return (
             f"There are too few earlier forecasts ({most} at one horizon; {FEWEST_FORECASTS} are needed) to judge the "
-            "ranges by."
+            f"ranges by{_AS_THEY_ARE}"
         )
+    expected = forecasts * (1.0 - made[0].level)
     record = f"{missed} of {forecasts} earlier forecasts fell outside their {_in_ten(made[0].level)} range"
     factors = [one.factor for one in made if one.factor != 1.0]
     if not factors:
-        expected = forecasts * (1.0 - made[0].level)
         if abs(missed - expected) > 1.0:
             return (
                 f"{record}, where {expected:.1f} would be expected; there are too few at each horizon to say by how "
-                "much the ranges should change."
+                f"much the ranges should change{_AS_THEY_ARE}"
             )
-        return f"{record}, no clear sign that ranges are too narrow or too wide."
-    times = " to ".join(f"{factor:.1f}" for factor in dict.fromkeys((min(factors), max(factors))))
-    if max(factors) > 1.0:
-        return f"{record}, more than the ranges said; it asks for ranges {times} times as wide as the model's."
-    return f"{record}, fewer than the ranges said; it asks for ranges {times} times as wide as the model's."
+        return f"{record}, no clear sign that ranges are too narrow or too wide{_AS_THEY_ARE}"
+    times = " to ".join(dict.fromkeys(f"{factor:.1f}" for factor in (min(factors), max(factors))))
+    verb = "widened" if min(factors) > 1.0 else "narrowed" if max(factors) < 1.0 else "changed"
+    return f"Ranges are {verb} to {times} times the model's, since {record} where {expected:.1f} would be expected."
 
 
 def _in_ten(level: float) -> str:

@@ -71,6 +71,73 @@ class FaultCount:
 
 
 @dataclass(frozen=True, slots=True)
+class PastScore:
+    """How one method would have done at past Januaries, for one group of series, ``years_ahead``; None: no such mark.
+
+    ``group``: all children, cost, age, need or setting. Errors and bias are percentages, ``crps`` in the group's unit,
+    ``in_50`` and the like the shares of truths inside the ranges of those levels.
+    """
+
+    group: str
+    years_ahead: int
+    method: str
+    is_ours: bool
+    forecasts: int
+    error_percent: float | None
+    bias_percent: float | None
+    mase: float | None
+    crps: float | None
+    in_50: float | None
+    in_80: float | None
+    in_95: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PastForecast:
+    """All children, as forecast in the January of ``origin`` for that of ``target``, with the 8-in-10 range."""
+
+    origin: int
+    target: int
+    mean: float
+    low: float
+    high: float
+    counted: float
+
+
+@dataclass(frozen=True, slots=True)
+class RangeFactor:
+    """Ranges ``years_ahead`` are to be ``factor`` times as wide, since ``missed`` of ``forecasts`` fell outside."""
+
+    years_ahead: int
+    forecasts: int
+    missed: int
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class PastForecasts:
+    """The forecast made again at every past January, its marks, and what they ask of the ranges shown.
+
+    ``counted``: January and all children in it. ``children_ranges`` and ``cost_ranges`` by years ahead from 1, each
+    with the reason in words; empty, as all else, when there are too few Januaries for a single past forecast.
+    """
+
+    draws: int
+    counted: tuple[tuple[int, float], ...]
+    forecasts: tuple[PastForecast, ...]
+    scores: tuple[PastScore, ...]
+    children_ranges: tuple[RangeFactor, ...]
+    children_in_words: str
+    cost_ranges: tuple[RangeFactor, ...]
+    cost_in_words: str
+
+    @property
+    def origins(self) -> tuple[int, ...]:
+        """The Januaries at which forecasts were made again."""
+        return tuple(sorted({forecast.origin for forecast in self.forecasts}))
+
+
+@dataclass(frozen=True, slots=True)
 class MonthRecord:
     """One closed view of one month. ``figures`` by key; see docs/guide/figures.md for what each key means."""
 
@@ -90,6 +157,7 @@ class MonthRecord:
     forecasts: tuple[RangeSeries, ...]
     faults: tuple[FaultCount, ...]
     assumptions: tuple[tuple[str, str, str], ...]  # name, value in words, source
+    past: PastForecasts | None = None  # a month made before forecasts were looked back on has none
 
     def figure(self, key: str) -> Figure:
         """Raises KeyError when the month has no such figure."""

@@ -11,21 +11,20 @@ import polars as pl
 
 from highneeds.core.errors import Refusal
 from highneeds.finance import own_prices
-from highneeds.forecast.backtest import FEWEST_INTERVALS, LEVELS, BackTest, Past, back_test
+from highneeds.forecast.backtest import FEWEST_INTERVALS, BackTest, Past, back_test
 from highneeds.forecast.backtest_scores import Score, forecast_table, score_table, scores_of
-from highneeds.forecast.conformal import Adjustment, adjustments, in_words, scaled_misses
 from highneeds.forecast.prices import mean_prices
-from highneeds.forecast.series import ALL_CHILDREN
 from highneeds.forecast.space import council_space
 from highneeds.forecast.types import Floats, StateSpace
+from highneeds.governance.record import PastForecasts
 from highneeds.ingest.peer import read_peer_files
-from highneeds.operations.backtest_chart import past_forecasts_chart
 from highneeds.operations.forecast_inputs import history_of, population_of
 from highneeds.operations.month_inputs import Caseload, MonthInputs, caseload_of, month_inputs
+from highneeds.operations.past_forecasts import no_past_forecasts, past_forecasts_of
+from highneeds.reports.charts import earlier
 from highneeds.rules.england import plans_in_england
 from highneeds.store.setup import open_store
 
-SHOWN_LEVEL = 0.8
 _DRAWS_IN_MONTH = 200  # enough to see an 8-in-10 range by, in about two seconds
 _FAULTS_TOLD = 20
 WHAT_IT_KNEW = (
@@ -43,12 +42,11 @@ WHAT_IT_KNEW = (
 
 @dataclass(frozen=True)
 class TrackRecord:
-    """A back-test, its marks, what they ask of the 8-in-10 ranges of all children, and the files written."""
+    """A back-test, its marks, what is kept of it with what it asks of the ranges, and the files written."""
 
     test: BackTest
     scores: tuple[Score, ...]
-    ranges: tuple[Adjustment, ...]
-    ranges_in_words: str
+    past: PastForecasts
     written: tuple[Path, ...]
 
 
@@ -85,16 +83,14 @@ def back_test_peer_files(
     return _record(past, draws=draws, seed=seed, out=out, progress=progress)
 
 
-def ranges_in_words_of_month(inputs: MonthInputs, caseload: Caseload, *, seed: int) -> tuple[str, str, str]:
-    """For the month's assumptions: name, what earlier forecasts of all children say of the ranges, and the source."""
+def past_forecasts_of_month(
+    inputs: MonthInputs, caseload: Caseload, *, seed: int, progress: Callable[[int, int], None] | None = None
+) -> PastForecasts:
+    """For the month's record: how forecasts would have done at every past January, with draws enough for a range."""
     past = past_of_council(inputs, caseload)
-    name = "Ranges of children, by earlier forecasts"
     if not past.origins:
-        return (name, in_words(()), "the SEN2 returns in use")
-    test = back_test(past, draws=_DRAWS_IN_MONTH, seed=seed)
-    first, last = past.origins[0], past.origins[-1]
-    source = f"the forecast made again as at January {first} to {last}, {_DRAWS_IN_MONTH} draws each"
-    return (name, f"{in_words(ranges_of(test))} They are shown as the model gives them.", source)
+        return no_past_forecasts()
+    return past_forecasts_of(back_test(past, draws=_DRAWS_IN_MONTH, seed=seed, progress=progress))
 
 
 def past_of_council(inputs: MonthInputs, caseload: Caseload) -> Past:
@@ -139,30 +135,18 @@ def _record(
         )
         raise Refusal(message)
     test = back_test(past, draws=draws, seed=seed, progress=progress)
-    scores = scores_of(test)
-    ranges = ranges_of(test)
-    written = () if out is None else _write(test, scores, out)
-    return TrackRecord(test, scores, ranges, in_words(ranges), written)
+    scores, kept = scores_of(test), past_forecasts_of(test)
+    written = () if out is None else _write(test, scores, kept, out)
+    return TrackRecord(test, scores, kept, written)
 
 
-def ranges_of(test: BackTest) -> tuple[Adjustment, ...]:
-    """What the record of all children asks of their 8-in-10 ranges, by years ahead."""
-    position = [series.group for series in test.series].index(ALL_CHILDREN)
-    level = LEVELS.index(SHOWN_LEVEL)
-    low, high = test.low[:, position, level], test.high[:, position, level]
-    misses = scaled_misses(test.truth[:, position], test.median[:, position], low, high)
-    horizons = sorted({int(years) for years in test.years_ahead})
-    by_horizon = {years: misses[test.years_ahead == years].tolist() for years in horizons}
-    return adjustments(by_horizon, level=SHOWN_LEVEL, most_years_ahead=horizons[-1])
-
-
-def _write(test: BackTest, scores: tuple[Score, ...], out: Path) -> tuple[Path, ...]:
+def _write(test: BackTest, scores: tuple[Score, ...], past: PastForecasts, out: Path) -> tuple[Path, ...]:
     tables = {"scores.csv": score_table(scores), "forecasts.csv": forecast_table(test)}
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, table in tables.items():
             table.write_csv(out / name, float_precision=3)
-        (out / "chart.svg").write_text(past_forecasts_chart(test), encoding="utf-8")
+        (out / "chart.svg").write_text(earlier.draw(past, key="earlier", is_narrow=False) + "\n", encoding="utf-8")
     except OSError as error:
         message = f"The folder {out} cannot be written: {error.strerror}."
         raise Refusal(message) from error

@@ -10,8 +10,8 @@ from highneeds.core import Severity
 from highneeds.core.errors import Refusal
 from highneeds.finance import Books, Position, own_prices, path_of, position, usual_outlook
 from highneeds.finance import Outlook as FinancialOutlook
-from highneeds.governance.record import MonthRecord
-from highneeds.operations.backtest import ranges_in_words_of_month
+from highneeds.governance.record import MonthRecord, PastForecasts
+from highneeds.operations.backtest import past_forecasts_of_month
 from highneeds.operations.importing import Outcome, UnitOutcome, import_paths
 from highneeds.operations.imports_list import fault_counts, held_rows_in_use
 from highneeds.operations.month_forecast import Outlook, outlook_of
@@ -52,9 +52,9 @@ def run_month(
     progress("Pricing the caseload and setting it against the budget")
     money = _position(inputs, caseload, outlook, assumed)
     progress("Forecasting again from every past January")
-    earlier = ranges_in_words_of_month(inputs, caseload, seed=seed)
+    past = _past(inputs, caseload, seed=seed, progress=progress)
     today = date.today()  # noqa: DTZ011 - the council's own calendar day
-    making = Making(council, is_invented, today, snapshot, fault_counts(), held_rows_in_use(), earlier)
+    making = Making(council, is_invented, today, snapshot, fault_counts(), held_rows_in_use(), past)
     record = record_of(inputs, caseload, outlook.simulation, money, making)
     if parameters is not None:
         write_parameters(outlook.parameters, parameters)
@@ -103,6 +103,13 @@ def _outlook(inputs: MonthInputs, caseload: Caseload, *, draws: int, seed: int, 
     january = caseload.januaries[caseload.start_january]
     prices = own_prices(january, inputs.tables["cost_lines"], inputs.financial_year.first_day, inputs.as_at).prices
     return outlook_of(caseload, inputs.tables, prices, draws=draws, seed=seed, progress=tell)
+
+
+def _past(inputs: MonthInputs, caseload: Caseload, *, seed: int, progress: Progress) -> PastForecasts:
+    def tell(done: int, of: int) -> None:
+        progress.detail(f"{done} of {of} Januaries")
+
+    return past_forecasts_of_month(inputs, caseload, seed=seed, progress=tell)
 
 
 def _position(inputs: MonthInputs, caseload: Caseload, outlook: Outlook, assumed: FinancialOutlook) -> Position:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from highneeds.core import Basis, Figure, FinancialYear, SnapshotId, Unit
 from highneeds.finance import OutturnLine, Position
-from highneeds.governance.record import RangeSeries
+from highneeds.governance.record import PastForecasts, RangeSeries
 from highneeds.rules import Setting, dsg_plan_row
 
 INDEPENDENT_ROW = dsg_plan_row(Setting.INDEPENDENT_SPECIAL)
@@ -51,7 +51,13 @@ class _Entry(NamedTuple):
 
 
 def month_figures(
-    stamp: FigureStamp, money: Position, series: tuple[RangeSeries, ...], *, rows_with_faults: int, held_rows: int
+    stamp: FigureStamp,
+    money: Position,
+    series: tuple[RangeSeries, ...],
+    past: PastForecasts,
+    *,
+    rows_with_faults: int,
+    held_rows: int,
 ) -> tuple[Figure, ...]:
     """Every figure a page or a paper of the month may show; docs/guide/figures.md lists the keys."""
     entries = (
@@ -59,7 +65,7 @@ def month_figures(
         *_placements(money),
         *_averages(money),
         *_children(stamp, money),
-        *_later(series, stamp.draws),
+        *_later(series, past, stamp.draws),
         *_rows(stamp, rows_with_faults, held_rows),
     )
     return tuple(_stamped(entry, stamp) for entry in entries)
@@ -192,9 +198,8 @@ def _children(stamp: FigureStamp, money: Position) -> Iterable[_Entry]:
     )
 
 
-def _later(series: tuple[RangeSeries, ...], draws: int) -> Iterable[_Entry]:
+def _later(series: tuple[RangeSeries, ...], past: PastForecasts, draws: int) -> Iterable[_Entry]:
     by_key = {of.key: of for of in series if of.group == "All"}
-    trace = f"mean and 8-in-10 range of {draws:,} simulated futures"
     for key, name, label, unit, scope in (
         ("block_cost_in_five_years", "block_cost", "Cost of the block", Unit.PENCE, _WHOLE_BLOCK),
         ("children_in_five_years", "children", "Children with a plan", Unit.CHILDREN, _ALL_PLANS),
@@ -203,6 +208,8 @@ def _later(series: tuple[RangeSeries, ...], draws: int) -> Iterable[_Entry]:
         last = next(year for year in reversed(years) if unit is Unit.PENCE or year.label == years[-1].label)
         basis = _YEAR_AVERAGE if unit is Unit.PENCE else _ON_THE_DAY
         ends = (round(last.p10), round(last.p90))
+        ranges = past.cost_in_words if unit is Unit.PENCE else past.children_in_words
+        trace = f"mean and 8-in-10 range of {draws:,} simulated futures. {ranges}"
         yield _Entry(key, f"{label}, {last.label}", round(last.mean), unit, basis, scope, trace, last.label, ends)
 
 

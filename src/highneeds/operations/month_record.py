@@ -11,7 +11,8 @@ import polars as pl
 from highneeds.core import SnapshotId
 from highneeds.finance import Position
 from highneeds.forecast.types import Simulation
-from highneeds.governance.record import BridgeStep, FaultCount, MonthRecord, SettingRow
+from highneeds.governance.ranges import adjusted_series, range_assumptions
+from highneeds.governance.record import BridgeStep, FaultCount, MonthRecord, PastForecasts, SettingRow
 from highneeds.operations.month_figures import FigureStamp, month_figures
 from highneeds.operations.month_inputs import Caseload, MonthInputs
 from highneeds.operations.month_series import forecast_series
@@ -30,7 +31,7 @@ class Making:
     snapshot: SnapshotId
     faults: tuple[FaultCount, ...]
     held_rows: int
-    earlier_forecasts: tuple[str, str, str]  # a line of the assumptions: what they say of the ranges
+    past: PastForecasts
 
 
 def record_of(
@@ -38,7 +39,8 @@ def record_of(
 ) -> MonthRecord:
     """Freeze the month."""
     counted = {year: frame.height for year, frame in caseload.januaries.items()}
-    series = forecast_series(money, simulation, counted)
+    modelled = forecast_series(money, simulation, counted)
+    series = adjusted_series(modelled, making.past)
     stamp = FigureStamp(inputs.financial_year, inputs.as_at, making.snapshot, simulation.draws)
     rows_with_faults = sum(count.rows for count in making.faults)
     return MonthRecord(
@@ -51,7 +53,9 @@ def record_of(
         snapshot=making.snapshot,
         seed=simulation.seed,
         draws=simulation.draws,
-        figures=month_figures(stamp, money, series, rows_with_faults=rows_with_faults, held_rows=making.held_rows),
+        figures=month_figures(
+            stamp, money, series, making.past, rows_with_faults=rows_with_faults, held_rows=making.held_rows
+        ),
         bridge=tuple(BridgeStep(step.cause, step.pence, step.in_words) for step in money.bridge),
         settings=_setting_rows(money),
         outturn_by_month=money.outturn_by_month,
@@ -59,9 +63,10 @@ def record_of(
         faults=making.faults,
         assumptions=(
             _caseload_day(inputs, caseload),
-            making.earlier_forecasts,
+            *range_assumptions(modelled, making.past),
             *((said.name, said.in_words, said.source) for said in money.assumptions),
         ),
+        past=making.past,
     )
 
 

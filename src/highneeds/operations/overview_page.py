@@ -16,7 +16,7 @@ from highneeds.operations.pages import (
     in_words,
     range_in_words,
 )
-from highneeds.reports import findings, words
+from highneeds.reports import findings, past_words, words
 
 UP, DOWN, LEVEL = "▲", "▼", "●"
 _ORDER = (Severity.STOPS_FILE, Severity.STOPS_ROW, Severity.CHECK, Severity.MENDED)
@@ -60,6 +60,7 @@ class Overview:
     faults: tuple[FaultCount, ...]
     rows_to_look_at: int
     rows_mended: int
+    past: str
 
 
 def overview_of(record: MonthRecord) -> Overview:
@@ -75,6 +76,7 @@ def overview_of(record: MonthRecord) -> Overview:
         faults=tuple(sorted(waiting, key=lambda count: (_place(count.severity), -count.rows))),
         rows_to_look_at=sum(count.rows for count in waiting),
         rows_mended=sum(count.rows for count in record.faults if count.severity == Severity.MENDED),
+        past=past_words.in_a_sentence(record.past).replace("; annex)", ")"),
     )
 
 
@@ -181,7 +183,9 @@ def _in_five_years(record: MonthRecord, figure: Figure) -> tuple[str, str, str]:
     rise = figure.value - record.figure("forecast_outturn").value
     change = f"{_shape(rise)} {words.millions(abs(rise))} {'more' if rise > 0 else 'less'} than this year"
     reach = range_in_words(figure)
-    return words.millions(figure.value), f"8-in-10 range {reach}" if reach else figure.period, change
+    adjusted = past_words.range_word(record.past)
+    because = f", {adjusted} by the record of past forecasts" if adjusted else ""
+    return words.millions(figure.value), f"8-in-10 range {reach}{because}" if reach else figure.period, change
 
 
 def _children(record: MonthRecord, figure: Figure) -> tuple[str, str, str]:

@@ -7,13 +7,14 @@ from itertools import groupby
 
 from highneeds.core import Figure, Unit
 from highneeds.governance.record import MonthRecord
-from highneeds.reports import chart_in_words, chart_svg, chart_table, children, words
+from highneeds.reports import Table, chart_in_words, chart_svg, chart_table, children, words
 from highneeds.store.months import latest_month
 
 _UNIT_IN_WORDS = {
-    "bridge": "£ million, high needs block, financial year",
-    "fan": "£ million, high needs block, by financial year",
-    "months": "£ million, from 1 April to the end of each month",
+    "bridge": "£ million, high needs block, financial year ({year})",
+    "fan": "£ million, high needs block, by financial year ({year})",
+    "months": "£ million, from 1 April to the end of each month ({year})",
+    "earlier": "Children with a plan each January: forecasts made again at past Januaries, and what was counted",
 }
 
 
@@ -31,6 +32,7 @@ class ShownTable:
     groups: tuple[tuple[str, int], ...]
     columns: tuple[ShownColumn, ...]
     rows: tuple[tuple[tuple[str, ShownColumn], ...], ...]
+    has_total: bool
     note: str
 
 
@@ -60,7 +62,7 @@ def drawing(record: MonthRecord, name: str) -> Drawing:
     return Drawing(
         name=name,
         finding=table.title,
-        caption=f"{_UNIT_IN_WORDS[name]} ({record.financial_year})",
+        caption=_UNIT_IN_WORDS[name].format(year=record.financial_year),
         wide=chart_svg(record, name),
         narrow=chart_svg(record, name, narrow=True),
         columns=tuple(ShownColumn(column.title, column.kind.is_number) for column in table.columns),
@@ -72,13 +74,18 @@ def drawing(record: MonthRecord, name: str) -> Drawing:
 
 def children_and_cost(record: MonthRecord) -> ShownTable:
     """Children and cost by setting, as the paper prints it: small counts withheld."""
-    table = children.table(record)
+    return shown(children.table(record))
+
+
+def shown(table: Table) -> ShownTable:
+    """A table of the paper as a page shows it."""
     columns = tuple(ShownColumn(column.title, column.kind.is_number) for column in table.columns)
     return ShownTable(
         finding=table.title,
         groups=tuple((group, len(list(same))) for group, same in groupby(column.group for column in table.columns)),
         columns=columns,
         rows=tuple(tuple(zip(row, columns, strict=True)) for row in table.texts()),
+        has_total=table.has_total,
         note=table.note,
     )
 

@@ -44,7 +44,9 @@ def paper_docx(record: MonthRecord) -> bytes:
         _add_words(document.add_paragraph(), f"*{name}:* {words}")
     _add_words(document.add_paragraph(style="Intense Quote"), paper.headline)
     for number, section in enumerate(paper.sections, 1):
-        _add_section(document, record, section, number)
+        _add_section(document, record, section, f"{number} {section.title}")
+    if paper.past is not None:
+        _add_section(document, record, paper.past, paper.past.title)
     _add_annex(document, paper.annex)
     return _steady(document)
 
@@ -93,17 +95,17 @@ def _set_properties(document: DocumentType, paper: Paper, record: MonthRecord) -
     core.revision = 1
 
 
-def _add_section(document: DocumentType, record: MonthRecord, section: Section, number: int) -> None:
-    document.add_heading(f"{number} {section.title}", level=2)
+def _add_section(document: DocumentType, record: MonthRecord, section: Section, heading: str) -> None:
+    document.add_heading(heading, level=2)
     for words in section.paragraphs:
         _add_words(document.add_paragraph(), words)
     for letter, point in zip("abcdefghij", section.points, strict=False):
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.left_indent = Mm(8)
         _add_words(paragraph, f"({letter}) {point}")
-    for table in section.tables:
+    for position, table in enumerate(section.tables):
         document.add_heading(table.title, level=3)
-        if section.chart:
+        if section.chart and position == 0:
             _add_chart(document, record, section.chart)
         _add_table(document, table)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from highneeds.core import Figure
 from highneeds.governance.record import MonthRecord
-from highneeds.reports import annexes, children, disclosure, findings, words
+from highneeds.reports import annexes, children, disclosure, findings, past_scores, past_words, words
 from highneeds.reports.charts import chart_table
 from highneeds.reports.tables import Table
 
@@ -36,6 +36,9 @@ class Paper:
     running: str
     footer: str
     sections: tuple[Section, ...]
+    past: (
+        Section | None
+    )  # an annex: how good past forecasts were; a month made before they were looked back on has none
     annex: Table
 
 
@@ -68,6 +71,7 @@ def paper_of(record: MonthRecord) -> Paper:
             _data(record),
             _method(record),
         ),
+        past=_past(record),
         annex=annexes.figures(record),
     )
 
@@ -172,7 +176,9 @@ def _forecast(record: MonthRecord) -> Section:
         f"{_millions_range(cost)}, for {words.count(plans.value)} children with a plan in {_bare(plans.period)}"
         f"{_count_range(plans)}."
     )
-    return Section("Forecast", (text, *_balance(record)), tables=(chart_table(record, "fan"),), chart="fan")
+    sentence = " ".join((past_words.in_a_sentence(record.past), *past_words.changed_ranges(record.past)))
+    paragraphs = (text, *((sentence,) if sentence else ()), *_balance(record))
+    return Section("Forecast", paragraphs, tables=(chart_table(record, "fan"),), chart="fan")
 
 
 def _bare(period: str) -> str:
@@ -227,6 +233,23 @@ def _method(record: MonthRecord) -> Section:
         f"simulated futures of each child's plan, placement and cost (seed {record.seed}); it can be repeated exactly. "
         "A forecast is the mean of them, and a range leaves one in ten below and one in ten above."
     )
-    more = "The annex gives every figure with its basis, period, day and source."
+    more = "The annexes say how good past forecasts were, and give every figure with its basis, period, day and source."
+    if record.past is None:
+        more = "The annex gives every figure with its basis, period, day and source."
     tables = (annexes.assumptions(record),) if record.assumptions else ()
     return Section("How the figures are made", (text, more), tables=tables)
+
+
+def _past(record: MonthRecord) -> Section | None:
+    past = record.past
+    if past is None:
+        return None
+    title = "Annex: how good were past forecasts?"
+    if not past.forecasts:
+        return Section(title, (past_words.in_a_sentence(past),))
+    return Section(
+        title,
+        (past_words.WHAT_THEY_KNEW, " ".join(("*Ranges.*", *past_words.range_sentences(past)))),
+        tables=(chart_table(record, "earlier"), past_scores.table(past)),
+        chart="earlier",
+    )

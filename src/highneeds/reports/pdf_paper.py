@@ -11,7 +11,7 @@ from pathlib import Path
 import typst
 
 from highneeds.governance.record import MonthRecord
-from highneeds.reports.charts import bridge, chart_in_words, chart_svg
+from highneeds.reports.charts import CHART_NAMES, bridge, chart_in_words, chart_svg
 from highneeds.reports.paper import Paper, Section, paper_of
 from highneeds.reports.tables import Table
 
@@ -70,8 +70,9 @@ def _as_data(record: MonthRecord) -> dict[str, object]:
         "bridge_width": _BRIDGE_WIDTH_MM,
         "made": {"year": made.year, "month": made.month, "day": made.day},
         "sections": [_section(section) for section in paper.sections],
+        "past": _section(paper.past) if paper.past else None,
         "annex": _table(paper.annex),
-        "charts": {name: _chart(record, paper, name) for name in ("bridge", "fan", "months")},
+        "charts": {name: _chart(record, paper, name) for name in CHART_NAMES},
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from highneeds.core import round_to_add
@@ -26,6 +26,8 @@ class Kind(StrEnum):
     MILLIONS = "millions"
     CHANGE_MILLIONS = "change_millions"
     POUNDS = "pounds"
+    PERCENT = "percent"
+    CHANGE_PERCENT = "change_percent"
 
     @property
     def is_number(self) -> bool:
@@ -66,9 +68,24 @@ def cell_text(cell: Cell, kind: Kind) -> str:
         return words.NOT_APPLICABLE
     if isinstance(cell, str):
         return cell
-    if kind in {Kind.CHANGE, Kind.CHANGE_MILLIONS}:
+    if kind in {Kind.CHANGE, Kind.CHANGE_MILLIONS, Kind.CHANGE_PERCENT}:
         return words.change(cell)
     return f"{words.MINUS if cell < 0 else ''}{abs(cell):,}"
+
+
+def rounded(value: float | None, places: int) -> Decimal | None:
+    """Rounded half up to ``places``; not applicable stays so."""
+    return None if value is None else Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def whole(value: float | None) -> int | None:
+    """The nearest whole number; not applicable stays so."""
+    return None if value is None else words.whole(value)
+
+
+def percent_off(said: float, came: float) -> Decimal | None:
+    """How far what was said lies above (plus) or below what came, in percent of it; not applicable to nothing."""
+    return rounded(100.0 * (said - came) / came, 1) if came else None
 
 
 def millions_that_add(pence: Sequence[float]) -> list[Decimal]:

@@ -13,8 +13,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from highneeds.core import SnapshotId
 from highneeds.governance.record import MonthRecord
-from highneeds.reports import annexes, children, findings
-from highneeds.reports.charts import chart_in_words, chart_svg, chart_table
+from highneeds.reports import annexes, children, findings, past_scores
+from highneeds.reports.charts import CHART_NAMES, chart_in_words, chart_svg, chart_table
 from highneeds.reports.paper import MARKING, TITLE, paper_of
 from highneeds.reports.pdf_paper import svg_to_png
 from highneeds.reports.tables import Cell, Column, Kind, Table
@@ -24,7 +24,7 @@ _PIXELS_PER_INCH = 96.0
 _HEADER_ROW = 3  # title, note and a blank line stand above it
 _WIDEST = 48
 _NARROWEST = 11
-_CHART_SHEETS = frozenset({"bridge", "fan", "months"})
+_CHART_SHEETS = frozenset(CHART_NAMES)
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,  # text that starts with = + - @ stays text
@@ -79,6 +79,8 @@ class _Styles:
             Kind.POUNDS: "#,##0",
             Kind.MILLIONS: "#,##0.00",
             Kind.CHANGE_MILLIONS: "+#,##0.00;-#,##0.00;0.00",
+            Kind.PERCENT: "#,##0.0",
+            Kind.CHANGE_PERCENT: "+#,##0.0;-#,##0.0;0.0",
         }
         self.numbers: dict[Kind, Format] = {
             kind: workbook.add_format({**font, "num_format": mask, "align": "right"}) for kind, mask in masks.items()
@@ -95,9 +97,17 @@ def _tables(record: MonthRecord) -> tuple[Table, ...]:
         annexes.figures(record),
         *traced,
         annexes.forecasts(record),
+        *_past(record),
         annexes.faults(record),
         annexes.assumptions(record),
     )
+
+
+def _past(record: MonthRecord) -> tuple[Table, ...]:
+    """Past forecasts, their marks beside the best simple method, and the marks of every method."""
+    if record.past is None or not record.past.forecasts:
+        return ()
+    return chart_table(record, "earlier"), past_scores.table(record.past), past_scores.every_method(record.past)
 
 
 def _with_trace(table: Table, snapshot: SnapshotId) -> Table:

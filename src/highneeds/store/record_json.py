@@ -1,10 +1,13 @@
-"""Frozen records to JSON and back without loss: what their types say is all there is to it."""
+"""Frozen records to JSON and back without loss: what their types say is all there is to it.
+
+A field that an older record lacks takes its default, so that stored months go on opening when records grow.
+"""
 
 from __future__ import annotations
 
 import math
 import types
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
@@ -53,7 +56,9 @@ def _read(kind: Hint, value: Json) -> Json:
 
 def _read_value(kind: Hint, value: Json) -> Json:
     if isinstance(kind, type) and is_dataclass(kind):
-        return kind(**{name: _read(hint, value[name]) for name, hint in _hints(kind).items()})
+        return kind(
+            **{name: _read(hint, value[name]) for name, hint in _hints(kind).items() if _is_due(kind, name, value)}
+        )
     if kind is date:
         return date.fromisoformat(value)
     if issubclass(kind, Enum):
@@ -63,6 +68,17 @@ def _read_value(kind: Hint, value: Json) -> Json:
         message = f"{value!r} is not a {kind.__name__}"
         raise ValueError(message)  # noqa: TRY004 - the JSON is wrong, not the caller's use of Python
     return kind(value)
+
+
+def _is_due(kind: Hint, name: str, value: Json) -> bool:
+    """Whether the field is read: always when it is there or must be, not when an older record can do without it."""
+    return name in value or name not in _with_default(kind)
+
+
+@cache
+def _with_default(kind: Hint) -> frozenset[str]:
+    of = fields(kind)
+    return frozenset(each.name for each in of if each.default is not MISSING or each.default_factory is not MISSING)
 
 
 def _read_tuple(kinds: tuple[Hint, ...], value: Json) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from highneeds.operations.pages import month_on_show
 
 _WAYS = (
-    ("Overview", "overview", ("overview",)),
+    ("Overview", "overview", ("overview", "past_forecasts")),
     ("Figures", "figures", ("figures", "figure")),
     ("Papers", "papers", ("papers",)),
     ("Data", "imports", ("imports", "import", "faults", "import_faults")),

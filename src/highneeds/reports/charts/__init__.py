@@ -1,4 +1,4 @@
-"""The three charts of a month and the table behind each: ``bridge``, ``fan`` and ``months``."""
+"""The charts of a month and the table behind each: ``bridge``, ``fan``, ``months`` and ``earlier`` forecasts."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ from collections.abc import Callable
 from typing import Protocol
 
 from highneeds.governance.record import MonthRecord
-from highneeds.reports.charts import bridge, fan, months
+from highneeds.reports.charts import bridge, earlier, fan, months
 from highneeds.reports.tables import Table
 
-CHART_NAMES = ("bridge", "fan", "months")
+CHART_NAMES = ("bridge", "fan", "months", "earlier")
 
 _TABLES: dict[str, Callable[[MonthRecord], Table]] = {
     "bridge": bridge.table,
     "fan": fan.table,
     "months": months.table,
+    "earlier": lambda record: earlier.table(record.past),
 }
 _WORDS: dict[str, Callable[[MonthRecord], str]] = {
     "bridge": bridge.in_words,
     "fan": fan.in_words,
     "months": months.in_words,
+    "earlier": lambda record: earlier.in_words(record.past),
 }
 
 
@@ -27,7 +29,16 @@ class _Draw(Protocol):
     def __call__(self, record: MonthRecord, *, key: str, is_narrow: bool) -> str: ...
 
 
-_DRAWINGS: dict[str, _Draw] = {"bridge": bridge.draw, "fan": fan.draw, "months": months.draw}
+def _draw_earlier(record: MonthRecord, *, key: str, is_narrow: bool) -> str:
+    return earlier.draw(record.past, key=key, is_narrow=is_narrow)
+
+
+_DRAWINGS: dict[str, _Draw] = {
+    "bridge": bridge.draw,
+    "fan": fan.draw,
+    "months": months.draw,
+    "earlier": _draw_earlier,
+}
 
 
 def chart_svg(record: MonthRecord, name: str, *, narrow: bool = False) -> str:

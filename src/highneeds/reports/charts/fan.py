@@ -40,7 +40,7 @@ def table(record: MonthRecord) -> Table:
         Column("Block, £m", Kind.MILLIONS),
         Column("Above block", Kind.CHANGE_MILLIONS),
     )
-    return Table("fan", findings.fan(record), columns, tuple(rows), _note(cost))
+    return Table("fan", findings.fan(record), columns, tuple(rows), _note(cost, record))
 
 
 def draw(record: MonthRecord, *, key: str, is_narrow: bool) -> str:
@@ -173,8 +173,10 @@ def _short(label: str) -> str:
     return label[2:] if label[:2].isdigit() else label
 
 
-def _note(cost: RangeSeries | None) -> str:
+def _note(cost: RangeSeries | None, record: MonthRecord) -> str:
+    ranges = f" {record.past.cost_in_words}" if record.past else ""
     basis = f"Basis: {cost.basis}. " if cost else ""
     return (
-        f"{basis}Forecasts are means of the draws; the range should hold the result 8 times in 10. [z] not applicable."
+        f"{basis}Forecasts are means of the draws; the range should hold the result 8 times in 10.{ranges} "
+        "[z] not applicable."
     )

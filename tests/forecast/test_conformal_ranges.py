@@ -54,6 +54,7 @@ def test_no_record_leaves_the_ranges_alone_and_says_so() -> None:
     made = adjustments({}, level=0.8, most_years_ahead=5)
     assert [one.factor for one in made] == [1.0] * 5
     assert in_words(made).startswith("There are too few earlier forecasts (0 at one horizon; 3 are needed)")
+    assert in_words(made).endswith("they are shown as the model gives them.")
 
 
 def test_two_past_forecasts_are_too_few_whatever_they_say() -> None:
@@ -83,8 +84,8 @@ def test_two_misses_in_three_widen_and_the_words_say_by_how_much() -> None:
     assert factor == pytest.approx(statistics.NormalDist().inv_cdf((1 + share) / 2) / HALF_RANGE)
     assert [one.factor for one in made] == [factor] * 3
     assert in_words(made) == (
-        "2 of 3 earlier forecasts fell outside their 8-in-10 range, more than the ranges said; it asks for ranges "
-        f"{factor:.1f} times as wide as the model's."
+        f"Ranges are widened to {factor:.1f} times the model's, since 2 of 3 earlier forecasts fell outside their "
+        "8-in-10 range where 0.6 would be expected."
     )
 
 
@@ -92,7 +93,8 @@ def test_ranges_that_never_miss_are_narrowed_only_at_the_horizons_that_show_it()
     made = adjustments({1: [0.1] * 12, 2: [0.1]}, level=0.8, most_years_ahead=3)
     assert made[0].factor < 1.0
     assert [one.factor for one in made[1:]] == [1.0, 1.0]
-    assert "fewer than the ranges said" in in_words(made)
+    assert in_words(made).startswith("Ranges are narrowed to ")
+    assert "since 0 of 13 earlier forecasts" in in_words(made)
 
 
 @given(st.dictionaries(st.integers(1, 5), MISSES))

@@ -16,7 +16,7 @@ from highneeds.core.errors import Refusal
 from highneeds.forecast.prices import mean_prices
 from highneeds.forecast.types import NC_YEARS, PriceBook
 from highneeds.operations.backtest import back_test_peer_files
-from highneeds.operations.backtest_chart import in_words, past_forecasts_chart
+from highneeds.reports.charts.earlier import in_words
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -67,19 +67,19 @@ def test_the_files_of_another_model_give_tables_a_chart_and_words(
 
 
 def test_the_chart_says_every_number_and_holds_nothing_a_strict_policy_blocks(tmp_path: Path) -> None:
-    record = back_test_peer_files(**peer_files(tmp_path, intervals=4), draws=20, seed=1, out=None)
-    text = past_forecasts_chart(record.test)
+    record = back_test_peer_files(**peer_files(tmp_path, intervals=4), draws=20, seed=1, out=tmp_path / "out")
+    text = (tmp_path / "out/chart.svg").read_text(encoding="utf-8")
     root = ET.fromstring(text)  # noqa: S314  our own drawing
     assert root.get("role") == "img"
-    assert root.find(f"{SVG}desc").text == in_words(record.test)
-    assert "January 2019, said 2 years before:" in in_words(record.test)
-    assert "counted: 48." in in_words(record.test)
+    assert root.find(f"{SVG}desc").text == in_words(record.past)
+    assert "Forecast at January 2017 for January 2019:" in in_words(record.past)
+    assert "Children counted: January 2015 40, January 2016 42," in in_words(record.past)
     assert not [word for word in ("style=", "<script", "href") if word in text]
     width, height = (float(part) for part in root.get("viewBox").split()[2:])
     for mark in root.iter(f"{SVG}text"):
         assert 0 <= float(mark.get("x")) <= width
         assert 0 < float(mark.get("y")) <= height
-    assert record.written == ()
+    assert [path.name for path in record.written] == ["scores.csv", "forecasts.csv", "chart.svg"]
 
 
 def test_too_few_januaries_are_refused_in_words(tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.reports.sample_past import sample_past
+
 from highneeds.core import Basis, Fault, Figure, FinancialYear, Severity, SnapshotId, Unit
 from highneeds.governance.record import BridgeStep, FaultCount, MonthRecord, RangeSeries, SettingRow, YearRange
 
@@ -84,6 +86,7 @@ def sample_month() -> MonthRecord:
             ("Population aged 0 to 25", "as projected by age", "ONS sub-national projections, 2022-based"),
             ("New funded places", "60, from January 2027", "sufficiency plan, July 2026, page 9"),
         ),
+        past=sample_past(),
     )
 
 

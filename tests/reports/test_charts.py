@@ -76,8 +76,9 @@ def test_the_fan_table_says_which_years_are_actual_and_gives_each_forecast_its_r
 
 
 def test_a_month_without_forecasts_or_ledger_still_gives_charts_that_say_so() -> None:
-    record = replace(sample_month(), forecasts=(), outturn_by_month=())
+    record = replace(sample_month(), forecasts=(), outturn_by_month=(), past=None)
     assert chart_in_words(record, "fan") == "There is no forecast of later years."
+    assert chart_in_words(record, "earlier") == "There is no past forecast to show."
     for name in CHART_NAMES:
         ET.fromstring(chart_svg(record, name))  # noqa: S314  our own drawing
 

@@ -10,7 +10,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from highneeds.core import Basis, Fault, Figure, FinancialYear, Severity, SnapshotId, Unit
-from highneeds.governance.record import BridgeStep, FaultCount, MonthRecord, RangeSeries, SettingRow, YearRange
+from highneeds.governance.record import (
+    BridgeStep,
+    FaultCount,
+    MonthRecord,
+    PastForecast,
+    PastForecasts,
+    PastScore,
+    RangeFactor,
+    RangeSeries,
+    SettingRow,
+    YearRange,
+)
 from highneeds.store.models import StoredMonth
 from highneeds.store.months import latest_month, save_month
 from highneeds.store.record_json import from_json, to_json
@@ -38,6 +49,24 @@ FIGURES = st.builds(
     high=NUMBERS.filter(lambda number: number >= -1.5),
 )
 YEARS = st.builds(YearRange, TEXT, NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.booleans())
+KNOWN = st.none() | NUMBERS
+FACTORS = st.lists(st.builds(RangeFactor, PENCE, PENCE, PENCE, NUMBERS), max_size=2).map(tuple)
+PAST = st.builds(
+    PastForecasts,
+    draws=PENCE,
+    counted=st.lists(st.tuples(PENCE, NUMBERS), max_size=2).map(tuple),
+    forecasts=st.lists(st.builds(PastForecast, PENCE, PENCE, NUMBERS, NUMBERS, NUMBERS, NUMBERS), max_size=2).map(
+        tuple
+    ),
+    scores=st.lists(
+        st.builds(PastScore, TEXT, PENCE, TEXT, st.booleans(), PENCE, KNOWN, KNOWN, KNOWN, KNOWN, KNOWN, KNOWN, KNOWN),
+        max_size=2,
+    ).map(tuple),
+    children_ranges=FACTORS,
+    children_in_words=TEXT,
+    cost_ranges=FACTORS,
+    cost_in_words=TEXT,
+)
 MONTHS = st.builds(
     MonthRecord,
     council=TEXT,
@@ -62,6 +91,7 @@ MONTHS = st.builds(
         st.builds(FaultCount, TEXT, TEXT, st.sampled_from(Severity).map(str), PENCE, TEXT, FAULTS), max_size=2
     ).map(tuple),
     assumptions=st.lists(st.tuples(TEXT, TEXT, TEXT), max_size=2).map(tuple),
+    past=st.none() | PAST,
 )
 SIMPLE = MonthRecord(
     council="Ashmere County Council",
@@ -113,6 +143,27 @@ def test_the_latest_making_of_the_latest_month_is_shown_and_all_are_kept() -> No
 def test_a_record_holds_only_numbers(number: float) -> None:
     with pytest.raises(ValueError, match="no number"):
         to_json(YearRange("2026-27", number, 0.0, 0.0, 0.0))
+
+
+@pytest.mark.django_db
+def test_a_month_stored_before_records_grew_still_opens() -> None:
+    """As it was written by the release that knew no past forecasts, nor children without a cost."""
+    old = to_json(replace(SIMPLE, settings=(SettingRow("Mainstream", 10, 12, None, 11.5, None, 120_000_00),)))
+    del old["past"]
+    del old["settings"][0]["children_without_cost"]
+    StoredMonth.objects.create(financial_year="2026-27", month=7, snapshot=SIMPLE.snapshot, record=old)
+    opened = latest_month()
+    assert opened is not None
+    assert opened.past is None
+    assert opened.settings[0].children_without_cost == 0
+    assert opened.council == "Ashmere County Council"
+
+
+def test_what_no_record_can_do_without_is_still_asked_for() -> None:
+    wrong = to_json(SIMPLE)
+    del wrong["council"]
+    with pytest.raises(KeyError, match="council"):
+        from_json(MonthRecord, wrong)
 
 
 def test_json_of_another_shape_is_refused() -> None:

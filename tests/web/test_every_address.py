@@ -24,6 +24,7 @@ EXPECTED = {
     "figures": ("/figures", SIGN_IN, 200, 405),
     "figure": ("/figures/forecast_outturn", SIGN_IN, 200, 405),
     "drawing_csv": ("/drawings/bridge.csv", SIGN_IN, 200, 405),
+    "past_forecasts": ("/past-forecasts", SIGN_IN, 200, 405),
     "papers": ("/papers", SIGN_IN, 200, 405),
     "paper": ("/papers/paper.odt", SIGN_IN, 404, 405),
     "imports": ("/imports", SIGN_IN, 200, 405),
@@ -94,7 +95,7 @@ def test_what_is_not_there_is_said_in_plain_words(address: str, signed_in: Clien
     assert month.draws
 
 
-@pytest.mark.parametrize("address", ["/", "/figures", "/papers", "/imports"])
+@pytest.mark.parametrize("address", ["/", "/figures", "/past-forecasts", "/papers", "/imports"])
 def test_before_the_first_month_pages_say_what_to_do(address: str, signed_in: Client) -> None:
     answer = signed_in.get(address)
     assert answer.status_code == 200

@@ -29,6 +29,7 @@ PAGES = (
     "/",
     "/figures",
     "/figures/forecast_outturn",
+    "/past-forecasts",
     "/papers",
     "/imports",
     "/imports/1",

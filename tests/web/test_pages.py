@@ -64,6 +64,32 @@ def test_every_drawing_stands_beside_its_numbers(signed_in: Client, month: Month
     assert page.count("<details>") == 3
 
 
+def test_the_overview_leads_to_how_good_past_forecasts_were(signed_in: Client, month: MonthRecord) -> None:
+    assert month.past
+    page = text_of(signed_in, "/")
+    assert "At past Januaries a forecast of this kind was 2.8% out two years ahead" in page
+    assert 'href="/past-forecasts"' in page
+    assert ", widened by the record of past forecasts" in page
+
+
+def test_the_page_of_past_forecasts_gives_sentence_drawing_marks_and_reasons(
+    signed_in: Client, month: MonthRecord
+) -> None:
+    assert month.past
+    page = text_of(signed_in, "/past-forecasts")
+    assert "drawing a straight line would have been 4.4% out" in page
+    assert page.count("<svg") == 2
+    assert page.count('data-label="Made"') == 15
+    for words in ("Ranges are widened".lower(), "no clear sign", "nothing but what had been counted", "MASE"):
+        assert words in page
+
+
+def test_a_month_that_looked_back_on_no_forecast_says_what_is_needed(signed_in: Client, month: MonthRecord) -> None:
+    save_month(replace(month, past=None))
+    assert "at least four Januaries are needed" in text_of(signed_in, "/past-forecasts")
+    assert "/past-forecasts" not in text_of(signed_in, "/")
+
+
 def test_ids_on_the_overview_are_unique_and_nothing_is_styled_inline(signed_in: Client, month: MonthRecord) -> None:
     page = text_of(signed_in, "/")
     ids = re.findall(r'\sid="([^"]+)"', page)

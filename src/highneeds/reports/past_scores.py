@@ -68,7 +68,7 @@ _NONE: tuple[Cell, ...] = (None, None, None)
 _NOTE = (
     "Error: median absolute percentage error. Bias: all errors over all truths; plus is too high. In range: share of "
     "truths inside the 8-in-10 range as the model gave it; 80 would be right. Made: forecasts times parts of ten "
-    "children or more. The best of six simple methods is chosen with hindsight. [z] not applicable."
+    "children or more. The best simple method is chosen with hindsight. [z] not applicable."
 )
 
 

@@ -89,7 +89,7 @@ def _axes(svg: Svg, frame: Frame, past: PastForecasts, marks: list[float], place
         y = place(first, mark)[1]
         svg.line((frame.left, y), (frame.width - frame.right + 8, y), colour=RULE, width=0.75)
         svg.text((frame.left - 6, y + 4.5), f"{mark:,.0f}", size=13, anchor="end", colour=MID)
-    start = "" if marks[0] == 0 else f"; the axis starts at {marks[0]:,.0f}"
+    start = "" if marks[0] == 0 else f"; axis from {marks[0]:,.0f}"
     svg.text((0, frame.top - 14), f"children each January{start}", size=13, colour=MID)
     svg.line((frame.left, foot), (frame.width - frame.right + 8, foot), width=1.25)
     room = (frame.width - frame.left - frame.right) / max(last - first, 1)

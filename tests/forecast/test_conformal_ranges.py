@@ -76,6 +76,11 @@ def test_many_near_misses_over_few_forecasts_are_told_even_where_no_factor_can_b
     assert in_words(made).startswith("5 of 6 earlier forecasts fell outside their 8-in-10 range, where 1.2 would be")
 
 
+def test_six_forecasts_that_all_held_are_no_sign_that_ranges_are_too_wide() -> None:
+    made = adjustments({1: [0.4, 0.5, 0.9], 2: [0.5, 0.6], 3: [0.7]}, level=0.8, most_years_ahead=3)
+    assert in_words(made).startswith("0 of 6 earlier forecasts fell outside their 8-in-10 range, no clear sign")
+
+
 def test_two_misses_in_three_widen_and_the_words_say_by_how_much() -> None:
     made = adjustments({1: [0.2, 2.0, 3.0]}, level=0.8, most_years_ahead=3)
     factor = made[0].factor

@@ -9,6 +9,7 @@ a council has few of them: the record is therefore weighed against a prior of te
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ FEWEST_FORECASTS = 3
 # One miss in three, the nearest a record of three can come to being right, asks for 1.15: no change is made for less.
 LEAST_CHANGE = 1.15
 _AS_THEY_ARE = "; they are shown as the model gives them."
+_UNLIKELY = 0.1
 _STEPS_OF_BISECTION = 60
 _WIDEST = 20.0
 
@@ -91,7 +93,7 @@ def in_words(made: Sequence[Adjustment]) -> str:
     record = f"{missed} of {forecasts} earlier forecasts fell outside their {_in_ten(made[0].level)} range"
     factors = [one.factor for one in made if one.factor != 1.0]
     if not factors:
-        if abs(missed - expected) > 1.0:
+        if _is_unlikely(missed, forecasts, 1.0 - made[0].level):
             return (
                 f"{record}, where {expected:.1f} would be expected; there are too few at each horizon to say by how "
                 f"much the ranges should change{_AS_THEY_ARE}"
@@ -104,6 +106,15 @@ def in_words(made: Sequence[Adjustment]) -> str:
 
 def _in_ten(level: float) -> str:
     return f"{level * 10:.0f}-in-10"
+
+
+def _is_unlikely(missed: int, forecasts: int, prob_miss: float) -> bool:
+    """Whether right ranges would miss so often, or so seldom, in fewer than one record in ten."""
+    probs = [
+        math.comb(forecasts, count) * prob_miss**count * (1.0 - prob_miss) ** (forecasts - count)
+        for count in range(forecasts + 1)
+    ]
+    return min(sum(probs[missed:]), sum(probs[: missed + 1])) < _UNLIKELY
 
 
 def _is_a_change(factor: float) -> bool:

@@ -6,7 +6,7 @@ from highneeds.governance.record import PastForecasts, PastScore
 from highneeds.reports import past_words
 from highneeds.reports.tables import Cell, Column, Kind, Table, rounded, whole
 
-_OURS, _SIMPLE = "This forecast", "Best simple method"
+_OURS, _SIMPLE = "This forecast", "Best simple"
 
 
 def table(past: PastForecasts | None) -> Table:

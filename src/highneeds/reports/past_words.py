@@ -92,6 +92,8 @@ def range_sentences(past: PastForecasts | None) -> tuple[str, ...]:
     """Whether ranges are adjusted, and why: of children and of cost."""
     if past is None:
         return ()
+    if past.children_in_words == past.cost_in_words:
+        return (f"Children and cost alike: {_lower(past.cost_in_words)}",)
     return (f"Children: {_lower(past.children_in_words)}", f"Cost: {_lower(past.cost_in_words)}")
 
 

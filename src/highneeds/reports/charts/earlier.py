@@ -10,8 +10,8 @@ from highneeds.reports.charts.scale import Frame, linear, ticks
 from highneeds.reports.charts.svg import FORECAST, INK, MID, PAPER, RULE, Svg
 from highneeds.reports.tables import Cell, Column, Kind, Table, percent_off
 
-_WIDE = Frame(720, 400, 58, 76, top=64, foot=34)
-_NARROW = Frame(320, 360, 48, 46, top=92, foot=34)
+_WIDE = Frame(720, 330, 58, 84, top=64, foot=34)
+_NARROW = Frame(320, 360, 48, 64, top=104, foot=34)
 # Forecasts for one January stand side by side, so that their ranges can be told apart.
 _SIDE_BY_SIDE = 0.15
 
@@ -47,8 +47,8 @@ def draw(past: PastForecasts | None, *, key: str, is_narrow: bool) -> str:
     )
     if past is None or not past.forecasts:
         return svg.markup()
-    levels = [count for _, count in past.counted]
-    levels += [value for each in past.forecasts for value in (each.low, each.high, each.mean)]
+    levels = [value for each in past.forecasts for value in (each.low, each.high, each.mean)]
+    levels += [count for _, count in past.counted]
     marks = ticks(min(levels), max(levels))
     first, last = past.counted[0][0], past.counted[-1][0]
     heights = linear((marks[0], marks[-1]), (frame.height - frame.foot, frame.top))
@@ -64,8 +64,10 @@ def draw(past: PastForecasts | None, *, key: str, is_narrow: bool) -> str:
     svg.path([place(january, count) for january, count in past.counted], colour=INK, width=2.5)
     for january, count in past.counted:
         svg.dot(place(january, count), 4, fill=INK, outline=PAPER)
-    x, y = place(*past.counted[-1])
-    svg.text((x + 12, y + 5), words.count(past.counted[-1][1]), size=13, is_bold=True)
+    x, y = place(
+        last + max((_shift(past, each) for each in past.forecasts if each.target == last), default=0), levels[-1]
+    )
+    svg.text((x + 10, y + 5), words.count(past.counted[-1][1]), size=13, is_bold=True)
     return svg.markup()
 
 

@@ -167,7 +167,8 @@ def test_the_command_writes_tables_and_chart_and_shows_the_balance(tmp_path: Pat
     assert "January 2024" in result.output
     for name, group in (("total", ""), ("by_need", "need,"), ("by_setting", "setting,"), ("by_nc_year", "nc_year,")):
         header = (out / f"{name}.csv").read_text(encoding="utf-8").split("\n", 1)[0]
-        assert header == HEADER.replace("year,", f"year,{group}", 1)
+        factor = ",range_factor" if name == "total" else ""
+        assert header == HEADER.replace("year,", f"year,{group}", 1) + factor
     root = ET.fromstring((out / "chart.svg").read_text(encoding="utf-8"))  # noqa: S314 - our own file
     assert root.find("{http://www.w3.org/2000/svg}desc") is not None
 

@@ -32,7 +32,7 @@ def peer_files(folder: Path, *, intervals: int) -> dict[str, Path]:
         "transitions": [columns, *rows],
         "population": [
             ["calendar-year", "academic-year", "population"],
-            *[[year, nc, 100] for year in range(2015, 2022) for nc in NC_YEARS],
+            *[[year, nc, 100] for year in range(2015, 2024) for nc in NC_YEARS],
         ],
         "costs": [["need", "setting", "cost"], ["N", "S", 1000]],
         "valid_states": [

@@ -72,5 +72,7 @@ def _tell(result: PeerForecast, draws: int, out: Path) -> None:
     children, cost = result.summary.largest_errors()
     if cost:
         console.print(f"Percentiles of so many draws are kept to within {children:,.1f} children and £{cost:,.0f}.")
+    for reason in result.ranges:
+        console.print(reason, soft_wrap=True)
     names = ", ".join(path.name for path in result.written)
     console.print(f"Wrote {names} to {out}", markup=False, soft_wrap=True)

@@ -13,6 +13,7 @@ import math
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -85,10 +86,7 @@ def in_words(made: Sequence[Adjustment]) -> str:
     forecasts, missed = sum(one.forecasts for one in made), sum(one.missed for one in made)
     if not any(one.forecasts >= FEWEST_FORECASTS for one in made):
         most = max((one.forecasts for one in made), default=0)
-        return (
-            f"There are too few earlier forecasts ({most} at one horizon; {FEWEST_FORECASTS} are needed) to judge the "
-            f"ranges by{_AS_THEY_ARE}"
-        )
+        return too_few(most)
     expected = forecasts * (1.0 - made[0].level)
     record = f"{missed} of {forecasts} earlier forecasts fell outside their {_in_ten(made[0].level)} range"
     factors = [one.factor for one in made if one.factor != 1.0]
@@ -102,6 +100,30 @@ def in_words(made: Sequence[Adjustment]) -> str:
     times = " to ".join(dict.fromkeys(f"{factor:.1f}" for factor in (min(factors), max(factors))))
     verb = "widened" if min(factors) > 1.0 else "narrowed" if max(factors) < 1.0 else "changed"
     return f"Ranges are {verb} to {times} times the model's, since {record} where {expected:.1f} would be expected."
+
+
+def too_few(forecasts: int) -> str:
+    """What is said of a record with no more than ``forecasts`` at any horizon, fewer than are needed."""
+    return (
+        f"There are too few earlier forecasts ({forecasts} at one horizon; {FEWEST_FORECASTS} are needed) to judge the "
+        f"ranges by{_AS_THEY_ARE}"
+    )
+
+
+class Factor(Protocol):
+    """What a range ``years_ahead`` is to be multiplied by."""
+
+    @property
+    def years_ahead(self) -> int: ...
+
+    @property
+    def factor(self) -> float: ...
+
+
+def factor_at(made: Sequence[Factor], years_ahead: int) -> float:
+    """What a range ``years_ahead`` is to be multiplied by: beyond the record its last factor; 1 without a record."""
+    reached = [one.factor for one in made if one.years_ahead <= years_ahead]
+    return reached[-1] if reached else 1.0
 
 
 def _in_ten(level: float) -> str:

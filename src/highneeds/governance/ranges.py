@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from highneeds.governance.record import PastForecasts, RangeFactor, RangeSeries, YearRange
+from highneeds.forecast.conformal import factor_at
+from highneeds.governance.record import PastForecasts, RangeSeries, YearRange
 
 _CHILDREN = "children"
 _MAY_BE_BELOW_NOTHING = "cumulative_balance"
@@ -68,14 +69,9 @@ def _factors(series: RangeSeries, past: PastForecasts) -> list[float]:
     record = past.children_ranges if is_children else past.cost_ranges
     behind = sum(year.is_actual for year in series.years)
     return [
-        _AS_MODELLED if i < behind or (i == behind and not is_children) else _factor(record, i - behind + 1)
+        _AS_MODELLED if i < behind or (i == behind and not is_children) else factor_at(record, i - behind + 1)
         for i in range(len(series.years))
     ]
-
-
-def _factor(record: Sequence[RangeFactor], years_ahead: int) -> float:
-    reached = [one.factor for one in record if one.years_ahead <= years_ahead]
-    return reached[-1] if reached else _AS_MODELLED
 
 
 def _both(series: RangeSeries, year: YearRange, factor: float) -> str:

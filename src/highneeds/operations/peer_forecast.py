@@ -18,6 +18,7 @@ from highneeds.forecast.types import Simulation
 from highneeds.ingest.peer import PeerInputs, read_peer_files
 from highneeds.operations.draws_file import DrawsFile
 from highneeds.operations.forecast_chart import fan_chart
+from highneeds.operations.peer_ranges import NO_CHANGE, ranges_asked, with_ranges
 
 _FAULTS_TOLD = 20
 
@@ -26,12 +27,14 @@ _FAULTS_TOLD = 20
 class PeerForecast:
     """What was simulated and written, and the faults that did not stop it.
 
-    ``start + joins - leaves = end`` of ``summary.balances()`` was checked in every draw.
+    ``start + joins - leaves = end`` of ``summary.balances()`` was checked in every draw. ``ranges``: in words, whether
+    total.csv shows ranges as the model gives them, and why.
     """
 
     summary: Summary
     faults: tuple[Fault, ...]
     written: tuple[Path, ...]
+    ranges: tuple[str, ...]
 
 
 def forecast_from_transitions(  # noqa: PLR0913 - the four files and the settings of a run, each named by the caller
@@ -76,8 +79,10 @@ def forecast_from_transitions(  # noqa: PLR0913 - the four files and the setting
         progress=progress,
     )
     summary = Summary.of(run) if draws_file is None else _summary_and_draws(run, draws_file)
-    written = _write(summary, parameter_table(posterior, inputs.history, inputs.population), out)
-    return PeerForecast(summary, faults, written if draws_file is None else (*written, draws_file))
+    asked = NO_CHANGE if rates == "constant" else ranges_asked(inputs, seed=seed, threads=threads)
+    total = with_ranges(summary.total_table(), asked)
+    written = _write(summary, total, parameter_table(posterior, inputs.history, inputs.population), out)
+    return PeerForecast(summary, faults, written if draws_file is None else (*written, draws_file), asked.in_words)
 
 
 def _summary_and_draws(run: Iterable[Simulation], path: Path) -> Summary:
@@ -105,8 +110,7 @@ def _years_ahead(inputs: PeerInputs, years: int | None) -> int:
     return covered if years is None else years
 
 
-def _write(summary: Summary, parameters: pl.DataFrame, out: Path) -> tuple[Path, ...]:
-    total = summary.total_table()
+def _write(summary: Summary, total: pl.DataFrame, parameters: pl.DataFrame, out: Path) -> tuple[Path, ...]:
     tables = {
         "total.csv": (total, 3),
         "by_need.csv": (summary.need_table(), 3),

@@ -67,6 +67,18 @@ def test_the_month_says_what_it_found_in_words(council: Council) -> None:
     assert re.search(r"£[\d.]+m (over|under)|on budget", council.shown.stdout)
 
 
+def test_the_month_looks_back_on_forecasts_at_every_past_january(council: Council) -> None:
+    record = council.record()
+    assert record.past is not None
+    assert record.past.origins == (2023, 2024, 2025)
+    assert len(record.past.forecasts) == 6
+    assert {score.group for score in record.past.scores} == {"All children", "Cost", "Age", "Need", "Setting"}
+    names = [name for name, _, _ in record.assumptions]
+    assert "Ranges of children, by earlier forecasts" in names
+    assert "Ranges of cost, by earlier forecasts" in names
+    assert record.past.cost_in_words in record.figure("block_cost_in_five_years").trace
+
+
 def test_the_three_forms_of_the_paper_are_written(council: Council) -> None:
     assert (council.out / "paper.pdf").read_bytes().startswith(b"%PDF-")
     assert (council.out / "paper.docx").read_bytes().startswith(b"PK")

@@ -22,20 +22,14 @@ from highneeds.operations.forecast_inputs import history_of, population_of
 from highneeds.operations.month_inputs import Caseload, MonthInputs, caseload_of, month_inputs
 from highneeds.operations.past_forecasts import no_past_forecasts, past_forecasts_of
 from highneeds.reports.charts import earlier
+from highneeds.reports.past_words import WHAT_THEY_KNEW
 from highneeds.rules.england import plans_in_england
 from highneeds.store.setup import open_store
 
 _DRAWS_IN_MONTH = 200  # enough to see an 8-in-10 range by, in about two seconds
 _FAULTS_TOLD = 20
 WHAT_IT_KNEW = (
-    (
-        "At each January the rates were fitted to the intervals that had ended by then, and the population projected "
-        "from what had been counted."
-    ),
-    (
-        "Children of a need and setting have one price in all years, today's: past prices are not known, so cost "
-        "judges who is placed where, not what places cost."
-    ),
+    WHAT_THEY_KNEW,
     "Simple methods are marked only where they had years enough, which may be fewer forecasts than ours.",
 )
 

@@ -32,8 +32,8 @@ class YearPriors:
 # 0.095 a year on average with a standard deviation of 0.078 between authorities (sampling taken off), and a median
 # shock of 0.13. Those were years of reform, but to expect half of that mean makes new plans 12 % too low a year ahead
 # and 26 % three years ahead (145 authorities, three years of history, made at the ends of 2016 to 2020); the mean
-# itself, 5 and 14 %. That it may not last is said by the damping below, and need not be said twice. No growth is
-# well inside.
+# itself, 5 and 14 %, though marked on some of its own years (docs/guide/fitting.md). That it may not last is said by
+# the damping below. No growth is inside.
 JOIN_PRIORS = YearPriors(growth_mean=0.095, growth_sd=0.08, shock_sd=0.13)
 # Plans ended of 128 authorities and children moved of 109, 2018 to 2021: no common growth (0.032 and -0.005 a year).
 # Their spread (0.14 and 0.12) and shocks (0.29 and 0.24) hold much that is recording, since those counts were not

@@ -8,14 +8,17 @@ from rich.table import Table
 from highneeds.cli.progress import console
 from highneeds.operations.amounts import YearTable
 
-_YEARS_BESIDE = 5
+_MOST_YEARS_BESIDE = 5
 
 
 def print_year_table(shown: YearTable, *, bold: str = "") -> None:
     """``bold`` names the line to print in bold."""
-    for first in range(0, len(shown.years), _YEARS_BESIDE):
-        piece = slice(first, first + _YEARS_BESIDE)
-        table = Table(title=shown.title, title_justify="left", box=SIMPLE)
+    console.print(f"\n{shown.title}", markup=False, soft_wrap=True)
+    pieces = -(-len(shown.years) // _MOST_YEARS_BESIDE)
+    beside = -(-len(shown.years) // max(1, pieces))
+    for first in range(0, len(shown.years), max(1, beside)):
+        piece = slice(first, first + beside)
+        table = Table(box=SIMPLE)
         table.add_column("")
         for year in shown.years[piece]:
             table.add_column(year, justify="right", no_wrap=True)

@@ -11,12 +11,13 @@ import polars as pl
 from highneeds.caseload import event_months
 from highneeds.core.errors import Refusal
 from highneeds.finance import Assumption
+from highneeds.forecast.effects import Ingredients
 from highneeds.forecast.evidence import parameter_table
 from highneeds.forecast.fit import fit
 from highneeds.forecast.prices import price_book
 from highneeds.forecast.simulate import simulate
 from highneeds.forecast.space import council_space
-from highneeds.forecast.types import Simulation, StateSpace, Stock
+from highneeds.forecast.types import History, Simulation, StateSpace, Stock
 from highneeds.operations.forecast_inputs import event_months_of, history_of, population_of, stock_of
 from highneeds.operations.month_inputs import Caseload
 from highneeds.rules import Setting, is_costed
@@ -36,6 +37,15 @@ class Outlook:
     parameters: pl.DataFrame
 
 
+@dataclass(frozen=True)
+class Council:
+    """What the council's forecast is made from, with the history and the dated events it was fitted to."""
+
+    ingredients: Ingredients
+    history: History
+    dated: pl.DataFrame
+
+
 def outlook_of(
     caseload: Caseload,
     tables: Mapping[str, pl.DataFrame],
@@ -45,7 +55,26 @@ def outlook_of(
     seed: int,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outlook:
-    """Ten Januaries after the one before the financial year.
+    """Ten Januaries after the one before the financial year; otherwise as ``council_of``."""
+    council = council_of(caseload, tables, prices)
+    made_from = council.ingredients
+    posterior, residents = made_from.posterior, made_from.population
+    simulation = simulate(
+        posterior,
+        made_from.stock,
+        residents,
+        made_from.price_book,
+        years=YEARS_AHEAD,
+        draws=draws,
+        seed=seed,
+        progress=progress,
+    )
+    parameters = parameter_table(posterior, council.history, residents)
+    return Outlook(simulation, made_from.stock, _timing(council.dated), parameters)
+
+
+def council_of(caseload: Caseload, tables: Mapping[str, pl.DataFrame], prices: pl.DataFrame) -> Council:
+    """Fitted to the council's own returns, from the January before the financial year.
 
     ``tables``: the canonical ones by name. ``prices``: child_key, price_pence_per_year of the children counted in that
     January. Raises Refusal when the population projection does not reach far enough.
@@ -70,10 +99,7 @@ def outlook_of(
     dated = event_months(caseload.januaries, tables["plans"])
     history = history_of(caseload.history, space)
     posterior = fit(history, residents, space, months=event_months_of(dated))
-    simulation = simulate(
-        posterior, stock, residents, book, years=YEARS_AHEAD, draws=draws, seed=seed, progress=progress
-    )
-    return Outlook(simulation, stock, _timing(dated), parameter_table(posterior, history, residents))
+    return Council(Ingredients(posterior, stock, residents, book), history, dated)
 
 
 def _timing(dated: pl.DataFrame) -> Assumption:

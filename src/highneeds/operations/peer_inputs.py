@@ -35,6 +35,20 @@ class PeerFiles:
         return cls(*(folder / name for name in FILE_NAMES))
 
 
+def peer_files_or_none(
+    transitions: Path | None, population: Path | None, costs: Path | None, valid_states: Path | None
+) -> PeerFiles | None:
+    """The four, or None where none is given; raises Refusal that names what is absent where some are."""
+    if transitions and population and costs and valid_states:
+        return PeerFiles(transitions, population, costs, valid_states)
+    given = {"--transitions": transitions, "--population": population, "--costs": costs, "--valid-states": valid_states}
+    absent = [option for option, path in given.items() if path is None]
+    if len(absent) < len(given):
+        message = f"The four files go together; {', '.join(absent)} is missing."
+        raise Refusal(message)
+    return None
+
+
 def read_or_refuse(files: PeerFiles) -> tuple[PeerInputs, tuple[Fault, ...]]:
     """What the files hold, and the faults that did not stop it. Raises Refusal, with every fault, when they cannot be
     used.

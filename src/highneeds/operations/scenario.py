@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -17,8 +17,11 @@ from highneeds.forecast.effects import Effects, Run, effect_table, effects_of
 from highneeds.forecast.levers.scenario import Scenario
 from highneeds.forecast.levers.today import Today
 from highneeds.operations.effects_chart import effects_chart
+from highneeds.operations.month_forecast import YEARS_AHEAD
 from highneeds.operations.peer_inputs import PeerFiles, fitted, read_or_refuse
 from highneeds.operations.scenario_inputs import Compiled, compiled_scenario
+from highneeds.operations.stored_council import stored_council
+from highneeds.store.snapshots import Manifest, write_snapshot
 
 Progress = Callable[[int, int], None]
 
@@ -54,27 +57,53 @@ def effects_from_transitions(
         raise Refusal(message)
     ahead = covered if years is None else years
     compiled = compiled_scenario(scenario, fitted(inputs), Today(), years=ahead)
-    read = {path.name: path for path in (files.transitions, files.population, files.costs, files.valid_states)}
-    run = Run(draws=draws, seed=seed)
-    return _measured(compiled, run, ahead, read, faults, out, progress)
+    read = (files.transitions, files.population, files.costs, files.valid_states)
+    made_from: dict[str, object] = {
+        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in read}
+    }
+    found = _measured(compiled, Run(draws=draws, seed=seed), ahead, {"files": digests}, out, progress)
+    return replace(found, faults=faults)
+
+
+def effects_on_council(
+    scenario: Path,
+    *,
+    out: Path | None,
+    draws: int,
+    seed: int,
+    years: int | None = None,
+    progress: Progress | None = None,
+) -> ScenarioEffects:
+    """Of the scenario on the stored council, with the places it has and the plans that are late, ``years`` Januaries
+    ahead (None: ten). Raises Refusal when what is stored does not make a forecast, or the scenario has faults.
+    """
+    ahead = YEARS_AHEAD if years is None else years
+    if ahead > YEARS_AHEAD:
+        message = f"The council's forecast reaches {YEARS_AHEAD} years ahead, not {ahead}."
+        raise Refusal(message)
+    stored = stored_council()
+    compiled = compiled_scenario(scenario, stored.council.ingredients, stored.today, years=ahead)
+    manifest = Manifest(stored.inputs.financial_year, stored.inputs.month, seed, draws, ())
+    made_from: dict[str, object] = {"snapshot": write_snapshot(stored.inputs.tables, manifest)}
+    return _measured(compiled, Run(draws=draws, seed=seed), ahead, made_from, out, progress)
 
 
 def _measured(
     compiled: Compiled,
     run: Run,
     years: int,
-    read: Mapping[str, Path],
-    faults: tuple[Fault, ...],
+    made_from: dict[str, object],
     out: Path | None,
     progress: Progress | None,
 ) -> ScenarioEffects:
     effects = effects_of(compiled.ingredients, compiled.scenes(years), run, years=years, progress=progress)
     table = effect_table(effects)
-    written = () if out is None else _write(compiled.scenario, table, _record(compiled, run, years, read), out)
-    return ScenarioEffects(compiled.scenario, effects, table, faults, written)
+    record = _record(compiled, run, years) | made_from
+    written = () if out is None else _write(compiled.scenario, table, record, out)
+    return ScenarioEffects(compiled.scenario, effects, table, (), written)
 
 
-def _record(compiled: Compiled, run: Run, years: int, read: Mapping[str, Path]) -> dict[str, object]:
+def _record(compiled: Compiled, run: Run, years: int) -> dict[str, object]:
     """What somebody needs to make the same numbers again, and to see that they are the same."""
     scenario = compiled.scenario
     return {
@@ -82,7 +111,6 @@ def _record(compiled: Compiled, run: Run, years: int, read: Mapping[str, Path]) 
         "today": compiled.today.content(),
         "fingerprint": scenario.fingerprint,
         "levers": {lever.name: scenario.only(lever.name).fingerprint for lever in scenario.levers},
-        "files": {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in read.items()},
         "draws": run.draws,
         "seed": run.seed,
         "years": years,

@@ -44,8 +44,9 @@ class Why:
 def why_differ(a: Side, b: Side, run: Run, *, last_january: int, progress: Progress | None = None) -> Why:
     """Why the forecast ``b`` differs from ``a``, to the January of the calendar year ``last_january``.
 
-    They may start in different Januaries: the later start is then where the comparison begins, and what the one
-    foretold and the other counted is put down to the starting children. ``progress(done, of)`` counts runs of a shard.
+    They may start in different Januaries. The comparison then begins with the later start, which the earlier forecast
+    reaches by its own children and, as they are exchanged, by the rates of either. ``progress(done, of)`` counts runs
+    of a shard.
     Raises ValueError when needs or settings differ, or a population does not reach from the earlier start to the end.
     """
     _check(a, b, last_january)

@@ -11,7 +11,7 @@ from highneeds.cli.progress import console, errors, stages
 from highneeds.cli.year_tables import print_year_table
 from highneeds.operations.effects_words import effect_sentences, effect_year_tables
 from highneeds.operations.peer_inputs import peer_files_or_none
-from highneeds.operations.scenario import ScenarioEffects, effects_from_transitions, effects_on_council
+from highneeds.operations.scenario import WHAT_COST_IS, ScenarioEffects, effects_from_transitions, effects_on_council
 
 
 def scenario(  # noqa: PLR0913  the options of a command
@@ -56,6 +56,7 @@ def _tell(found: ScenarioEffects) -> None:
         print_year_table(table, bold=table.lines[-1][0])
     for line in effect_sentences(found.table):
         console.print(line, markup=False, soft_wrap=True)
+    console.print(WHAT_COST_IS, soft_wrap=True)
     console.print(f"Scenario: {found.scenario.name}, fingerprint {found.scenario.fingerprint}.", soft_wrap=True)
     for path in found.written:
         console.print(f"Wrote {path}", markup=False, soft_wrap=True)

@@ -23,6 +23,8 @@ from highneeds.operations.scenario_inputs import Compiled, compiled_scenario
 from highneeds.operations.stored_council import stored_council
 from highneeds.store.snapshots import Manifest, write_snapshot
 
+WHAT_COST_IS = "Cost is what placements cost by child; what is paid for places, filled or empty, is not in it."
+
 Progress = Callable[[int, int], None]
 
 
@@ -58,9 +60,7 @@ def effects_from_transitions(
     ahead = covered if years is None else years
     compiled = compiled_scenario(scenario, fitted(inputs), Today(), years=ahead)
     read = (files.transitions, files.population, files.costs, files.valid_states)
-    made_from: dict[str, object] = {
-        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in read}
-    }
+    digests = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in read}
     found = _measured(compiled, Run(draws=draws, seed=seed), ahead, {"files": digests}, out, progress)
     return replace(found, faults=faults)
 

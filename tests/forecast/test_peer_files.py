@@ -41,7 +41,7 @@ def write_small(folder: Path) -> dict[str, Path]:
         "transitions": "\n".join(moves),
         "population": "\n".join(["calendar-year,academic-year,population", *people]),
         "costs": "need,setting,cost\nX,P,1000\nY,P,1500.5\nX,S,2000\n",
-        "valid_states": states + 'S,g,7,20,"X,Y","P,S"\n',
+        "valid_states": states + 'S,g,7,20,"X,Y","S"\n',
     }
     paths = {kind: folder / NAMES[kind] for kind in texts}
     for kind, text in texts.items():
@@ -87,9 +87,16 @@ EDITS = [
     ("transitions", _replace("2020,P,X,0,P,X,1", "2020.5,P,X,0,P,X,1"), "W01", 2),
     ("transitions", _replace("2020,P,X,0,P,X,1", "2020,P,X,0,P"), "F06", 2),
     ("transitions", _replace("2020,P,X,0,P,X,1", "2018,P,X,0,P,X,1"), "W03", None),
+    ("population", _replace("2020,-5,100", "2020,,100"), "W01", 2),
+    ("transitions", _replace("2021,S,X,9,NONSEND,NONSEND,10", "2021,S,X,25,NONSEND,NONSEND,26"), "W04", 57),
+    ("transitions", _replace("2020,P,X,0,P,X,1", "2020,P,X,-6,P,X,-5"), "W04", 2),
+    ("transitions", lambda text: text + "\n2023,P,X,0,P,X,1", "W03", None),
+    ("transitions", _replace("2020,P,Y,6,S,Y,7", "2020,S,Y,7,P,Y,8"), "W12", 26),
     ("costs", lambda _: "need,setting,cost\nX,P,1\n", "W08", None),
     ("costs", _replace("X,P,1000", "X,P,nan"), "W01", 2),
     ("valid_states", _replace('"P,S"', '"P,R"'), "W05", 2),
+    ("valid_states", _replace("-3,6", "7,6"), "W13", 2),
+    ("valid_states", _replace('"X,Y","P,S"', ',"P,S"'), "W13", 2),
     ("valid_states", lambda text: text + 'S,g,7,20,"X,Y","P,S"\n', "W09", 4),
 ]
 
@@ -105,6 +112,39 @@ def test_each_fault_is_found_in_its_place_and_stops_the_forecast(
     found = [(fault.file, fault.rule, fault.row) for fault in faults]
     assert (NAMES[kind], rule_id, row) in found
     assert all(fault.advice for fault in faults)
+
+
+def test_the_faults_of_all_four_files_are_told_at_once(tmp_path: Path) -> None:
+    paths = write_small(tmp_path)
+    edits = {
+        "population": (("2021,3,100", "2021,3,-4"), ("2020,25,100", "2020,26,100"), ("2022,4,100\n", "")),
+        "transitions": (("2020,P,X,0,P,X,1", "2020,P,X,0,P,X,5"), ("2020,P,Y,6,S,Y,7", "2020,S,Y,7,P,Y,8")),
+        "costs": (("X,P,1000", "X,P,-1"),),
+        "valid_states": (("7,20", "7,26"),),
+    }
+    for kind, changes in edits.items():
+        text = paths[kind].read_text(encoding="utf-8")
+        for old, new in changes:
+            text = _replace(old, new)(text)
+        paths[kind].write_text(text, encoding="utf-8")
+    inputs, faults = read(paths)
+    assert inputs is None
+    expected = {
+        ("population.csv", 41, "population", "W02"),
+        ("population.csv", 32, "academic-year", "W04"),
+        ("population.csv", None, "academic-year", "W03"),
+        ("transitions.csv", 2, "academic-year-2", "W06"),
+        ("transitions.csv", 26, "setting-2", "W12"),
+        ("costs.csv", 2, "cost", "W02"),
+        ("valid-states.csv", 3, "max-academic-year", "W04"),
+    }
+    assert expected <= {(fault.file, fault.row, fault.field, fault.rule) for fault in faults}
+    assert {fault.value for fault in faults if fault.rule == "W03"} >= {"2022"}
+    assert all(fault.advice for fault in faults)
+    out = tmp_path / "out"
+    with pytest.raises(Refusal, match=r"(?s)population.csv.*transitions.csv"):
+        forecast_from_transitions(**paths, out=out, draws=10, seed=1)
+    assert not out.exists()
 
 
 @pytest.mark.parametrize("kind", NAMES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from tests.ingest.small_council import SmallCouncil, clean_costs
+from tests.ingest.small_council import SmallCouncil, clean_costs, write_csv
 
 Spoil = Callable[[SmallCouncil], None]
 
@@ -92,6 +92,11 @@ def _more_columns(council: SmallCouncil) -> None:
     council.ledger[0]["Journal"] = "J1"
 
 
+def _a_year_left_out(council: SmallCouncil) -> None:
+    for row in council.population:
+        row["2028"] = 1002.5
+
+
 _EARLY = "2019-Dec-01 00:00:00"
 
 SPOILS: Mapping[str, Spoil] = {
@@ -113,6 +118,7 @@ SPOILS: Mapping[str, Spoil] = {
     "L08": _add("placementdetail", 0, entrydate="2022-Sep-01 00:00:00"),
     "L09": _set("placementdetail", 0, leavingdate=_EARLY),
     "L11": _drop("placementdetail", 0),
+    "L12": _set("person", 2, personbirthdate="2016-Feb-29 00:00:00"),
     "S01": _drop("senneed", 0),
     "S02": _set("senneed", 0, sentype="NSA"),
     "C01": _cost(0, UPN="A999400020009"),
@@ -133,7 +139,11 @@ SPOILS: Mapping[str, Spoil] = {
     "G04": _row("ledger", 0, Period=13),
     "B01": _row("budget", 0, Kind="misc"),
     "B02": _again("budget", 0),
-    "U01": lambda council: council.population[0].update({"AGE_GROUP": "newborn"}),
+    "U01": lambda council: council.population.append(council.population[0] | {"AGE_GROUP": "newborn"}),
+    "U02": lambda council: council.population.append(council.population[3] | {"2026": -4}),
+    "U03": lambda council: council.population.__delitem__(7),
+    "U04": _a_year_left_out,
+    "U05": _again("population", 3),
     "E01": _row("register", 0, URN="12"),
     "E02": lambda council: council.register[0].update({"TypeOfEstablishment (code)": 77}),
 }
@@ -168,7 +178,18 @@ def _ragged(council: SmallCouncil) -> None:
     council.ledger_file.write_text(text.replace("Top-ups", "Top-ups, and more", 1))
 
 
+def _another_birth_date_a_year_before(council: SmallCouncil) -> None:
+    for module, rows in council.sen2.items():
+        earlier = [dict(row) for row in rows]
+        if module == "sen2":
+            earlier[0] |= {"year": 2025, "referencedate": "2025-Jan-16 00:00:00"}
+        if module == "person":
+            earlier[0]["personbirthdate"] = "2012-May-01 00:00:00"
+        write_csv(council.folder / "sen2" / "2025" / f"Blade-Export_16-01-2025_{module}.csv", earlier)
+
+
 AFTER_WRITING: Mapping[str, Spoil] = {
+    "P06": _another_birth_date_a_year_before,
     "F01": _empty,
     "F02": _binary,
     "F03": _wrong_columns,

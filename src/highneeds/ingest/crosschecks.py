@@ -10,17 +10,20 @@ from datetime import date
 
 import polars as pl
 
+from highneeds.caseload.census import RUNNING_LIST, nc_year_on
 from highneeds.core.faults import Fault
-from highneeds.core.years import FinancialYear
+from highneeds.core.years import CensusDay, FinancialYear
 from highneeds.ingest.headers import ROW
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.sen2_checks import is_live
 from highneeds.ingest.values import newness
-from highneeds.rules.establishments import is_costed
+from highneeds.rules.census_days import census_day
+from highneeds.rules.establishments import is_costed, nc_year_limits
 from highneeds.rules.settings import Setting
 
 FAR_TIMES = 3
 MIN_LIKE_LINES = 5
+_LIMITS = ("setting", "_first", "_last")
 _COSTED = [setting.value for setting in Setting if is_costed(setting)]
 
 
@@ -32,6 +35,8 @@ def check_everything(tables: Mapping[str, pl.DataFrame], as_at: date) -> tuple[F
         faults += check_register(have["placements"], have["providers"])
     if {"cost_lines", "plans", "placements"} <= have.keys():
         faults += check_costs(have["cost_lines"], plans=have["plans"], placements=have["placements"], as_at=as_at)
+    if {"children", "placements"} <= have.keys():
+        faults += check_ages(have["children"], have["placements"], as_at)
     if "ledger" in have:
         faults += check_ledger(have["ledger"], have.get("budget_lines"), as_at)
     return tuple(faults)
@@ -43,6 +48,38 @@ def check_register(placements: pl.DataFrame, providers: pl.DataFrame) -> list[Fa
         pl.col("urn").is_not_null() & ~pl.col("urn").is_in(providers["urn"].implode())
     ).sort("return_year", ROW)  # fmt: skip
     return _faults(unknown, "L04", "URN", value="urn")
+
+
+def check_ages(children: pl.DataFrame, placements: pl.DataFrame, as_at: date) -> list[Fault]:
+    """P06: children whose birth date changed since an earlier return. L12: main placements, live on the day that their
+    return or list describes, of children outside the ages of the setting.
+    """
+    in_order = children.filter(pl.col("return_year") != RUNNING_LIST).sort("return_year", ROW)
+    before = pl.col("birth_date").shift().over("child_key", order_by="return_year")
+    changed = in_order.filter(before.is_not_null() & (before != pl.col("birth_date")))
+    return [
+        *_faults(changed, "P06", "PersonBirthDate"),
+        *(
+            fault
+            for year in sorted(placements["return_year"].unique())
+            for fault in _outside_their_ages(year, children, placements, as_at)
+        ),
+    ]
+
+
+def _outside_their_ages(year: int, children: pl.DataFrame, placements: pl.DataFrame, as_at: date) -> list[Fault]:
+    day = as_at if year == RUNNING_LIST else census_day(CensusDay(year))
+    limits = pl.DataFrame([(setting.value, *nc_year_limits(setting)) for setting in Setting], _LIMITS, orient="row")
+    of_year = [frame.filter(pl.col("return_year") == year) for frame in (placements, children)]
+    placed = (
+        of_year[0]
+        .filter(is_live("entry_date", "leaving_date", day) & (pl.col("rank") == 1))
+        .with_columns(pl.col("setting").cast(pl.String))
+        .join(of_year[1].select("child_key", nc_year_on(day).alias("_nc_year")), on="child_key")
+        .join(limits, on="setting")
+    )
+    outside = placed.filter(~pl.col("_nc_year").is_between("_first", "_last")).sort(ROW)
+    return _faults(outside, "L12", "URN", value="setting")
 
 
 def check_costs(

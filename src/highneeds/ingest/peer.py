@@ -7,8 +7,9 @@ no plan. Faults are collected over all four files; one that stops a row or a fil
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ from highneeds.ingest.results import UnitFile
 from highneeds.ingest.rulebook import Rule, rule
 
 NOT_SEND = "NONSEND"
+_NEXT_BUT_ONE = 2
 _BASIS = "witan.send input format"
 _FILE, _ROW, _CHECK = Severity.STOPS_FILE, Severity.STOPS_ROW, Severity.CHECK
 _RULES = {
@@ -51,6 +53,16 @@ _RULES = {
         Rule("W09", _ROW, "The row is given twice", "Keep one.", _BASIS),
         Rule("W10", _CHECK, "The child is outside the ages of the setting", "Check the child or valid-states.", _BASIS),
         Rule("W11", _CHECK, "States without their own cost take their setting's", "Add them to costs.", _BASIS),
+        Rule(
+            "W12", _ROW, "A move between these settings is not in valid-states", "Correct it, or add it there.", _BASIS
+        ),
+        Rule(
+            "W13",
+            _ROW,
+            "The setting allows nobody",
+            "Give its needs, and a first academic year not after its last.",
+            _BASIS,
+        ),
     )
 }
 TRANSITION_COLUMNS = (
@@ -134,15 +146,16 @@ def read_peer_files(
     priced = _read_table(costs, COST_COLUMNS, faults)
     people = _read_table(population, POPULATION_COLUMNS, faults)
     children = _read_table(transitions, TRANSITION_COLUMNS, faults)
-    residents = _population(people)
+    residents = _residents(people)
     space = _space(states) if states.rows else None
     if space is not None:
         cost = _costs(priced, space)
-        history = _history(children, space)
-        if history is not None and residents is not None:
-            _check_years(people, history, residents)
-        if not _stops(faults) and history is not None and residents is not None:
-            return _inputs(space, history, residents, cost), tuple(faults)
+        intervals = _intervals(children, space)
+        _check_years(people, intervals, residents)
+        if not _stops(faults):
+            columns: list[Ints] = list(np.array(intervals, dtype=np.int32).T)
+            counted = Population.from_rows((year, nc, count) for (year, nc), count in residents.items())
+            return _inputs(space, History(*columns), counted, cost), tuple(faults)
     return None, tuple(faults)
 
 
@@ -193,6 +206,8 @@ def _space(table: _Table) -> StateSpace:
         first = table.nc_year(row, cells, "min-academic-year")
         last = table.nc_year(row, cells, "max-academic-year")
         if first is not None and last is not None:
+            if first > last or not _names(cells["needs"]):
+                table.add("W13", row, "setting", setting)
             for need in _names(cells["needs"]):
                 is_valid[needs.index(need), code, first - FIRST_NC_YEAR : last - FIRST_NC_YEAR + 1] = True
         for destination in _names(cells["setting->setting"]):
@@ -232,7 +247,8 @@ def _costs(table: _Table, space: StateSpace) -> Floats:
     return cost
 
 
-def _population(table: _Table) -> Population | None:
+def _residents(table: _Table) -> dict[tuple[int, int], float]:
+    """Residents by January and academic year; W03 for every January that lacks some."""
     given: dict[tuple[int, int], float] = {}
     for row, cells in table.rows:
         year, nc_year = table.whole(row, cells, "calendar-year"), table.nc_year(row, cells, "academic-year")
@@ -242,14 +258,20 @@ def _population(table: _Table) -> Population | None:
         if (year, nc_year) in given:
             table.add("W09", row, "academic-year", cells["academic-year"])
         given[year, nc_year] = people
-    if not given:
-        return None
-    first, last = min(year for year, _ in given), max(year for year, _ in given)
-    absent = [(year, nc) for year in range(first, last + 1) for nc in NC_YEARS if (year, nc) not in given]
-    for year in sorted({year for year, _ in absent}):
-        ages = ", ".join(str(nc) for missing, nc in absent if missing == year)
-        table.add("W03", None, "academic-year", str(year), f"{year} lacks academic year {ages}.")
-    return None if absent else Population.from_rows((year, nc, people) for (year, nc), people in given.items())
+    januaries = sorted({year for year, _ in given})
+    _check_no_gap(table, januaries, "No resident")
+    for year in januaries:
+        if absent := ", ".join(str(nc) for nc in NC_YEARS if (year, nc) not in given):
+            table.add("W03", None, "academic-year", str(year), f"{year} lacks academic year {absent}.")
+    return given
+
+
+def _check_no_gap(table: _Table, januaries: Sequence[int], nobody: str) -> None:
+    """W03 once for every run of Januaries left out between others."""
+    for before, after in pairwise(januaries):
+        if after - before > 1:
+            years = str(before + 1) if after - before == _NEXT_BUT_ONE else f"{before + 1} to {after - 1}"
+            table.add("W03", None, "calendar-year", years, f"{nobody} is given from January {years}.")
 
 
 def _side(
@@ -272,7 +294,8 @@ def _side(
     return need_code, setting_code, nc_year
 
 
-def _history(table: _Table, space: StateSpace) -> History | None:
+def _intervals(table: _Table, space: StateSpace) -> list[tuple[int, ...]]:
+    """The rows as ``History`` has them, but for those with a fault."""
     rows: list[tuple[int, ...]] = []
     for row, cells in table.rows:
         year = table.whole(row, cells, "calendar-year")
@@ -283,24 +306,27 @@ def _history(table: _Table, space: StateSpace) -> History | None:
             table.add("W06", row, "academic-year-2", str(second[2]))
         elif first[0] == NO_PLAN and second[0] == NO_PLAN:
             table.add("W07", row, "need-2", NOT_SEND)
+        elif not _may_be(space, first[1], second[1]):
+            table.add("W12", row, "setting-2", cells["setting-2"], f"From {cells['setting-1']}.")
         else:
             rows.append((year, first[2], first[0], first[1], second[0], second[1]))
-    if not rows:
-        return None
-    years = sorted({row[0] for row in rows})
-    absent = sorted(set(range(years[0], years[-1])) - set(years))
-    if absent:
-        table.add("W03", None, "calendar-year", detail=f"No child is given from January {absent[0]}.")
-        return None
-    columns: list[Ints] = list(np.array(rows, dtype=np.int32).T)
-    return History(*columns)
+    _check_no_gap(table, sorted({row[0] for row in rows}), "No child")
+    return rows
 
 
-def _check_years(table: _Table, history: History, population: Population) -> None:
+def _may_be(space: StateSpace, before: int, after: int) -> bool:
+    """Whether a child may go from one setting to the other within a year; joining, leaving and staying always."""
+    return before in {after, NO_PLAN} or after == NO_PLAN or bool(space.may_move[before, after])
+
+
+def _check_years(table: _Table, intervals: Sequence[tuple[int, ...]], residents: Iterable[tuple[int, int]]) -> None:
     """The population must hold every January in which joiners were counted, and one to forecast."""
-    first, last = history.intervals[0] + 1, history.intervals[-1] + 2
-    if population.first_year > first or population.last_year < last:
-        covered = f"It covers {population.first_year} to {population.last_year}; {first} to {last} at least are needed."
+    years, januaries = [row[0] for row in intervals], [year for year, _ in residents]
+    if not years or not januaries:
+        return
+    first, last = min(years) + 1, max(years) + 2
+    if min(januaries) > first or max(januaries) < last:
+        covered = f"It covers {min(januaries)} to {max(januaries)}; {first} to {last} at least are needed."
         table.add("W03", None, "calendar-year", detail=covered)
 
 

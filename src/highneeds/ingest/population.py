@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from highneeds.core.faults import Fault
 from highneeds.ingest.columns import POPULATION
 from highneeds.ingest.grid import UnreadableFileError
 from highneeds.ingest.headers import ROW
 from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult
 from highneeds.ingest.rulebook import rule
+from highneeds.ingest.sieve import Sieve
 from highneeds.ingest.single_file import open_single, plain_text, single_result
 from highneeds.ingest.values import pounds_of, whole_number_of
 
@@ -21,7 +23,8 @@ _BOTH_SEXES = ("persons", "all", "all persons", "total", "both")
 def read_population(unit: ImportUnit, context: ReadContext) -> ReadResult:  # noqa: ARG001 - one signature for all
     """Mid-years are columns. Rows for both sexes are used where there are any, else males and females are added up.
 
-    The rows of ages beyond 25, and of one sex where both are given together, are passed over.
+    The rows of ages beyond 25, and of one sex where both are given together, are passed over. The file stops where an
+    age up to 25 or a year between others is missing, since a forecast would take it for no children at all.
     """
     sieve, _ = open_single(unit, POPULATION)
     years = [name for name in sieve.frame.columns if name.startswith("mid_") and sieve.frame[name].is_not_null().any()]
@@ -35,7 +38,12 @@ def read_population(unit: ImportUnit, context: ReadContext) -> ReadResult:  # no
     sieve.skip(is_group | (pl.col("_age") > MAX_AGE))
     sieve.hold(pl.col("_age").is_null(), "U01", "age_group")
     for year in years:
+        sieve.hold(pounds_of(year) < 0, "U02", year)
         sieve.hold(~(pounds_of(year) >= 0).fill_null(value=False), "U01", year)
+    sieve.require_unique("area", "component", "sex", "_age", rule_id="U05", field="age_group")
+    missing = [*_missing_ages(sieve), *_missing_years(sieve, years)]
+    if missing:
+        return ReadResult(unit.kind, {}, faults=(*sieve.faults, *missing))
     long = sieve.frame.with_columns(pounds_of(year).alias(year) for year in years).unpivot(
         years, index=[ROW, "_age", "component"], variable_name="year", value_name="children"
     )
@@ -45,6 +53,24 @@ def read_population(unit: ImportUnit, context: ReadContext) -> ReadResult:  # no
         .with_columns(source_file=pl.lit(sieve.file))
     )
     return single_result(unit, sieve, {"population": frame.with_columns(is_projected=_is_projected())}, None)
+
+
+def _missing_ages(sieve: Sieve) -> list[Fault]:
+    """U03 for each sex that lacks some."""
+    faults = []
+    for (sex,), rows in sieve.frame.group_by("sex", maintain_order=True):
+        absent = sorted(set(range(MAX_AGE + 1)) - set(rows["_age"]))
+        if absent:
+            detail = f"Of {sex}: {', '.join(map(str, absent))}."
+            faults.append(rule("U03").fault(sieve.file, field=sieve.headings["age_group"], detail=detail))
+    return faults or ([rule("U03").fault(sieve.file, detail="All.")] if sieve.frame.is_empty() else [])
+
+
+def _missing_years(sieve: Sieve, years: list[str]) -> list[Fault]:
+    """U04 for all of them together."""
+    given = {int(name.removeprefix("mid_")) for name in years}
+    absent = sorted(set(range(min(given), max(given))) - given)
+    return [rule("U04").fault(sieve.file, detail=f"{', '.join(map(str, absent))}.")] if absent else []
 
 
 def _is_projected() -> pl.Expr:

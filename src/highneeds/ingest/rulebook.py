@@ -96,6 +96,13 @@ _RULES = (
         "DfE unique pupil numbers guide 2019",
     ),
     Rule("P05", _ROW, "Two records carry the same UPN", "Merge them in the case system; the first is used.", _SEN2),
+    Rule(
+        "P06",
+        _CHECK,
+        "The birth date is not that of an earlier return",
+        "Correct one of the two: from one census to the next the child does not age by one year.",
+        _OURS,
+    ),
     # Requests, assessments and plans
     Rule("K01", _ROW, "The same request is given twice for one child", "Remove one; the first is used.", _SEN2),
     Rule("K03", _ROW, "The record this row belongs to is not in the return", "Export all nine files together.", _SEN2),
@@ -146,6 +153,13 @@ _RULES = (
         "The plan is live but the child has no placement on the day",
         "Record where the child is taught, or that the child is not in education.",
         f"{_SEN2}, module 5",
+    ),
+    Rule(
+        "L12",
+        _CHECK,
+        "The child is outside the ages of the setting",
+        "Check the birth date, the place and how long it goes on. The forecast takes the child to move on.",
+        _OURS,
     ),
     Rule("S01", _CHECK, "There is not exactly one primary need", "Record one need of rank 1.", f"{_SEN2}, item 5.8"),
     Rule(
@@ -200,6 +214,10 @@ _RULES = (
     Rule("B01", _ROW, "The budget line's kind or setting is not known", "Use the words of the file guide.", _OURS),
     Rule("B02", _ROW, "The budget line is given twice", "Merge the two; the first is used.", _OURS),
     Rule("U01", _ROW, "The population row cannot be read", "Give an age and numbers of people.", _OURS),
+    Rule("U02", _ROW, "The number of people is negative", "Correct it: nobody can count fewer than no people.", _OURS),
+    Rule("U03", _FILE, "Ages are missing", "Give every age from 0 to 25; none is guessed.", _OURS),
+    Rule("U04", _FILE, "Years are missing between others", "Give every mid-year; none is guessed.", _OURS),
+    Rule("U05", _ROW, "The age is given twice", "Keep one; the first is used.", _OURS),
     Rule(
         "E01",
         _ROW,

@@ -82,6 +82,13 @@ def council_of(caseload: Caseload, tables: Mapping[str, pl.DataFrame], prices: p
     space = council_space()
     year = caseload.start_january
     residents = population_of(tables["population"])
+    first_return = min(caseload.januaries)
+    if residents.first_year > first_return + 1:
+        message = (
+            f"The population file begins with mid-year {residents.first_year - 1}; children who started are counted "
+            f"against residents from mid-year {first_return} on. Import a file that has those years."
+        )
+        raise Refusal(message)
     if residents.last_year < year + YEARS_AHEAD:
         message = (
             f"The population file ends with mid-year {residents.last_year - 1}; ten years of forecast need mid-year "

@@ -21,13 +21,8 @@ def shard(first_draw: int, draws: int) -> Simulation:
     children = rng.integers(0, 3, (draws, 2, 2, 2)).astype(np.int32)
     nothing = np.zeros((draws, 2), dtype=np.int32)
     space = StateSpace(NEEDS, SETTINGS, np.ones((2, 2, 31), np.bool_), np.ones((2, 2), np.bool_))
-    others = dict.fromkeys(
-        (
-            "children_by_nc", "price_gbp_by_nc", "joined", "left", "moved", "starters", "leavers", "children_by_month",
-            "price_gbp_by_month", "requests", "waiting", "overflowed", "over_places",
-        ),
-        nothing,
-    )  # fmt: skip
+    given = {"space", "census_years", "seed", "first_draw", "children", "price_gbp"}
+    others = dict.fromkeys((name for name in Simulation.__dataclass_fields__ if name not in given), nothing)
     return Simulation(space, (2026, 2027), 1, first_draw, children, children * 1_000.5, **others)
 
 

@@ -17,6 +17,7 @@ FIRST_YEAR_TENURE = 1
 LEAVES, MOVES, CHANGES_NEED, GONE = 1, 2, 4, 8
 MONTHS_IN_A_YEAR = 12
 _ROOM = 1.25
+_NEED_SHIFT, _SETTING_SHIFT, _ONE_BYTE = 16, 8, 0xFF
 
 Counts = npt.NDArray[np.int64]
 
@@ -192,6 +193,24 @@ def fill_second_luck(key: Key, crowd: Crowd, touched: int, year: int, event: int
 
 
 @compiled
+def states_of(shape: tuple[int, int, int]) -> Ints:
+    """What each cell stands for, ``[cell]``, for ``state_of``: looking up is cheaper than dividing."""
+    needs, settings, ncs = shape
+    states = np.empty(needs * settings * ncs, np.int32)
+    for cell in range(len(states)):
+        place = cell // ncs
+        states[cell] = (place // settings << _NEED_SHIFT) | (place % settings << _SETTING_SHIFT) | cell % ncs
+    return states
+
+
+@inlined
+def state_of(states: Ints, cell: int) -> tuple[int, int, int]:
+    """Need, setting and NC position of ``cell``."""
+    state = states[cell]
+    return state >> _NEED_SHIFT, (state >> _SETTING_SHIFT) & _ONE_BYTE, state & _ONE_BYTE
+
+
+@compiled
 def new_book(start: Start, shape: tuple[int, int, int], months: int) -> Book:
     """The counts of the first January; ``shape`` is needs, settings, NC positions."""
     needs, settings, ncs = shape
@@ -264,8 +283,8 @@ def change_need(book: Book, needs: tuple[int, int], setting: int, price: float) 
 def write_january(book: Book, tally: Tally, draw: int, position: int, price_factor: Floats) -> None:
     """Copy what stands in the book into the tally; ``price_factor[setting]`` is what levers make of prices."""
     needs, settings = book.children.shape
-    for setting in range(settings):
-        for need in range(needs):
+    for need in range(needs):
+        for setting in range(settings):
             children = book.children[need, setting]
             tally.children[draw, position, need, setting] = children
             # Sums of floats added and taken away again leave dust where no child is.
@@ -291,13 +310,25 @@ def write_months(book: Book, tally: Tally, draw: int, price_factor: Floats) -> N
 
 
 @compiled
+def write_price_by_nc(
+    who: tuple[Crowd, int], states: Ints, tally: Tally, at: tuple[int, int], price_factor: Floats
+) -> None:
+    """Prices by NC year where levers change them by setting, which no running sum knows; ``at`` is draw and January."""
+    draw, position = at
+    crowd, count = who
+    tally.price_by_nc[draw, position] = 0.0
+    for i in range(count):
+        _, setting, nc = state_of(states, crowd.cell[i])
+        tally.price_by_nc[draw, position, nc] += crowd.price[i] * price_factor[setting]
+
+
+@compiled
 def is_recount_equal(book: Book, crowd: Crowd, count: int, ncs: int) -> bool:
     """Whether counting every child afresh gives what the book says: no child vanished or was counted twice."""
     needs, settings = book.children.shape
-    counted = np.zeros((needs, settings), np.int64)
-    by_nc = np.zeros(ncs + 1, np.int64)
+    counted = np.zeros(needs * settings * ncs, np.int64)
     for i in range(count):
-        nc, place = crowd.cell[i] % ncs, crowd.cell[i] // ncs
-        counted[place // settings, place % settings] += 1
-        by_nc[nc] += 1
-    return bool((counted == book.children).all() and (by_nc == book.children_by_nc).all())
+        counted[crowd.cell[i]] += 1
+    cells = counted.reshape(needs * settings, ncs)
+    is_equal = (cells.sum(axis=1) == book.children.reshape(-1)).all() and book.children_by_nc[ncs] == 0
+    return bool(is_equal and (cells.sum(axis=0) == book.children_by_nc[:ncs]).all())

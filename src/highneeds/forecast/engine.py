@@ -21,21 +21,22 @@ from highneeds.forecast.living import Choices, Draw, decide, live_a_year
 from highneeds.forecast.posterior import Rates
 from highneeds.forecast.sampling import Key, draw_poisson, pick
 from highneeds.forecast.scene import PRICE, Acts, Prices, Scene, Start, Tally
-from highneeds.forecast.types import Floats
+from highneeds.forecast.types import Floats, Ints
 
 
 class Council(NamedTuple):
     """What all draws share. ``population[year, nc]``: position 0 is the stock's January, unused.
 
-    ``open_to[need, nc, to]`` is the need's affinity for a setting, 0 where it is not valid.
+    ``states`` as in ``state_of``.
     """
 
     rates: Rates
     prices: Prices
     population: Floats
     scene: Scene
-    open_to: Floats
+    open_to: p.Open
     first_book: c.Book
+    states: Ints
 
 
 @compiled
@@ -117,6 +118,13 @@ def _join(
 
 
 @compiled
+def _write_january(council: Council, run: Draw, who: tuple[c.Crowd, int], position: int, price_factor: Floats) -> None:
+    c.write_january(run.book, run.tally, run.number, position, price_factor)
+    if (price_factor != 1.0).any():
+        c.write_price_by_nc(who, council.states, run.tally, (run.number, position), price_factor)
+
+
+@compiled
 def _run_draw(council: Council, start: Start, world: w.World, tally: Tally, number: int) -> None:
     shape, steps = council.rates.is_valid.shape, council.population.shape[0] - 1
     months = steps * c.MONTHS_IN_A_YEAR + 1
@@ -131,9 +139,9 @@ def _run_draw(council: Council, start: Start, world: w.World, tally: Tally, numb
     p.write_places(council.scene.places, p.places_taken(council.scene.places, book), tally, number, 0)
     acts, is_valid = council.scene.acts, council.rates.is_valid
     given = (acts, council.scene.places, council.rates.months)
-    sums = np.empty(max(shape[0], shape[1]))
-    choices = Choices(world.destinations, world.new_needs, council.open_to, is_valid, sums)
-    c.write_january(book, tally, number, 0, price_factor[0])
+    sums = np.empty(shape[0])
+    choices = Choices(council.states, world.destinations, world.new_needs, council.open_to, is_valid, sums)
+    _write_january(council, run, (crowd, count), 0, price_factor[0])
     for step in range(steps):
         year = start.first_year + step
         taken = p.places_taken(council.scene.places, book)
@@ -151,7 +159,7 @@ def _run_draw(council: Council, start: Start, world: w.World, tally: Tally, numb
         where = (is_valid, council.prices, council.scene.places)
         p.settle(crowd, arrivals, moving, book, where, taken, tally, (number, step))
         p.write_places(council.scene.places, taken, tally, number, step * c.MONTHS_IN_A_YEAR + 1)
-        c.write_january(book, tally, number, step + 1, price_factor[(step + 1) * c.MONTHS_IN_A_YEAR])
+        _write_january(council, run, (crowd, count), step + 1, price_factor[(step + 1) * c.MONTHS_IN_A_YEAR])
     c.write_months(book, tally, number, price_factor)
     tally.is_lost[number] = 0 if c.is_recount_equal(book, crowd, count, shape[2]) else 1
 
@@ -173,18 +181,13 @@ def run_draws(
     effects. Raises nothing: what does not add up is marked in ``tally.is_lost``.
     """
     population, scene = world_given
-    needs, settings, ncs = rates.is_valid.shape
-    open_to = np.zeros((needs, ncs, settings))
-    for need in range(needs):
-        for nc in range(ncs):
-            for setting in range(settings):
-                if rates.is_valid[need, setting, nc]:
-                    open_to[need, nc, setting] = rates.affinity[need, setting]
+    open_to = p.open_settings(rates.is_valid, rates.affinity)
+    states = c.states_of(rates.is_valid.shape)
     first_book = c.new_book(start, rates.is_valid.shape, (len(population) - 1) * c.MONTHS_IN_A_YEAR + 1)
     for number in range(len(tally.joined)):
         key: Key = (np.uint64(seed), np.uint64(first_draw + number))
         world = w.new_world(key, is_drawn, rates, scene.acts, start.first_year, population.shape[0] - 1)
         places = p.places_of_draw(scene.places, scene.acts, world.sizes)
         own = Scene(scene.acts, places, j.queue_of_draw(scene.queue, scene.acts, world.sizes))
-        council = Council(rates, prices, population, own, open_to, first_book)
+        council = Council(rates, prices, population, own, open_to, first_book, states)
         _run_draw(council, start, world, tally, number)

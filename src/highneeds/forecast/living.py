@@ -33,13 +33,12 @@ class Draw(NamedTuple):
 
 
 class Choices(NamedTuple):
-    """What a child's choices are drawn from. ``open_to[need, nc, to]`` is the need's affinity for a setting, 0 where it
-    is not valid; ``sums`` is room to add up in.
-    """
+    """What a child's choices are drawn from. ``states`` as in ``state_of``; ``sums`` is room to add up needs in."""
 
+    states: Ints
     destinations: Floats
     new_needs: Floats
-    open_to: Floats
+    open_to: p.Open
     is_valid: Bools
     sums: Floats
 
@@ -144,7 +143,7 @@ def _need_after(
 def _setting_after(choices: Choices, place: tuple[int, int, int], uniform: float) -> int:
     """Where a mover goes; NOWHERE when no setting takes it any more."""
     need, setting, nc = place
-    to = p.destination(choices.destinations, choices.open_to, place, uniform, choices.sums)
+    to = p.destination(choices.destinations, choices.open_to, place, uniform)
     if to != p.NOWHERE:
         return to
     return setting if choices.is_valid[need, setting, nc] else p.anywhere(choices.is_valid, need, nc, uniform)
@@ -194,7 +193,8 @@ def live_a_year(
     for k in range(touched):
         i = crowd.who[k]
         what, cell, price = crowd.happens[i], crowd.cell[i], crowd.price[i]
-        nc, setting, before = cell % ncs + 1, cell // ncs % settings, cell // ncs // settings
+        before, setting, nc = c.state_of(choices.states, cell)
+        nc += 1
         need, to, when = before, setting, coarse(np.uint64(to_month[i]))
         if what & c.LEAVES:
             to = p.NOWHERE

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from highneeds.core.philox import compiled, inlined
 from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, Arrivals, Book, Crowd, count_one
 from highneeds.forecast.joiners import by_month
-from highneeds.forecast.sampling import pick
 from highneeds.forecast.scene import AGE_LIMIT, PLACES, SHIFT, Acts, Places, Prices, Tally
 from highneeds.forecast.types import Bools, Floats, Ints
 
 NOWHERE = -1
+
+
+class Open(NamedTuple):
+    """The settings that take a need at an NC position, the first ``number[need, nc]`` of ``[need, nc, k]``, and how much
+    more often children of the need move there than children do.
+    """
+
+    number: Ints
+    setting: Ints
+    affinity: Floats
 
 
 @inlined
@@ -38,17 +49,39 @@ def anywhere(is_valid: Bools, need: int, nc: int, uniform: float) -> int:
     return NOWHERE
 
 
+@compiled
+def open_settings(is_valid: Bools, affinity: Floats) -> Open:
+    needs, settings, ncs = is_valid.shape
+    shape = (needs, ncs, settings)
+    of = Open(np.zeros((needs, ncs), np.int32), np.zeros(shape, np.int32), np.zeros(shape))
+    for need in range(needs):
+        for nc in range(ncs):
+            for setting in range(settings):
+                if is_valid[need, setting, nc]:
+                    k = of.number[need, nc]
+                    of.setting[need, nc, k] = setting
+                    of.affinity[need, nc, k] = affinity[need, setting]
+                    of.number[need, nc] += 1
+    return of
+
+
 @inlined
-def destination(drawn: Floats, open_to: Floats, place: tuple[int, int, int], uniform: float, sums: Floats) -> int:
-    """Where a child goes from its setting, in proportion to ``drawn[setting, nc, to]`` * ``open_to[need, nc, to]``;
-    NOWHERE if all are 0. ``place`` is need, setting, NC position reached; ``sums`` is room to add up in.
+def destination(drawn: Floats, of: Open, place: tuple[int, int, int], uniform: float) -> int:
+    """Where a child goes from its setting, in proportion to ``drawn[setting, nc, to]`` and the need's affinity;
+    NOWHERE if all are 0. ``place`` is need, setting, NC position reached.
     """
     need, setting, nc = place
-    settings, total = drawn.shape[2], 0.0
-    for to in range(settings):
-        total += drawn[setting, nc, to] * open_to[need, nc, to] * (to != setting)
-        sums[to] = total
-    return pick(sums, settings, uniform)
+    count, total = of.number[need, nc], 0.0
+    for k in range(count):
+        to = of.setting[need, nc, k]
+        total += drawn[setting, nc, to] * of.affinity[need, nc, k] if to != setting else 0.0
+    chosen, below, target = NOWHERE, 0.0, uniform * total
+    for k in range(count):
+        to = of.setting[need, nc, k]
+        weight = drawn[setting, nc, to] * of.affinity[need, nc, k] if to != setting else 0.0
+        chosen = to if weight > 0.0 and below <= target else chosen
+        below += weight
+    return int(chosen)
 
 
 @compiled

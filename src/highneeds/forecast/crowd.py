@@ -181,15 +181,11 @@ def fill_luck(key: Key, ids: Keys, count: int, year: int, event: int, luck: Word
 
 @compiled
 def fill_second_luck(key: Key, crowd: Crowd, touched: int, year: int, event: int) -> None:
-    """As ``fill_luck``, for those only to whom something happens."""
-    ids, who = crowd.child_id, crowd.who
-    one, two, three, four = crowd.second[0], crowd.second[1], crowd.second[2], crowd.second[3]
+    """As ``fill_luck``, for those only to whom something happens: their keys are brought together first."""
+    ids, who, together = crowd.child_id, crowd.who, np.empty(touched, np.uint64)
     for k in range(touched):
-        w0, w1, w2, w3 = words(key, ids[who[k]], year, event, FIRST)
-        one[k] = np.uint32(w0)
-        two[k] = np.uint32(w1)
-        three[k] = np.uint32(w2)
-        four[k] = np.uint32(w3)
+        together[k] = ids[who[k]]
+    fill_luck(key, together, touched, year, event, crowd.second)
 
 
 @compiled

@@ -16,8 +16,8 @@ NOWHERE = -1
 
 
 class Open(NamedTuple):
-    """The settings that take a need at an NC position, the first ``number[need, nc]`` of ``[need, nc, k]``, and how much
-    more often children of the need move there than children do.
+    """The settings that take a need at an NC position, the first ``number[need, nc]`` of ``[need, nc, k]``, and how
+    much more often children of the need move there than children do.
     """
 
     number: Ints

@@ -77,6 +77,7 @@ def differences(one: Simulation, other: Simulation) -> list[str]:
 def test_children_are_conserved_under_any_scenario(levers: tuple[Lever, ...]) -> None:
     simulation = run_levers(*levers, today=TODAY, draws=4)
     check_conservation(simulation)
+    np.testing.assert_allclose(simulation.price_gbp_by_nc.sum(axis=2), simulation.price_gbp.sum(axis=(2, 3)), rtol=1e-9)
     assert np.array_equal(simulation.starters.sum(axis=2), simulation.joined)
     assert np.array_equal(simulation.leavers.sum(axis=2), simulation.left)
     for simulated in (simulation.children, simulation.children_by_month, simulation.waiting, simulation.places_taken):
@@ -206,7 +207,8 @@ def _lives(scene: Scene) -> tuple[dict[int, list[tuple[object, ...]]], dict[int,
 def test_settings_that_no_lever_touches_are_the_same_in_the_engine() -> None:
     """Prices of one setting, and joiners of one need, leave all else as it was to the last bit."""
     dearer = lever(ChangePrice, 0.1, settings=frozenset({"college"}))
-    assert differences(run_levers(dearer), run(None)) == ["price_gbp", "price_gbp_by_month"]
+    changed = ["price_gbp", "price_gbp_by_nc", "price_gbp_by_month"]
+    assert differences(run_levers(dearer), run(None)) == changed
     fewer_b = run_levers(lever(NewPlanType, 0.7, children=Group(needs=frozenset({"B"}))))
     assert (fewer_b.joined <= run(None).joined).all()
 

@@ -214,7 +214,7 @@ def month(growth: float = 0.2, outlook: Outlook | None = None, earlier: pl.DataF
         census_now=census(),
         census_year_ago=census(special=3),
         simulated=steady_months(growth=growth),
-        timing=TIMING,
+        path_assumptions=(TIMING,),
         outlook=flat_outlook() if outlook is None else outlook,
     )
 

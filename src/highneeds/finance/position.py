@@ -82,15 +82,15 @@ def position(
     census_now: pl.DataFrame,
     census_year_ago: pl.DataFrame,
     simulated: Tally,
-    timing: Assumption,
+    path_assumptions: tuple[Assumption, ...],
     outlook: Outlook,
     months_so_far: pl.DataFrame | None = None,
 ) -> Position:
     """The month from the council's books, its caseload now and a year before, and the simulated months.
 
     ``simulated`` (``path_of``) starts in the last January before the financial year and ends in or after the last month
-    of the fifth year ahead (March 2032 in 2026-27); its prices are today's. ``timing``: how it is known when in the
-    year change happens. ``months_so_far``: ``caseload.children_on`` the 15th of the months since that January, from the
+    of the fifth year ahead (March 2032 in 2026-27); its prices are today's. ``path_assumptions``: what they
+    take as given. ``months_so_far``: ``caseload.children_on`` the 15th of the months since that January, from the
     running list; when None, the change since January is spread evenly.
     """
     prices_now = own_prices(census_now, books.costs, as_at)
@@ -105,7 +105,9 @@ def position(
         path=path,
         places_pence_per_year=outlook.places_pence_per_year,
     )
-    return _position_of(as_at, books, outturn, prices_now, path, outlook, timing, (census_now, census_year_ago))
+    return _position_of(
+        as_at, books, outturn, prices_now, path, outlook, path_assumptions, (census_now, census_year_ago)
+    )
 
 
 def _position_of(
@@ -115,7 +117,7 @@ def _position_of(
     prices_now: OwnPrices,
     path: Tally,
     outlook: Outlook,
-    timing: Assumption,
+    path_assumptions: tuple[Assumption, ...],
     censuses: tuple[pl.DataFrame, pl.DataFrame],
 ) -> Position:
     past = past_years(books.ledger, books.budget, outturn.financial_year)
@@ -137,7 +139,7 @@ def _position_of(
         opening_deficit_pence=opening,
         path=path,
         five_years=years,
-        assumptions=(*outturn.assumptions, timing, *years.assumptions),
+        assumptions=(*outturn.assumptions, *path_assumptions, *years.assumptions),
     )
 
 

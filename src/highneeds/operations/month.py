@@ -120,7 +120,7 @@ def _position(inputs: MonthInputs, caseload: Caseload, outlook: Outlook, assumed
         census_now=caseload.now,
         census_year_ago=caseload.year_ago,
         simulated=path_of(outlook.simulation),
-        timing=outlook.timing,
+        path_assumptions=outlook.assumptions,
         outlook=assumed,
         months_so_far=caseload.months_so_far,
     )

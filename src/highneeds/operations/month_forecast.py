@@ -9,17 +9,23 @@ import numpy as np
 import polars as pl
 
 from highneeds.caseload import event_months
+from highneeds.core import CensusDay
 from highneeds.core.errors import Refusal
 from highneeds.finance import Assumption
 from highneeds.forecast.effects import Ingredients
 from highneeds.forecast.evidence import parameter_table
 from highneeds.forecast.fit import fit
+from highneeds.forecast.levers.compiling import compile_scene
+from highneeds.forecast.levers.scenario import BASELINE
+from highneeds.forecast.levers.today import Today
 from highneeds.forecast.prices import price_book
+from highneeds.forecast.scene import Scene
 from highneeds.forecast.simulate import simulate
 from highneeds.forecast.space import council_space
 from highneeds.forecast.types import History, Simulation, StateSpace, Stock
 from highneeds.operations.forecast_inputs import event_months_of, history_of, population_of, stock_of
 from highneeds.operations.month_inputs import Caseload
+from highneeds.operations.today import today_in_words, today_of
 from highneeds.rules import Setting, is_costed
 
 YEARS_AHEAD = 10
@@ -27,23 +33,33 @@ YEARS_AHEAD = 10
 
 @dataclass(frozen=True)
 class Outlook:
-    """The simulated years, the children they start from, how it is known when in the year change happens, and every
-    fitted parameter (``forecast.evidence``).
+    """The simulated years, the children they start from, what the years take as given (when in the year change happens,
+    the places, the plans that are late), and every fitted parameter (``forecast.evidence``).
     """
 
     simulation: Simulation
     stock: Stock
-    timing: Assumption
+    assumptions: tuple[Assumption, ...]
     parameters: pl.DataFrame
 
 
 @dataclass(frozen=True)
 class Council:
-    """What the council's forecast is made from, with the history and the dated events it was fitted to."""
+    """What the council's forecast is made from, with the history and the dated events it was fitted to, and what binds
+    in the January it starts from.
+    """
 
     ingredients: Ingredients
     history: History
     dated: pl.DataFrame
+    today: Today
+
+    def as_things_are(self, years: int) -> Scene:
+        """What the month's forecast plays, and every scenario is set against: today's places and late plans."""
+        posterior, january = self.ingredients.posterior, CensusDay(self.ingredients.stock.census_year)
+        return compile_scene(
+            BASELINE, self.today, space=posterior.space, months=posterior.rates.months, january=january, years=years
+        )
 
 
 def outlook_of(
@@ -55,7 +71,7 @@ def outlook_of(
     seed: int,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outlook:
-    """Ten Januaries after the one before the financial year; otherwise as ``council_of``."""
+    """Ten Januaries after the one before the financial year, as things are; otherwise as ``council_of``."""
     council = council_of(caseload, tables, prices)
     made_from = council.ingredients
     posterior, residents = made_from.posterior, made_from.population
@@ -67,10 +83,12 @@ def outlook_of(
         years=YEARS_AHEAD,
         draws=draws,
         seed=seed,
+        scene=council.as_things_are(YEARS_AHEAD),
         progress=progress,
     )
     parameters = parameter_table(posterior, council.history, residents)
-    return Outlook(simulation, made_from.stock, _timing(council.dated), parameters)
+    assumptions = (_timing(council.dated), *today_in_words(council.today, simulation))
+    return Outlook(simulation, made_from.stock, assumptions, parameters)
 
 
 def council_of(caseload: Caseload, tables: Mapping[str, pl.DataFrame], prices: pl.DataFrame) -> Council:
@@ -106,7 +124,7 @@ def council_of(caseload: Caseload, tables: Mapping[str, pl.DataFrame], prices: p
     dated = event_months(caseload.januaries, tables["plans"])
     history = history_of(caseload.history, space)
     posterior = fit(history, residents, space, months=event_months_of(dated))
-    return Council(Ingredients(posterior, stock, residents, book), history, dated)
+    return Council(Ingredients(posterior, stock, residents, book), history, dated, today_of(tables, caseload, space))
 
 
 def _timing(dated: pl.DataFrame) -> Assumption:

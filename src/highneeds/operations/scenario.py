@@ -82,7 +82,7 @@ def effects_on_council(
         message = f"The council's forecast reaches {YEARS_AHEAD} years ahead, not {ahead}."
         raise Refusal(message)
     stored = stored_council()
-    compiled = compiled_scenario(scenario, stored.council.ingredients, stored.today, years=ahead)
+    compiled = compiled_scenario(scenario, stored.council.ingredients, stored.council.today, years=ahead)
     manifest = Manifest(stored.inputs.financial_year, stored.inputs.month, seed, draws, ())
     made_from: dict[str, object] = {"snapshot": write_snapshot(stored.inputs.tables, manifest)}
     return _measured(compiled, Run(draws=draws, seed=seed), ahead, made_from, out, progress)

@@ -19,11 +19,15 @@ class Overflow:
 
 @dataclass(frozen=True, slots=True)
 class PlaceGroup:
-    """Places of one setting that the ``needs`` share (empty: all needs)."""
+    """Places of one setting that the ``needs`` share (empty: all needs), in the January the forecast starts from.
+
+    ``growth_share_per_year``: 0.1 where a tenth more are opened every year, evenly over its months.
+    """
 
     setting: str
     places: int
     needs: frozenset[str] = frozenset()
+    growth_share_per_year: float = 0.0
 
 
 _LAST_RESORT = Setting.INDEPENDENT_SPECIAL.value

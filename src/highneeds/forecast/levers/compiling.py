@@ -37,7 +37,7 @@ def compile_scene(
 
 
 def _places(today: PlacesToday, space: StateSpace, years: int) -> Places:
-    """The places of today in every month; what the space does not have is never full and never sent to."""
+    """Places in every month, from today's on; what the space does not have is never full and never sent to."""
     if not today.groups:
         return no_places(space.is_valid.shape, years)
     group = np.full((len(space.needs), len(space.settings)), -1, np.int32)
@@ -45,9 +45,9 @@ def _places(today: PlacesToday, space: StateSpace, years: int) -> Places:
         for need, name in enumerate(space.needs):
             if not places.needs or name in places.needs:
                 group[need, space.settings.index(places.setting)] = number
-    months = years * MONTHS_IN_A_YEAR + 1
-    numbers = np.array([[places.places] * months for places in today.groups], np.int32)
-    return Places(group, numbers, _overflow(today, space))
+    from_start = np.arange(years * MONTHS_IN_A_YEAR + 1) / MONTHS_IN_A_YEAR
+    numbers = [np.rint(places.places * (1 + places.growth_share_per_year) ** from_start) for places in today.groups]
+    return Places(group, np.array(numbers, np.int32), _overflow(today, space))
 
 
 def _overflow(today: PlacesToday, space: StateSpace) -> Ints:

@@ -41,6 +41,7 @@ class Today:
         return {
             "places": [
                 {"setting": group.setting, "needs": sorted(group.needs), "places": group.places}
+                | ({"growth_share_per_year": group.growth_share_per_year} if group.growth_share_per_year else {})
                 for group in self.places.groups
             ],
             "when_full": {name: list(rule.to) for name, rule in self.places.overflow.items() if name in settings},

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
-from highneeds.finance import unfilled_place_cost
+from highneeds.finance import is_place_rate_known, place_cost_by_month, unfilled_place_cost
 from highneeds.forecast.levers.capacity import PlaceGroup
 from highneeds.forecast.levers.unfilled import unfilled_places
 from highneeds.forecast.types import NC_YEARS, Simulation, StateSpace
@@ -61,3 +63,15 @@ def test_groups_that_are_not_the_forecasts_are_refused() -> None:
 def test_a_month_before_the_first_rate_is_an_error_and_not_a_guess() -> None:
     with pytest.raises(LookupError):
         unfilled_place_cost(simulated([50, 8, 20], [44, 5, 0], first_year=2019), GROUPS)
+
+
+def test_every_place_costs_filled_or_not_and_a_child_beyond_them_costs_no_more() -> None:
+    cost = place_cost_by_month(simulated([50, 8, 20], [44, 5, 0]), GROUPS).values
+    assert np.allclose(cost[0, 0], [50 * 10_000 / 12, (5 * 6_000 + 3 * 10_000) / 12, 0.0])
+    full = place_cost_by_month(simulated([50, 8, 20], [61, 9, 30]), GROUPS).values
+    assert np.allclose(full, [50 * 10_000 / 12, 8 * 6_000 / 12, 0.0])
+
+
+def test_a_place_rate_is_known_from_its_first_day_on() -> None:
+    assert not is_place_rate_known(date(2019, 12, 31))
+    assert is_place_rate_known(date(2026, 1, 1))

@@ -115,7 +115,7 @@ def test_a_small_lever_is_seen_at_least_five_times_more_sharply_with_shared_luck
     run, other = (Run(draws=300, seed=seed) for seed in (1, 2))
     shared = effects_of(made_from, Scenes(None, lever, {"lever": lever}), run, years=YEARS)
     apart = outcome_of(simulate_shard(made_from, lever, other, (0, 300), years=YEARS)) - shared.baseline
-    for measure in Measure:
+    for measure in (Measure.CHILDREN, Measure.COST, Measure.RATE):
         with_luck = shared.whole.difference.of(measure)[:, -1].std()
         assert with_luck > 0
         assert apart.of(measure)[:, -1].std() >= 5 * with_luck
@@ -131,6 +131,19 @@ def test_a_financial_year_costs_the_mean_of_its_twelve_months_from_april() -> No
     by_hand = [sum(simulation.price_gbp_by_month[draw, 15:27].sum(axis=1)) / 12 for draw in range(4)]
     assert outcome.cost_gbp[:, 1] == pytest.approx(by_hand, abs=0.01)
     assert outcome.rate_gbp == pytest.approx(simulation.price_gbp.sum(axis=(2, 3)), abs=0.01)
+
+
+def test_place_funding_of_a_financial_year_is_the_sum_of_its_months_and_unknown_without_rates() -> None:
+    simulation = simulate_shard(ingredients(6), None, Run(draws=2, seed=1, threads=1), (0, 2), years=YEARS)
+    months = simulation.price_gbp_by_month.shape[1]
+    outcome = outcome_of(simulation, lambda _: np.tile(np.arange(months, dtype=np.float64), (2, 1)))
+    # January 2023 is month 0, so that April 2024 is month 15.
+    assert outcome.places_gbp[:, 1].tolist() == [sum(range(15, 27))] * 2
+    assert outcome.years(Measure.PLACES) == outcome.years(Measure.COST)
+    assert outcome.since(2024).places_gbp.shape == (2, 2)
+    unknown = outcome_of(simulation)
+    assert unknown.years(Measure.PLACES) == ()
+    assert unknown.since(2024).places_gbp.shape == (2, 0)
 
 
 def test_the_table_says_how_likely_less_and_more_are() -> None:

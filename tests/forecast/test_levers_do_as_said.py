@@ -21,6 +21,7 @@ from lever_worlds import (
 )
 
 from highneeds.forecast import scene as s
+from highneeds.forecast.levers.capacity import PlaceGroup, PlacesToday
 from highneeds.forecast.levers.today import Today
 from highneeds.forecast.levers.types import (
     AgeLimit,
@@ -232,6 +233,12 @@ def test_places_open_on_their_day_for_the_needs_they_are_for() -> None:
     there = run_levers(for_b, today=places_today(3)).places_open
     assert (there[:, :, 0] == 3).all()
     assert (there[:, :, 1] == 2).all()
+
+
+def test_places_of_today_that_grow_do_so_evenly_over_the_months() -> None:
+    growing = Today(PlacesToday((PlaceGroup("college", 100, frozenset({"A"}), growth_share_per_year=0.21),)))
+    there = run_levers(today=growing).places_open[0, [0, 6, 12, 24], 0]
+    assert there.tolist() == [100, 110, 121, 146]
 
 
 def test_an_uncertain_number_of_places_differs_from_draw_to_draw() -> None:

@@ -15,7 +15,12 @@ from highneeds.finance.outlook import Growth, Outlook, own_price_growth, usual_o
 from highneeds.finance.outturn import forecast_outturn
 from highneeds.finance.past import PastYear, outturn_by_month, past_years
 from highneeds.finance.path import path_of, path_through, tally_of_census
-from highneeds.finance.places import place_funding, unfilled_place_cost
+from highneeds.finance.places import (
+    is_place_rate_known,
+    place_cost_by_month,
+    place_funding,
+    unfilled_place_cost,
+)
 from highneeds.finance.position import Books, Position, SettingRow, position
 from highneeds.finance.prices import OwnPrices, own_prices, past_prices
 from highneeds.finance.pricing import price_caseload
@@ -65,6 +70,7 @@ __all__ = [
     "financial_year_share",
     "five_years",
     "forecast_outturn",
+    "is_place_rate_known",
     "outturn_by_month",
     "own_price_growth",
     "own_prices",
@@ -72,6 +78,7 @@ __all__ = [
     "past_years",
     "path_of",
     "path_through",
+    "place_cost_by_month",
     "place_funding",
     "position",
     "price_caseload",

@@ -10,7 +10,7 @@ import polars as pl
 
 from highneeds.core import Labelled, Pence
 from highneeds.finance.path import months_of
-from highneeds.finance.types import MONTHS_IN_A_YEAR
+from highneeds.finance.types import MONTHS_IN_A_YEAR, Floats
 from highneeds.forecast.levers.capacity import PlaceGroup
 from highneeds.forecast.levers.unfilled import unfilled_places
 from highneeds.forecast.types import Simulation
@@ -61,19 +61,43 @@ def unfilled_place_cost(simulation: Simulation, groups: Sequence[PlaceGroup]) ->
     costs nothing here. Raises ValueError when the groups are not the simulation's, and LookupError for a month before
     the first rate on record. Source of the rates: ``rules``, parameters of places.
     """
-    unfilled = unfilled_places(simulation)
-    if unfilled.shape[2] != len(groups):
-        message = f"the forecast has {unfilled.shape[2]} groups of places, not {len(groups)}"
-        raise ValueError(message)
-    months = months_of(simulation)
-    rates = np.array([[_vacant_gbp_per_month(group.setting, month) for group in groups] for month in months])
+    return _by_month(simulation, groups, unfilled_places(simulation) * _rates(simulation, groups, _VACANT_RATES))
+
+
+def place_cost_by_month(simulation: Simulation, groups: Sequence[PlaceGroup]) -> Labelled:
+    """What all places cost in each month, filled or not; a child beyond them brings no more place funding.
+
+    Otherwise as ``unfilled_place_cost``, which is part of it.
+    """
+    unfilled = unfilled_place_cost(simulation, groups)
+    filled = np.minimum(simulation.places_open, simulation.places_taken)
+    return _by_month(simulation, groups, unfilled.values + filled * _rates(simulation, groups, _PLACE_RATES))
+
+
+def is_place_rate_known(day: date) -> bool:
+    """Whether every place rate is on record on ``day`` and so after it."""
+    keys = {*_PLACE_RATES.values(), *_VACANT_RATES.values()}
+    return all(parameter(key).values[0].effective <= day for key in keys)
+
+
+def _by_month(simulation: Simulation, groups: Sequence[PlaceGroup], gbp: Floats) -> Labelled:
     names = tuple(": ".join(filter(None, (group.setting, ", ".join(sorted(group.needs))))) for group in groups)
-    axes = (("draw", tuple(range(simulation.draws))), ("month", months), ("place_group", names))
-    return Labelled(unfilled * rates.reshape(len(months), len(groups)), axes, "GBP per month")
+    axes = (("draw", tuple(range(simulation.draws))), ("month", months_of(simulation)), ("place_group", names))
+    return Labelled(gbp, axes, "GBP per month")
 
 
-def _vacant_gbp_per_month(setting: str, month: str) -> float:
-    known = {one.value: key for one, key in _VACANT_RATES.items()}
-    if setting not in known:
+def _rates(simulation: Simulation, groups: Sequence[PlaceGroup], keys: Mapping[Setting, str]) -> Floats:
+    """GBP a month of one place, ``[month, group]``."""
+    if simulation.places_open.shape[2] != len(groups):
+        message = f"the forecast has {simulation.places_open.shape[2]} groups of places, not {len(groups)}"
+        raise ValueError(message)
+    of_setting = {one.value: key for one, key in keys.items()}
+    months = months_of(simulation)
+    rates = [[_gbp_per_month(of_setting.get(group.setting), month) for group in groups] for month in months]
+    return np.array(rates, np.float64).reshape(len(months), len(groups))
+
+
+def _gbp_per_month(key: str | None, month: str) -> float:
+    if key is None:
         return 0.0
-    return float(parameter(known[setting]).on(date.fromisoformat(f"{month}-01"))) / _PENCE_IN_A_POUND / MONTHS_IN_A_YEAR
+    return float(parameter(key).on(date.fromisoformat(f"{month}-01"))) / _PENCE_IN_A_POUND / MONTHS_IN_A_YEAR

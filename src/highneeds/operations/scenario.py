@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -13,7 +14,8 @@ import polars as pl
 from highneeds import __version__
 from highneeds.core.errors import Refusal
 from highneeds.core.faults import Fault
-from highneeds.forecast.effects import Effects, Run, effect_table, effects_of
+from highneeds.finance import is_place_rate_known, place_cost_by_month
+from highneeds.forecast.effects import Effects, PlaceCost, Run, effect_table, effects_of
 from highneeds.forecast.levers.scenario import Scenario
 from highneeds.forecast.levers.today import Today
 from highneeds.operations.effects_chart import effects_chart
@@ -23,7 +25,10 @@ from highneeds.operations.scenario_inputs import Compiled, compiled_scenario
 from highneeds.operations.stored_council import stored_council
 from highneeds.store.snapshots import Manifest, write_snapshot
 
-WHAT_COST_IS = "Cost is what placements cost by child; what is paid for places, filled or empty, is not in it."
+WHAT_COST_IS = (
+    "Cost is what placements cost by child. Place funding comes on top: it is paid for every place of a setting that "
+    "can be full, filled or empty, at the rates in force."
+)
 
 Progress = Callable[[int, int], None]
 
@@ -96,11 +101,26 @@ def _measured(
     out: Path | None,
     progress: Progress | None,
 ) -> ScenarioEffects:
-    effects = effects_of(compiled.ingredients, compiled.scenes(years), run, years=years, progress=progress)
+    effects = effects_of(
+        compiled.ingredients,
+        compiled.scenes(years),
+        run,
+        years=years,
+        place_cost=_place_cost(compiled),
+        progress=progress,
+    )
     table = effect_table(effects)
     record = _record(compiled, run, years) | made_from
     written = () if out is None else _write(compiled.scenario, table, record, out)
     return ScenarioEffects(compiled.scenario, effects, table, (), written)
+
+
+def _place_cost(compiled: Compiled) -> PlaceCost | None:
+    """None where no place can be full, or the forecast starts before the first place rate on record."""
+    groups = compiled.today.places.groups
+    if not groups or not is_place_rate_known(date(compiled.ingredients.stock.census_year, 1, 1)):
+        return None
+    return lambda simulation: place_cost_by_month(simulation, groups).values.sum(axis=2)
 
 
 def _record(compiled: Compiled, run: Run, years: int) -> dict[str, object]:

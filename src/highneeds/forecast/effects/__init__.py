@@ -1,7 +1,7 @@
 """What levers do, draw by draw: the same worlds with and without them, so that luck cancels."""
 
 from highneeds.forecast.effects.measure import Effect, Effects, Kind, Scenes, effects_of, scenes_of
-from highneeds.forecast.effects.outcome import Measure, Outcome, outcome_of
+from highneeds.forecast.effects.outcome import Measure, Outcome, PlaceCost, outcome_of
 from highneeds.forecast.effects.run import Ingredients, Run
 from highneeds.forecast.effects.table import effect_table
 
@@ -12,6 +12,7 @@ __all__ = [
     "Kind",
     "Measure",
     "Outcome",
+    "PlaceCost",
     "Run",
     "Scenes",
     "effect_table",

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from highneeds.forecast.effects.outcome import Outcome, joined, outcome_of
+from highneeds.forecast.effects.outcome import Outcome, PlaceCost, joined, outcome_of
 from highneeds.forecast.effects.run import Ingredients, Run, simulate_shard
 from highneeds.forecast.levers.scenario import Scenario
 from highneeds.forecast.scene import Scene
@@ -73,12 +73,18 @@ def scenes_of(scenario: Scenario, compiled: Callable[[Scenario], Scene]) -> Scen
 
 
 def effects_of(
-    ingredients: Ingredients, scenes: Scenes, run: Run, *, years: int, progress: Progress | None = None
+    ingredients: Ingredients,
+    scenes: Scenes,
+    run: Run,
+    *,
+    years: int,
+    place_cost: PlaceCost | None = None,
+    progress: Progress | None = None,
 ) -> Effects:
     """Run things as they are, all levers, and each lever alone, with the same luck, ``years`` Januaries ahead.
 
     Only outcomes by year are kept of a shard, so that memory grows by a few numbers a draw. ``progress(done, of)``
-    counts runs of a shard. Raises what ``simulate`` raises.
+    counts runs of a shard. ``place_cost`` as ``outcome_of`` takes it. Raises what ``simulate`` and it raise.
     """
     wanted: dict[_Key, Scene | None] = {_BASELINE: scenes.baseline, _WHOLE: scenes.whole}
     if len(scenes.alone) > 1:  # a single lever alone is all of them
@@ -87,7 +93,7 @@ def effects_of(
     shards = list(run.shards())
     for number, shard in enumerate(shards):
         for position, (key, scene) in enumerate(wanted.items(), start=1):
-            seen[key].append(outcome_of(simulate_shard(ingredients, scene, run, shard, years=years)))
+            seen[key].append(outcome_of(simulate_shard(ingredients, scene, run, shard, years=years), place_cost))
             if progress is not None:
                 progress(number * len(wanted) + position, len(shards) * len(wanted))
     outcomes = {key: joined(of_shards) for key, of_shards in seen.items()}

@@ -20,6 +20,9 @@ _STEPS_IN_A_POUND = 65_536.0
 _MONTHS_IN_A_YEAR = 12
 _APRIL = 3  # months after January
 
+PlaceCost = Callable[[Simulation], Floats]
+"""What places cost, filled or not: GBP ``[draw, month]`` of a simulation."""
+
 
 class Measure(StrEnum):
     """What is compared; the value is what a table says."""
@@ -27,6 +30,7 @@ class Measure(StrEnum):
     CHILDREN = "children in January"
     COST = "cost of the financial year, £"
     RATE = "whole-year cost in January, £"
+    PLACES = "place funding of the financial year, £"
 
     @property
     def is_money(self) -> bool:
@@ -36,7 +40,8 @@ class Measure(StrEnum):
 @dataclass(frozen=True)
 class Outcome:
     """Of every draw: ``children[draw, january]``; ``cost_gbp[draw, financial year]``, the mean over its months of the
-    whole-year prices of those present; ``rate_gbp[draw, january]``, those prices in January. A difference of two
+    whole-year prices of those present; ``rate_gbp[draw, january]``, those prices in January; ``places_gbp[draw,
+    financial year]``, what places cost, filled or not, without years where no place rate is known. A difference of two
     outcomes is one too. Only whole financial years are there: one fewer than there are Januaries ahead.
     """
 
@@ -45,13 +50,17 @@ class Outcome:
     children: Floats
     cost_gbp: Floats
     rate_gbp: Floats
+    places_gbp: Floats
 
     def of(self, measure: Measure) -> Floats:
         """``[draw, year]``, years as in ``years``."""
-        return {Measure.CHILDREN: self.children, Measure.COST: self.cost_gbp, Measure.RATE: self.rate_gbp}[measure]
+        by_measure = (self.children, self.cost_gbp, self.rate_gbp, self.places_gbp)
+        return dict(zip(Measure, by_measure, strict=True))[measure]
 
     def years(self, measure: Measure) -> tuple[str, ...]:
         """``January 2027`` or ``2027-28``."""
+        if measure is Measure.PLACES:
+            return tuple(str(year) for year in self.financial_years[: self.places_gbp.shape[1]])
         if measure is Measure.COST:
             return tuple(str(year) for year in self.financial_years)
         return tuple(f"January {year}" for year in self.census_years)
@@ -63,9 +72,8 @@ class Outcome:
         return self._with(np.subtract, other)
 
     def halved(self) -> Outcome:
-        return Outcome(
-            self.census_years, self.financial_years, self.children / 2.0, self.cost_gbp / 2.0, self.rate_gbp / 2.0
-        )
+        values = (self.children, self.cost_gbp, self.rate_gbp, self.places_gbp)
+        return Outcome(self.census_years, self.financial_years, *(value / 2.0 for value in values))
 
     def since(self, census_year: int) -> Outcome:
         """Without the years that begin before the January of ``census_year``."""
@@ -77,6 +85,7 @@ class Outcome:
             self.children[:, januaries],
             self.cost_gbp[:, years],
             self.rate_gbp[:, januaries],
+            self.places_gbp[:, years] if self.places_gbp.size else self.places_gbp,
         )
 
     def _with(self, operator: Callable[[Floats, Floats], Floats], other: Self) -> Self:
@@ -89,11 +98,12 @@ class Outcome:
             operator(self.children, other.children),
             operator(self.cost_gbp, other.cost_gbp),
             operator(self.rate_gbp, other.rate_gbp),
+            operator(self.places_gbp, other.places_gbp),
         )
 
 
-def outcome_of(simulation: Simulation) -> Outcome:
-    """The outcome of every draw of ``simulation``."""
+def outcome_of(simulation: Simulation, place_cost: PlaceCost | None = None) -> Outcome:
+    """The outcome of every draw of ``simulation``; without ``place_cost`` no place funding is known."""
     first, years = simulation.census_years[0], len(simulation.census_years) - 1
     costs = [_financial_year(simulation.price_gbp_by_month, year) for year in range(years - 1)]
     return Outcome(
@@ -102,6 +112,7 @@ def outcome_of(simulation: Simulation) -> Outcome:
         simulation.children.sum(axis=(2, 3)).astype(np.float64),
         np.stack(costs, axis=1) if costs else np.empty((simulation.draws, 0)),
         in_steps(simulation.price_gbp).sum(axis=(2, 3)),
+        _none_known(simulation) if place_cost is None else _years_of_places(place_cost(simulation), years - 1),
     )
 
 
@@ -113,6 +124,7 @@ def joined(shards: Sequence[Outcome]) -> Outcome:
         np.concatenate([shard.children for shard in shards]),
         np.concatenate([shard.cost_gbp for shard in shards]),
         np.concatenate([shard.rate_gbp for shard in shards]),
+        np.concatenate([shard.places_gbp for shard in shards]),
     )
 
 
@@ -126,3 +138,14 @@ def _financial_year(price_gbp_by_month: Floats, year: int) -> Floats:
     first = year * _MONTHS_IN_A_YEAR + _APRIL
     months = price_gbp_by_month[:, first : first + _MONTHS_IN_A_YEAR]
     return np.asarray(in_steps(months.sum(axis=1) / _MONTHS_IN_A_YEAR).sum(axis=1))
+
+
+def _none_known(simulation: Simulation) -> Floats:
+    return np.empty((simulation.draws, 0))
+
+
+def _years_of_places(gbp_by_month: Floats, years: int) -> Floats:
+    """``[draw, financial year]`` of ``[draw, month]``; months count from the first January."""
+    starts = [year * _MONTHS_IN_A_YEAR + _APRIL for year in range(years)]
+    sums = [gbp_by_month[:, start : start + _MONTHS_IN_A_YEAR].sum(axis=1) for start in starts]
+    return in_steps(np.stack(sums, axis=1)) if sums else np.empty((len(gbp_by_month), 0))

@@ -61,3 +61,11 @@ def test_a_setting_that_vanished_is_mix_and_not_price() -> None:
 def test_without_budgeted_children_everything_is_mix() -> None:
     variance = volume_mix_price([SettingCost("new", 0, Pence(5_00), 4, Pence(400_00))])
     assert (variance.volume_pence, variance.mix_pence, variance.price_pence) == (0, 395_00, 0)
+
+
+def test_what_was_reported_and_is_not_explained_is_a_residual_that_is_always_shown() -> None:
+    plain, reported = volume_mix_price(GOLDEN), volume_mix_price(GOLDEN, Pence(1_900_000_00))
+    assert [name for name, _ in plain.steps] == ["volume", "mix", "price", "residual"]
+    assert (plain.residual_pence, reported.residual_pence) == (0, 700_994_00)
+    assert reported.total_pence == 1_900_000_00
+    assert reported.steps[:3] == plain.steps[:3]

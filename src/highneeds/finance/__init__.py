@@ -2,10 +2,8 @@
 
 from highneeds.finance.apportion import (
     Method,
-    RateSpell,
     Term,
     TermCalendar,
-    financial_year_cost,
     financial_year_share,
 )
 from highneeds.finance.bridge import bridge
@@ -55,7 +53,6 @@ __all__ = [
     "Position",
     "PriceUplift",
     "PricedCaseload",
-    "RateSpell",
     "SettingCost",
     "SettingRow",
     "Tally",
@@ -66,7 +63,6 @@ __all__ = [
     "bridge",
     "by_dsg_plan_row",
     "commitments",
-    "financial_year_cost",
     "financial_year_share",
     "five_years",
     "forecast_outturn",

@@ -3,7 +3,8 @@
 With budgeted and actual children n (year-average) and cost by setting, and N the sum of n:
 volume = (N_a - N_b) x average budgeted cost; price = sum of n_a x (c_a - c_b); mix is what the change of shares costs
 at budgeted prices. The three add to the variance exactly. A setting without budgeted children, or
-without actual ones, has no price to compare, so that all of it is mix.
+without actual ones, has no price to compare, so that all of it is mix. What was reported and the rows do not hold is a
+residual, always shown.
 """
 
 from __future__ import annotations
@@ -33,17 +34,25 @@ class Variance:
     volume_pence: Pence
     mix_pence: Pence
     price_pence: Pence
+    residual_pence: Pence
     by_setting: tuple[tuple[str, Pence, Pence], ...]
 
     @property
     def total_pence(self) -> Pence:
-        return Pence(self.volume_pence + self.mix_pence + self.price_pence)
+        return Pence(sum(pence for _, pence in self.steps))
+
+    @property
+    def steps(self) -> tuple[tuple[str, Pence], ...]:
+        """Volume, mix, price and residual, always all four: a residual of nought is said to be nought."""
+        parts = (self.volume_pence, self.mix_pence, self.price_pence, self.residual_pence)
+        return tuple(zip(("volume", "mix", "price", "residual"), parts, strict=True))
 
 
-def volume_mix_price(rows: Sequence[SettingCost]) -> Variance:
+def volume_mix_price(rows: Sequence[SettingCost], reported_pence: Pence | None = None) -> Variance:
     """Split the variance of ``rows`` so that the parts re-add to it to the penny.
 
-    With no budgeted children at all everything is mix: nothing says what more children should have cost.
+    ``reported_pence``: the variance somebody reported for the same placements; what the rows do not explain of it is
+    the residual. With no budgeted children at all everything is mix: nothing says what more children should have cost.
     """
     budget_children = sum((Fraction(row.budget_children) for row in rows), Fraction(0))
     actual_children = sum((Fraction(row.actual_children) for row in rows), Fraction(0))
@@ -60,6 +69,7 @@ def volume_mix_price(rows: Sequence[SettingCost]) -> Variance:
             (row.setting, Pence(round(mix)), Pence(round(price)))
             for row, mix, price in zip(rows, mixes, prices, strict=True)
         ),
+        residual_pence=Pence(0 if reported_pence is None else reported_pence - sum(whole)),
     )
 
 

@@ -139,8 +139,9 @@ def _rounded(refs: pl.Series, to_date: Ints, whole: Ints, year: FinancialYear) -
     names = [f"{month:%Y-%m}" for month in year.months()]
     frame = pl.DataFrame({"component_ref": refs, "whole": whole, **dict(zip(names, to_date, strict=True))})
     summed = frame.group_by("component_ref", maintain_order=True).agg(pl.col("whole").first(), pl.col(names).sum())
+    doubled = pl.col("whole") * 2
     rounded = summed.select(
-        "component_ref", *((2 * pl.col(name) + pl.col("whole")) // (2 * pl.col("whole")) for name in names)
+        "component_ref", *((pl.col(name) * 2 + pl.col("whole")).floordiv(doubled).alias(name) for name in names)
     )
     months = [pl.col(after) - pl.col(before) for before, after in pairwise(names)]
     return rounded.select(

@@ -1,4 +1,4 @@
-"""This year and five more: placements from the draws, place funding and services by stated growth, and the deficit."""
+"""This year and those to come: placements from the draws, places and services by stated growth, and the deficit."""
 
 from __future__ import annotations
 
@@ -23,15 +23,16 @@ def five_years(
     path: Tally,
     outlook: Outlook,
     opening_deficit_pence: Pence,
+    years_ahead: int = YEARS_AHEAD,
 ) -> FiveYears:
-    """The block's cost and deficit for the outturn's year and five more, draw by draw.
+    """The block's cost and deficit for the outturn's year and ``years_ahead`` more (five), draw by draw.
 
-    ``path``: months at today's prices to the end of the fifth year (``path_through``), with the outturn's draws; this
+    ``path``: months at today's prices to the end of the last year (``path_through``), with the outturn's draws; this
     year is the outturn's own. ``opening_deficit_pence``: owed on 1 April of this year, positive. No grant towards the
     deficit is counted. Raises ValueError when the path ends too early.
     """
     this_year = outturn.financial_year
-    years = tuple(FinancialYear(this_year.starts + ahead) for ahead in range(YEARS_AHEAD + 1))
+    years = tuple(FinancialYear(this_year.starts + ahead) for ahead in range(years_ahead + 1))
     priced = price_caseload(path, financial_years=years, uplift=outlook.price)
     cost = priced.cost.values.copy()
     cost[:, 0] = _of_settings(outturn, path.settings)

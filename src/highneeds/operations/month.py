@@ -14,7 +14,7 @@ from highneeds.governance.record import MonthRecord, PastForecasts
 from highneeds.operations.backtest import past_forecasts_of_month
 from highneeds.operations.importing import Outcome, UnitOutcome, import_paths
 from highneeds.operations.imports_list import fault_counts, held_rows_in_use
-from highneeds.operations.month_forecast import Outlook, outlook_of
+from highneeds.operations.month_forecast import YEARS_AHEAD, Outlook, outlook_of
 from highneeds.operations.month_inputs import Caseload, MonthInputs, caseload_of, month_inputs
 from highneeds.operations.month_record import Making, record_of
 from highneeds.operations.parameters_file import write_parameters
@@ -48,9 +48,9 @@ def run_month(
     assumed = usual_outlook(inputs.financial_year, budget=inputs.tables["budget_lines"])
     snapshot = write_snapshot(inputs.tables, _manifest(inputs, assumed, draws=draws, seed=seed))
     progress(f"Simulating every child, {draws:,} times")
-    outlook = _outlook(inputs, caseload, draws=draws, seed=seed, progress=progress)
+    outlook = month_outlook(inputs, caseload, draws=draws, seed=seed, progress=progress)
     progress("Pricing the caseload and setting it against the budget")
-    money = _position(inputs, caseload, outlook, assumed)
+    money = month_position(inputs, caseload, outlook, assumed)
     progress("Forecasting again from every past January")
     past = _past(inputs, caseload, seed=seed, progress=progress)
     today = date.today()  # noqa: DTZ011 - the council's own calendar day
@@ -96,13 +96,23 @@ def _manifest(inputs: MonthInputs, assumed: FinancialOutlook, *, draws: int, see
     )
 
 
-def _outlook(inputs: MonthInputs, caseload: Caseload, *, draws: int, seed: int, progress: Progress) -> Outlook:
+def month_outlook(
+    inputs: MonthInputs,
+    caseload: Caseload,
+    *,
+    draws: int,
+    seed: int,
+    progress: Progress,
+    years: int = YEARS_AHEAD,
+) -> Outlook:
+    """The month's own simulation, ``years`` Januaries ahead. Raises Refusal as ``council_of``."""
+
     def tell(done: int, of: int) -> None:
         progress.detail(f"{done / of:.0%}")
 
     january = caseload.januaries[caseload.start_january]
     prices = own_prices(january, inputs.tables["cost_lines"], inputs.financial_year.first_day, inputs.as_at).prices
-    return outlook_of(caseload, inputs.tables, prices, draws=draws, seed=seed, progress=tell)
+    return outlook_of(caseload, inputs.tables, prices, draws=draws, seed=seed, years=years, progress=tell)
 
 
 def _past(inputs: MonthInputs, caseload: Caseload, *, seed: int, progress: Progress) -> PastForecasts:
@@ -112,7 +122,8 @@ def _past(inputs: MonthInputs, caseload: Caseload, *, seed: int, progress: Progr
     return past_forecasts_of_month(inputs, caseload, seed=seed, progress=tell)
 
 
-def _position(inputs: MonthInputs, caseload: Caseload, outlook: Outlook, assumed: FinancialOutlook) -> Position:
+def month_position(inputs: MonthInputs, caseload: Caseload, outlook: Outlook, assumed: FinancialOutlook) -> Position:
+    """The month's own money, from its simulation."""
     tables = inputs.tables
     return position(
         as_at=inputs.as_at,

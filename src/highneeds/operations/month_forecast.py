@@ -69,9 +69,10 @@ def outlook_of(
     *,
     draws: int,
     seed: int,
+    years: int = YEARS_AHEAD,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outlook:
-    """Ten Januaries after the one before the financial year, as things are; otherwise as ``council_of``."""
+    """``years`` Januaries (ten) after the one before the financial year, as things are; otherwise as ``council_of``."""
     council = council_of(caseload, tables, prices)
     made_from = council.ingredients
     posterior, residents = made_from.posterior, made_from.population
@@ -80,10 +81,10 @@ def outlook_of(
         made_from.stock,
         residents,
         made_from.price_book,
-        years=YEARS_AHEAD,
+        years=years,
         draws=draws,
         seed=seed,
-        scene=council.as_things_are(YEARS_AHEAD),
+        scene=council.as_things_are(years),
         progress=progress,
     )
     parameters = parameter_table(posterior, council.history, residents)

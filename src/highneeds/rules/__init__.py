@@ -1,6 +1,7 @@
 """What the nation has set: settings, needs, roll-ups, dated rates and limits, each with its source."""
 
 from highneeds.rules.census_days import census_day
+from highneeds.rules.deficit import last_day_held_apart, last_day_of_grant
 from highneeds.rules.establishments import (
     AGE_LIMITS,
     is_costed,
@@ -52,6 +53,8 @@ __all__ = [
     "dsg_plan_row",
     "is_costed",
     "is_place_funded",
+    "last_day_held_apart",
+    "last_day_of_grant",
     "load_parameters",
     "lsrp_age_band",
     "lsrp_base_row",

@@ -167,3 +167,24 @@ def test_progress_ends_with_all_draws() -> None:
 def test_a_run_that_cannot_be_is_refused_in_words(changes: dict[str, object], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         run(small_council(1), **changes)
+
+
+def test_children_by_setting_and_nc_year_add_up_both_ways_and_change_nothing_else() -> None:
+    council = small_council(11)
+    plain, asked = run(council), run(council, ages_by_setting=True)
+    assert plain.children_by_setting_nc.shape[2] == 0
+    by_age = asked.children_by_setting_nc
+    assert by_age.sum() > 0
+    assert np.array_equal(by_age.sum(axis=2), asked.children_by_nc)
+    assert np.array_equal(by_age.sum(axis=3), asked.children.sum(axis=2))
+    allowed = council.space.is_valid.any(axis=0)
+    assert not by_age[:, 1:][:, :, ~allowed].any()
+    for name in COUNTED:
+        assert getattr(plain, name).tobytes() == getattr(asked, name).tobytes()
+
+
+def test_a_child_in_the_wrong_setting_by_age_is_found_out() -> None:
+    simulation = run(small_council(12), ages_by_setting=True)
+    simulation.children_by_setting_nc[2, 1, 0, 9] += 1
+    with pytest.raises(ConservationError, match="setting and NC year"):
+        check_conservation(simulation)

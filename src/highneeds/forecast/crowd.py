@@ -319,6 +319,17 @@ def write_price_by_nc(
 
 
 @compiled
+def write_by_setting_nc(who: tuple[Crowd, int], states: Ints, tally: Tally, at: tuple[int, int]) -> None:
+    """Children by setting and NC year, where the run asks for them; ``at`` is draw and January."""
+    draw, position = at
+    crowd, count = who
+    counts = tally.children_by_setting_nc[draw, position]
+    for i in range(count):
+        _, setting, nc = state_of(states, crowd.cell[i])
+        counts[setting, nc] += 1
+
+
+@compiled
 def is_recount_equal(book: Book, crowd: Crowd, count: int, ncs: int) -> bool:
     """Whether counting every child afresh gives what the book says: no child vanished or was counted twice."""
     needs, settings = book.children.shape

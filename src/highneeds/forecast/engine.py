@@ -122,6 +122,8 @@ def _write_january(council: Council, run: Draw, who: tuple[c.Crowd, int], positi
     c.write_january(run.book, run.tally, run.number, position, price_factor)
     if (price_factor != 1.0).any():
         c.write_price_by_nc(who, council.states, run.tally, (run.number, position), price_factor)
+    if run.tally.children_by_setting_nc.shape[2] > 0:
+        c.write_by_setting_nc(who, council.states, run.tally, (run.number, position))
 
 
 @compiled

@@ -93,6 +93,7 @@ class Tally(NamedTuple):
     price: Floats
     children_by_nc: Ints
     price_by_nc: Floats
+    children_by_setting_nc: Ints
     joined: Ints
     left: Ints
     moved: Ints

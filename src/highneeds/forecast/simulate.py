@@ -49,6 +49,7 @@ def simulate(  # noqa: PLR0913  the four records of a run and its settings, each
     threads: int = 2,
     rates: RatesMode = "fitted",
     scene: Scene | None = None,
+    ages_by_setting: bool = False,
     progress: Progress | None = None,
 ) -> Simulation:
     """``draws`` worlds of ``years`` years after the stock's January, the same bit for bit on any number of ``threads``.
@@ -56,7 +57,8 @@ def simulate(  # noqa: PLR0913  the four records of a run and its settings, each
     Draw k of a run is the same however many are run and wherever a run begins (``first_draw``), so that a run is its
     shards one after the other. ``rates`` "constant": every draw has the central rates, without trend or shocks, and
     differs by luck alone. ``scene``: levers, places and waiting plans (None: none of them); children whom two scenes
-    share have the same luck in both. ``progress(done, draws)`` tells as pieces end. Raises ValueError when the
+    share have the same luck in both. ``ages_by_setting``: count the children of each setting by NC year too.
+    ``progress(done, draws)`` tells as pieces end. Raises ValueError when the
     population, the price book or a number does not fit.
     """
     _check_numbers(years=years, draws=draws, threads=threads, first_draw=first_draw, seed=seed)
@@ -64,7 +66,8 @@ def simulate(  # noqa: PLR0913  the four records of a run and its settings, each
     _check_stock(stock, space, price_book)
     children = np.ascontiguousarray(population.between(stock.census_year, stock.census_year + years))
     run = _prepared(posterior.rates, stock, price_book, children, scene, seed=seed, is_drawn=rates == "fitted")
-    tally = _empty_tally(draws, years, space, 0 if scene is None else len(scene.places.places))
+    groups = 0 if scene is None else len(scene.places.places)
+    tally = _empty_tally(draws, years, space, groups, len(space.settings) if ages_by_setting else 0)
     size = max(1, -(-draws // (threads * _PIECES_PER_THREAD)))
     with ThreadPoolExecutor(threads) as pool:
         pieces = [
@@ -134,6 +137,10 @@ def check_conservation(simulation: Simulation) -> None:
         raise ConservationError(message)
     if not np.array_equal(simulation.children_by_nc.sum(axis=2, dtype=np.int64), present):
         message = "children by NC year do not add up to all children"
+        raise ConservationError(message)
+    by_age = simulation.children_by_setting_nc
+    if by_age.shape[2] and not np.array_equal(by_age.sum(axis=3, dtype=np.int64), simulation.children.sum(axis=2)):
+        message = "children by setting and NC year do not add up to the children of the settings"
         raise ConservationError(message)
     januaries = simulation.children_by_month[:, ::MONTHS_IN_A_YEAR]
     if not np.array_equal(januaries, simulation.children.sum(axis=2, dtype=np.int64)):
@@ -238,8 +245,8 @@ def _tenure(stock: Stock) -> Ints:
     return np.ascontiguousarray(np.clip(stock.years_in_plan + 1, 0, MOST_TENURE), dtype=np.int32)
 
 
-def _empty_tally(draws: int, years: int, space: StateSpace, groups: int) -> Tally:
-    """``groups``: how many groups of places bind."""
+def _empty_tally(draws: int, years: int, space: StateSpace, groups: int, aged: int) -> Tally:
+    """``groups``: how many groups of places bind; ``aged``: of how many settings the NC years are wanted."""
     januaries, months, settings = years + 1, years * MONTHS_IN_A_YEAR + 1, len(space.settings)
 
     def counts(*shape: int) -> Ints:
@@ -253,6 +260,7 @@ def _empty_tally(draws: int, years: int, space: StateSpace, groups: int) -> Tall
         price=pounds(januaries, len(space.needs), settings),
         children_by_nc=counts(januaries, len(NC_YEARS)),
         price_by_nc=pounds(januaries, len(NC_YEARS)),
+        children_by_setting_nc=counts(januaries, aged, len(NC_YEARS)),
         joined=counts(januaries),
         left=counts(januaries),
         moved=counts(januaries),
@@ -286,6 +294,7 @@ def _simulation(stock: Stock, space: StateSpace, seed: int, first_draw: int, tal
         price_gbp=tally.price,
         children_by_nc=tally.children_by_nc,
         price_gbp_by_nc=tally.price_by_nc,
+        children_by_setting_nc=tally.children_by_setting_nc,
         joined=tally.joined,
         left=tally.left,
         moved=tally.moved,

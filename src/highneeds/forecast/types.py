@@ -217,7 +217,8 @@ class Simulation:
 
     ``children[draw, year, need, setting]``; ``price_gbp`` alike: the sum of the whole-year prices of those present.
     ``joined``, ``left``, ``moved`` ``[draw, year]``: since the January before (0 at position 0); a move is to another
-    setting. ``children_by_nc``, ``price_gbp_by_nc`` ``[draw, year, nc]``, positions as in ``NC_YEARS``.
+    setting. ``children_by_nc``, ``price_gbp_by_nc`` ``[draw, year, nc]``, positions as in ``NC_YEARS``;
+    ``children_by_setting_nc[draw, year, setting, nc]`` where the run was asked for it, else with no setting.
     ``starters`` ``[draw, year, setting]`` joined into, ``leavers`` left from the setting.
     ``children_by_month``, ``price_gbp_by_month`` ``[draw, month, setting]``: month 0 is the first January and every
     twelfth after it the next. ``requests[draw, year]`` for an assessment since the January before;
@@ -235,6 +236,7 @@ class Simulation:
     price_gbp: Floats
     children_by_nc: Ints
     price_gbp_by_nc: Floats
+    children_by_setting_nc: Ints
     joined: Ints
     left: Ints
     moved: Ints

@@ -1,0 +1,54 @@
+"""Reconciling a page of figures: what should hold between them, what does, and which reading would mend what does not."""
+
+from highneeds.finance.reconcile.check import Checked, Needed, Verdict, check_identity, least_gap
+from highneeds.finance.reconcile.dimension import Unit
+from highneeds.finance.reconcile.explain import Explanation, Tried
+from highneeds.finance.reconcile.formula import FormulaError, parse_formula, parse_relation
+from highneeds.finance.reconcile.interval import Interval
+from highneeds.finance.reconcile.printed import PrintedError, read_printed
+from highneeds.finance.reconcile.ranges import Amount
+from highneeds.finance.reconcile.reconciliation import Reconciliation, reconcile
+from highneeds.finance.reconcile.types import (
+    BasisKind,
+    Direction,
+    Identity,
+    IdentityKind,
+    Page,
+    Reading,
+    Stated,
+    WorkedOut,
+)
+from highneeds.finance.reconcile.unasked import Fit, LooseShare
+from highneeds.finance.reconcile.wiring import Wrong, wrongs
+
+__all__ = [
+    "Amount",
+    "BasisKind",
+    "Checked",
+    "Direction",
+    "Explanation",
+    "Fit",
+    "FormulaError",
+    "Identity",
+    "IdentityKind",
+    "Interval",
+    "LooseShare",
+    "Needed",
+    "Page",
+    "PrintedError",
+    "Reading",
+    "Reconciliation",
+    "Stated",
+    "Tried",
+    "Unit",
+    "Verdict",
+    "WorkedOut",
+    "Wrong",
+    "check_identity",
+    "least_gap",
+    "parse_formula",
+    "parse_relation",
+    "read_printed",
+    "reconcile",
+    "wrongs",
+]

@@ -1,4 +1,4 @@
-"""One block of a scenario file: its fields read as what they should be, every fault with the line it stands in."""
+"""One block of a file that a person wrote as TOML: its fields read as what they should be, every fault with the line it stands in."""
 
 from __future__ import annotations
 
@@ -29,18 +29,22 @@ RULES: Mapping[str, Rule] = {
 
 @dataclass
 class Block:
-    """``values`` of one ``[[lever]]`` (or of the top of the file); ``rows`` says in which line each field stands."""
+    """``values`` of one ``[[lever]]`` or the like (or of the top of the file); ``rows`` says in which line each field stands.
+
+    ``rules`` has V02 to V05 in the words of that sort of file.
+    """
 
     file: str
     values: Mapping[str, Any]
     rows: Mapping[str, int]
     row: int | None
     faults: list[Fault] = field(default_factory=list)
+    rules: Mapping[str, Rule] = field(default_factory=lambda: RULES)
 
     def add(self, rule_id: str, of_field: str, *, detail: str = "", value: object = None) -> None:
         row = self.rows.get(of_field, self.row)
         told = None if value is None else str(value)
-        self.faults.append(RULES[rule_id].fault(self.file, row=row, field=of_field, value=told, detail=detail))
+        self.faults.append(self.rules[rule_id].fault(self.file, row=row, field=of_field, value=told, detail=detail))
 
     def check_fields(self, known: Sequence[str], required: Iterable[str]) -> None:
         """A fault for each field that is not ``known``, and for each of ``required`` that is absent."""

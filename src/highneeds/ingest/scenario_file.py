@@ -21,6 +21,7 @@ from highneeds.forecast.types import StateSpace
 from highneeds.ingest.lever_kinds import KINDS, Common, LeverKind
 from highneeds.ingest.scenario_block import RULES, Block
 from highneeds.ingest.today_blocks import LATE_TODAY, PLACES_TODAY, read_today
+from highneeds.ingest.toml_blocks import blocks_of
 
 _LEVER = "lever"
 _TOP_FIELDS = ("name", _LEVER)
@@ -109,28 +110,9 @@ def _rows(blocks: Mapping[str, list[Block]]) -> dict[str, int]:
 
 def _blocks(file: str, text: str, content: Mapping[str, Any]) -> tuple[Block, dict[str, list[Block]]]:
     """The top of the file and its blocks by kind, with the lines where their fields stand."""
-    top_rows: dict[str, int] = {}
-    found: dict[str, list[tuple[int | None, dict[str, int]]]] = {kind: [] for kind in _BLOCKS}
-    rows = top_rows
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(rf"\s*\[+\s*({'|'.join(_BLOCKS)})\s*\]+", line):
-            rows = {}
-            found[header[1]].append((number, rows))
-        elif key := re.match(r"\s*\"?([\w-]+)\"?\s*=", line):
-            rows.setdefault(key[1], number)
-    top = Block(file, content, top_rows, None)
+    top, blocks = blocks_of(file, text, content, _BLOCKS)
     top.check_fields((*_TOP_FIELDS, PLACES_TODAY, LATE_TODAY), _TOP_FIELDS)
-    return top, {kind: _of_kind(top, kind, found[kind]) for kind in _BLOCKS}
-
-
-def _of_kind(top: Block, kind: str, found: list[tuple[int | None, dict[str, int]]]) -> list[Block]:
-    given = top.values.get(kind, [])
-    tables = [given] if isinstance(given, dict) else given
-    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        top.add("V05", kind, detail=f"Each begins with [[{kind}]].")
-        return []
-    places = found if len(found) == len(tables) else [(None, {}) for _ in tables]
-    return [Block(top.file, table, rows, start) for table, (start, rows) in zip(tables, places, strict=True)]
+    return top, blocks
 
 
 def _lever(block: Block, space: StateSpace) -> Lever | None:

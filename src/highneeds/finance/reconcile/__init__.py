@@ -1,4 +1,4 @@
-"""Reconciling a page of figures: what should hold between them, what does, and which reading would mend what does not."""
+"""Reconciling a page of figures: what should hold between them, what does, and which reading would mend the rest."""
 
 from highneeds.finance.reconcile.check import Checked, Needed, Verdict, check_identity, least_gap
 from highneeds.finance.reconcile.dimension import Unit

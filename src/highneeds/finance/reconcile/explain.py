@@ -18,7 +18,7 @@ _FACTOR = " factor"  # a key that no file can hold, since a key has no blank
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """``readings`` together mend ``mended``; ``factors`` has what each multiplies its figure by, None where it does not.
+    """``readings`` together mend ``mended``; ``factors`` has what each multiplies its figure by, None for a formula.
 
     ``also_mended`` and ``broken`` are the keys of other identities that hold only so, or no longer.
     """

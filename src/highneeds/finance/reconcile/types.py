@@ -29,7 +29,7 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One figure of the page. ``value`` is signed (over is positive); ``could_be`` is all that rounds to what is printed.
+    """One figure of the page. ``value`` is signed (over is positive); ``could_be`` is all that rounds to it as printed.
 
     ``where`` is its place on the page. ``table`` names the table in which it is a row, or (``is_total``) the total.
     """
@@ -122,7 +122,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of figures with its identities and the readings to try, each key once among figures and worked-out ones."""
+    """A page of figures, its identities, and the readings to try; a figure and a worked-out quantity share no key."""
 
     name: str
     source: str

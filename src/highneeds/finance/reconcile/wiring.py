@@ -26,7 +26,7 @@ NOT_THERE, CIRCLE, UNITS = "not there", "circle", "units"
 
 
 def wrongs(page: Page) -> tuple[Wrong, ...]:
-    """Everything wrong, in the order of the file. Units are checked where all names are there and none runs in a circle."""
+    """Everything wrong. Units are checked where all names are there and none runs in a circle."""
     found = [*_absent(page), *_circles(page)]
     return tuple(found) if found else tuple(_mixed_units(page))
 
@@ -59,9 +59,9 @@ def _absent(page: Page) -> Iterator[Wrong]:
 
 def _circles(page: Page) -> Iterator[Wrong]:
     uses = {one.key: set(names_in(one.formula)) for one in page.worked_out}
-    for key in uses:
+    for key, used in uses.items():
         reached: set[str] = set()
-        ahead = set(uses[key])
+        ahead = set(used)
         while ahead:
             reached |= ahead
             ahead = {name for one in ahead for name in uses.get(one, ())} - reached

@@ -143,7 +143,7 @@ def _check_keys(blocks: Mapping[str, list[Block]]) -> None:
 def _check_wiring(page: Page, blocks: Mapping[str, list[Block]], *, is_whole: bool) -> None:
     """Names that only a faulty block would have given are not told as absent; units wait for a page that is whole."""
     written = {block.values.get("key") for kind in _KINDS[:3] for block in blocks[kind]}
-    known = [one.key for one in (*page.figures, *page.worked_out)]
+    known = [*page.by_key, *(one.key for one in page.worked_out)]
     for wrong in wrongs(page):
         rule = _WRONG_RULES[wrong.rule]
         if not is_whole and (rule == "V11" or wrong.word in written):

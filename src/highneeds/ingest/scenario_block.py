@@ -1,4 +1,4 @@
-"""One block of a file that a person wrote as TOML: its fields read as what they should be, every fault with the line it stands in."""
+"""One block of a TOML file that a person wrote: its fields as what they should be, every fault with its line."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ RULES: Mapping[str, Rule] = {
 
 @dataclass
 class Block:
-    """``values`` of one ``[[lever]]`` or the like (or of the top of the file); ``rows`` says in which line each field stands.
+    """``values`` of one ``[[lever]]`` or the like, or of the top of the file; ``rows`` says in which line each stands.
 
     ``rules`` has V02 to V05 in the words of that sort of file.
     """

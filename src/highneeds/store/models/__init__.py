@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import User
 
+from highneeds.store.models.closed_months import ClosedMonthRow
 from highneeds.store.models.months import StoredMonth
 from highneeds.store.models.records import (
     BudgetLineRow,
@@ -21,6 +22,7 @@ from highneeds.store.models.sign_in import OneTimeSignIn
 __all__ = [
     "BudgetLineRow",
     "ChildRow",
+    "ClosedMonthRow",
     "CostLineRow",
     "FaultRow",
     "HeldRow",

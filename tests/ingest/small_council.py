@@ -119,6 +119,30 @@ def clean_ledger() -> Rows:
     ]
 
 
+def clean_payments() -> Rows:
+    """Alder's top-up of £1,000 each month, as its line says."""
+    return [
+        {
+            "Payment ref": f"P{month}", "Invoice ref": f"INV{month}", "Financial year": "2026-27", "Period": month,
+            "Paid on": f"2026-{month + 3:02d}-15", "Cost centre": "HN12", "Supplier": "Alder Special School",
+            "URN": SPECIAL, "UPN": upn_with_letter("999400020001"), "ULN": "", "Line ref": "L1",
+            "Cost type": "Top-up", "Period from": f"2026-{month + 3:02d}-01", "Period to": f"2026-{month + 3:02d}-28",
+            "Quantity": "1", "Rate": "1,000.00", "Amount": "1,000.00", "Description": "for a child",
+        }
+        for month in range(1, 8)
+    ]  # fmt: skip
+
+
+def clean_term_dates() -> Rows:
+    days = (("2026-09-01", "2026-12-18", "2026-10-26", "2026-10-30"), ("2027-01-04", "2027-03-25", "", ""),
+            ("2027-04-12", "2027-07-23", "2027-05-03", "2027-05-03"))  # fmt: skip
+    return [
+        {"Owner": "Council", "Academic year": "2026/27", "Term": number, "First day": first, "Last day": last,
+         "Holiday first day": off, "Holiday last day": back}
+        for number, (first, last, off, back) in enumerate(days, start=1)
+    ]  # fmt: skip
+
+
 def clean_budget() -> Rows:
     return [
         {"Budget line": "Special schools", "Cost centre": "HN12", "Kind": "placement",
@@ -155,6 +179,8 @@ class SmallCouncil:
     plan_list: Rows = field(default_factory=clean_plan_list)
     costs: Rows = field(default_factory=clean_costs)
     ledger: Rows = field(default_factory=clean_ledger)
+    payments: Rows = field(default_factory=clean_payments)
+    term_dates: Rows = field(default_factory=clean_term_dates)
     budget: Rows = field(default_factory=clean_budget)
     population: Rows = field(default_factory=clean_population)
     register: Rows = field(default_factory=clean_register)
@@ -175,6 +201,14 @@ class SmallCouncil:
         return self.folder / "finance" / "ledger-2026-27.csv"
 
     @property
+    def payments_file(self) -> Path:
+        return self.folder / "finance" / "payments-2026-27.csv"
+
+    @property
+    def term_dates_file(self) -> Path:
+        return self.folder / "finance" / "term-dates.csv"
+
+    @property
     def budget_file(self) -> Path:
         return self.folder / "finance" / "budget-book-2026-27.xlsx"
 
@@ -192,6 +226,8 @@ class SmallCouncil:
         write_csv(self.plan_list_file, self.plan_list)
         write_sheet(self.costs_file, self.costs, titles=("High needs placements", "", "As at 31 October 2026"))
         write_csv(self.ledger_file, self.ledger, titles=("Ashmere County Council", "Postings"))
+        write_csv(self.payments_file, self.payments)
+        write_csv(self.term_dates_file, self.term_dates)
         write_sheet(self.budget_file, self.budget, titles=("Budget book 2026-27",))
         write_csv(self.population_file, self.population)
         write_csv(self.register_file, self.register, encoding="cp1252")

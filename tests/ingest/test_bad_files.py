@@ -20,7 +20,9 @@ _KINDS_AND_FILES: dict[FileKind, Callable[[SmallCouncil], Path]] = {
     FileKind.PLAN_LIST: lambda council: council.plan_list_file,
     FileKind.BUDGET_BOOK: lambda council: council.budget_file,
     FileKind.PLACEMENT_COSTS: lambda council: council.costs_file,
+    FileKind.TERM_DATES: lambda council: council.term_dates_file,
     FileKind.LEDGER: lambda council: council.ledger_file,
+    FileKind.PAYMENTS: lambda council: council.payments_file,
 }
 
 

@@ -44,13 +44,81 @@ def _as_it_is(_council: SmallCouncil) -> None:
         ("week", "Residential", 1000, 5200000),
         ("per day", "1:1 support", 50.05, 950950),
         ("year", "Element 3", "1,234.50", 123450),
-        ("year", "Top\u2011up", "-500", -50000),
+        ("year", "Top\u2011up", "500", 50000),
     ],
 )
 def test_rates_become_pence_a_year(tmp_path: Path, per: str, cost_type: str, rate: object, pence: int) -> None:
     spoil = {"Per": per, "Cost type": cost_type, "Rate": rate}
     lines = _imported(tmp_path, lambda council: council.costs[0].update(spoil)).tables["cost_lines"]
     assert lines.filter(pl.col("line_ref") == "L1")["amount_pence_per_year"].to_list() == [pence]
+
+
+def test_a_line_that_says_no_more_is_committed_and_shared_out_as_its_rate_is_charged(tmp_path: Path) -> None:
+    def charged(council: SmallCouncil) -> None:
+        council.costs[0] |= {"Per": "week", "Cost type": "Residential"}
+        council.costs[1] |= {"Per": "term"}
+        council.costs[2] |= {"Per": "week"}
+
+    lines = _imported(tmp_path, charged).tables["cost_lines"].sort("line_ref")
+    told = lines.select("rate_pence", "rate_per", "method", "weeks_per_year", "term_calendar", "status").rows()
+    assert told == [
+        (12_000_00, "week", "WK", 52, "council", "committed"),
+        (8_000_00, "term", "TRM", None, "council", "committed"),
+        (6_000_00, "week", "WK", 38, "council", "committed"),
+    ]
+    assert lines["uplift_share"].null_count() == lines["notice_days"].null_count() == 3
+
+
+def test_a_line_says_its_own_method_terms_notice_status_and_rise(tmp_path: Path) -> None:
+    said = {
+        "Method": "trm", "Term calendar": "900 001", "Status": "Agreed at panel", "Notice": "2 terms",
+        "Uplift %": "4.5%", "Uplift from": "01/09/2026", "Uplift status": "Disputed",
+    }  # fmt: skip
+
+    def contracted(council: SmallCouncil) -> None:
+        council.costs[0] |= said
+        council.costs[1] |= {"Per": "week", "Weeks": 44, "Notice": "28 days", "Uplift %": 3}
+
+    lines = _imported(tmp_path, contracted).tables["cost_lines"].sort("line_ref")
+    first, second, _ = lines.iter_rows(named=True)
+    assert (first["method"], first["term_calendar"], first["status"]) == ("TRM", "900001", "agreed at panel")
+    assert (first["notice_terms"], first["notice_days"]) == (2, None)
+    assert (first["uplift_share"], first["uplift_from"], first["uplift_status"]) == (
+        0.045, date(2026, 9, 1), "disputed",
+    )  # fmt: skip
+    assert (second["weeks_per_year"], second["notice_days"]) == (44, 28)
+    assert second["uplift_share"] is None  # a rise without its day says nothing
+
+
+def test_payments_come_in_as_they_stand_with_receipts_negative_and_no_words_kept(tmp_path: Path) -> None:
+    def paid(council: SmallCouncil) -> None:
+        council.payments[1] |= {"Amount": "(250.50)", "Quantity": "", "Rate": "", "UPN": "", "URN": "", "Line ref": ""}
+        council.payments[2] |= {"Period": "June", "Financial year": "2026/27", "Cost type": ""}
+
+    payments = _imported(tmp_path, paid).tables["payments"].sort("payment_ref")
+    first, second, third = payments.head(3).iter_rows(named=True)
+    assert (first["period"], first["amount_pence"], first["line_ref"]) == ("2026-27 M01", 1_000_00, "L1")
+    assert (first["quantity"], first["rate_pence"], first["cost_element"]) == (1.0, 1_000_00, "top_up")
+    assert (second["amount_pence"], second["quantity"], second["child_key"], second["urn"]) == (
+        -250_50,
+        None,
+        None,
+        None,
+    )
+    assert (third["period"], third["cost_element"]) == ("2026-27 M03", None)
+    assert not any("for a child" in str(value) for row in payments.iter_rows() for value in row)
+
+
+def test_term_dates_know_the_council_and_providers_with_terms_of_their_own(tmp_path: Path) -> None:
+    def termly(council: SmallCouncil) -> None:
+        council.term_dates += [row | {"Owner": "900 001"} for row in council.term_dates]
+        council.term_dates[0]["Owner"] = ""
+        council.term_dates.append(council.term_dates[0] | {"Holiday first day": "2026-12-07", "Holiday last day":
+                                  "2026-12-08"})  # fmt: skip
+
+    terms = _imported(tmp_path, termly).tables["term_dates"]
+    assert terms.group_by("owner").len().sort("owner").rows() == [("900001", 3), ("council", 4)]
+    assert terms["academic_year"].unique().to_list() == ["2026/27"]
 
 
 def test_a_contribution_is_a_line_of_its_own_that_lowers_the_cost(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ def test_a_clean_council_gives_every_table_and_no_fault(tmp_path: Path) -> None:
     heights = {name: frame.height for name, frame in imported.tables.items()}
     assert heights == {
         "providers": 3, "population": 52, "children": 6, "requests": 3, "plans": 6, "placements": 6,
-        "budget_lines": 2, "cost_lines": 3, "ledger": 7,
+        "budget_lines": 2, "cost_lines": 3, "ledger": 7, "term_dates": 3,
+        "payments": 7,
     }  # fmt: skip
 
 

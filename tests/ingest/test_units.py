@@ -13,8 +13,8 @@ def test_a_folder_gives_one_unit_for_each_kind_in_order_of_import(tmp_path: Path
     SmallCouncil(tmp_path).write()
     units = find_units([tmp_path])
     assert [unit.kind for unit in units] == list(FileKind)
-    assert [len(unit.files) for unit in units] == [1, 1, 9, 1, 1, 1, 1]
-    assert [unit.year for unit in units] == [None, None, 2026, None, None, None, None]
+    assert [len(unit.files) for unit in units] == [1, 1, 9, 1, 1, 1, 1, 1, 1]
+    assert [unit.year for unit in units] == [None, None, 2026, *[None] * 6]
 
 
 def test_a_file_is_recognised_whatever_its_name(tmp_path: Path) -> None:

@@ -92,6 +92,17 @@ def cost_lines(as_at: date = date(2026, 10, 31), lines: int = 2) -> dict[str, pl
             "setting": ["independent_special"] * lines,
             "cost_element": ["fee"] * lines,
             "amount_pence_per_year": [6_543_210] * lines,
+            "rate_pence": [2_181_070] * lines,
+            "rate_per": ["term"] * lines,
+            "method": ["TRM"] * lines,
+            "weeks_per_year": [None] * lines,
+            "term_calendar": ["council"] * lines,
+            "status": ["committed"] * lines,
+            "notice_days": [None] * lines,
+            "notice_terms": [1] * lines,
+            "uplift_share": [0.05] * lines,
+            "uplift_from": [date(2026, 9, 1)] * lines,
+            "uplift_status": ["requested"] * lines,
             "start_date": [date(2026, 4, 1)] * lines,
             "end_date": [None] * lines,
             "cost_centre": ["HN13"] * lines,
@@ -101,6 +112,50 @@ def cost_lines(as_at: date = date(2026, 10, 31), lines: int = 2) -> dict[str, pl
         }
     )
     return {"cost_lines": frame}
+
+
+def payments(months: tuple[int, ...] = (6, 7), each: int = 2, prefix: str = "P") -> dict[str, pl.DataFrame]:
+    rows = [(month, number) for month in months for number in range(each)]
+    count = len(rows)
+    frame = pl.DataFrame(
+        {
+            "payment_ref": [f"{prefix}{month}-{number}" for month, number in rows],
+            "invoice_ref": ["INV 1"] * count,
+            "period": [f"2026-27 M{month:02d}" for month, _ in rows],
+            "paid_on": [date(2026, 10, 5)] * count,
+            "cost_centre": ["HN13"] * count,
+            "supplier": ["Fen Farm"] * count,
+            "urn": [None] * count,
+            "child_key": [None] * count,
+            "line_ref": ["L0"] * count,
+            "cost_element": ["fee"] * count,
+            "period_first_day": [date(2026, 9, 1)] * count,
+            "period_last_day": [None] * count,
+            "quantity": [1.0] * count,
+            "rate_pence": [2_181_070] * count,
+            "amount_pence": [2_181_070] * count,
+            "source_file": ["payments.csv"] * count,
+            "source_row": list(range(2, count + 2)),
+        }
+    )
+    return {"payments": frame}
+
+
+def term_dates() -> dict[str, pl.DataFrame]:
+    frame = pl.DataFrame(
+        {
+            "owner": ["council"],
+            "academic_year": ["2026/27"],
+            "term": [1],
+            "first_day": [date(2026, 9, 1)],
+            "last_day": [date(2026, 12, 18)],
+            "holiday_first_day": [date(2026, 10, 26)],
+            "holiday_last_day": [date(2026, 10, 30)],
+            "source_file": ["terms.csv"],
+            "source_row": [2],
+        }
+    )
+    return {"term_dates": frame}
 
 
 def other_tables() -> dict[str, dict[str, pl.DataFrame]]:

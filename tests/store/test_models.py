@@ -21,6 +21,8 @@ SCHEMA_OF = {
     store_models.PlacementRow: tables.Placements,
     store_models.CostLineRow: tables.CostLines,
     store_models.LedgerRow: tables.Ledger,
+    store_models.PaymentRow: tables.Payments,
+    store_models.TermDatesRow: tables.TermDates,
     store_models.BudgetLineRow: tables.BudgetLines,
     store_models.PopulationRow: tables.Population,
     store_models.ProviderRow: tables.Providers,

@@ -9,7 +9,7 @@ import pytest
 from dataframely.exc import ValidationError
 from django.db import DatabaseError, connection, transaction
 from polars.testing import assert_frame_equal
-from store_frames import cost_lines, ledger, other_tables, run_of, sen2_tables
+from store_frames import cost_lines, ledger, other_tables, payments, run_of, sen2_tables, term_dates
 
 from highneeds.caseload import tables as canonical
 from highneeds.core import Fault, Severity
@@ -25,11 +25,20 @@ SCHEMAS = {
     "placements": canonical.Placements,
     "cost_lines": canonical.CostLines,
     "ledger": canonical.Ledger,
+    "payments": canonical.Payments,
+    "term_dates": canonical.TermDates,
     "budget_lines": canonical.BudgetLines,
     "population": canonical.Population,
     "providers": canonical.Providers,
 }
-UNITS = {"sen2-blade": sen2_tables(), "ledger": ledger(), "placement-costs": cost_lines(), **other_tables()}
+UNITS = {
+    "sen2-blade": sen2_tables(),
+    "ledger": ledger(),
+    "payments": payments(),
+    "term-dates": term_dates(),
+    "placement-costs": cost_lines(),
+    **other_tables(),
+}
 FAULT = Fault("ledger-2026-27.csv", 5, "amount", "G03", Severity.STOPS_ROW, "Give it in pounds.", "12,34.5.6")
 
 
@@ -75,6 +84,15 @@ def test_files_of_other_periods_stay() -> None:
     tables.save_result(run_of("sen2-blade"), sen2_tables(2025))
     tables.save_result(run_of("sen2-blade", "b"), sen2_tables(2026, children=2))
     assert tables.load_table("children")["return_year"].to_list() == [2025] * 3 + [2026] * 2
+
+
+def test_a_month_of_payments_is_replaced_by_a_newer_file_that_holds_it_and_other_months_stay() -> None:
+    earlier = tables.save_result(run_of("payments"), payments((5, 6)))
+    tables.save_result(run_of("payments", "b"), payments((6, 7), prefix="Q"))
+    kept = tables.load_table("payments").group_by("period").agg(pl.col("payment_ref").min()).sort("period")
+    assert kept.rows() == [("2026-27 M05", "P5-0"), ("2026-27 M06", "Q6-0"), ("2026-27 M07", "Q7-0")]
+    earlier.refresh_from_db()
+    assert earlier.state == ImportRun.State.IMPORTED  # its May is still in use
 
 
 def test_going_back_to_the_first_file_is_a_change() -> None:

@@ -69,20 +69,80 @@ class Placements(_FromFile):
     is_residential = dy.Bool()
 
 
+METHODS = ("CAL", "SCH", "TRM", "MTH", "WK")
+"""How a rate is shared out: calendar days, school days, terms begun, months, weeks."""
+
+STATUSES = ("committed", "agreed at panel", "consulting", "tribunal", "in assessment")
+"""How far a placement has come; only what is committed is paid."""
+
+COST_ELEMENTS = ("top_up", "fee", "residential", "therapy", "support", "direct_payment", "contribution")
+
+
 class CostLines(_FromFile):
-    """One row per line of the finance extract. ``amount_pence_per_year`` is annualised from the rate and its basis."""
+    """One row per line of the finance extract. ``amount_pence_per_year`` is annualised from the rate and its basis.
+
+    ``rate_pence`` is for one period (``rate_per``) as invoiced. ``term_calendar`` names whose terms count: "council" or
+    a provider's URN. ``uplift_share``: a rise of 5% is 0.05.
+    """
 
     line_ref = dy.String(primary_key=True)
     child_key = dy.String()
     urn = dy.String(nullable=True)
     provider_name = dy.String()
     setting = dy.Enum([setting.value for setting in Setting])
-    cost_element = dy.Enum(["top_up", "fee", "residential", "therapy", "support", "direct_payment", "contribution"])
+    cost_element = dy.Enum(COST_ELEMENTS)
     amount_pence_per_year = dy.Int64()
+    rate_pence = dy.Int64()
+    rate_per = dy.Enum(["year", "term", "month", "week", "day"])
+    method = dy.Enum(METHODS)
+    weeks_per_year = dy.Int16(nullable=True, min=1, max=52)
+    term_calendar = dy.String()
+    status = dy.Enum(STATUSES)
+    notice_days = dy.Int16(nullable=True, min=0)
+    notice_terms = dy.Int8(nullable=True, min=0)
+    uplift_share = dy.Float64(nullable=True)
+    uplift_from = dy.Date(nullable=True)
+    uplift_status = dy.Enum(["requested", "disputed", "agreed", "paid"], nullable=True)
     start_date = dy.Date()
     end_date = dy.Date(nullable=True)
     cost_centre = dy.String()
     as_at = dy.Date()
+
+
+class TermDates(_FromFile):
+    """One row per term and holiday within it; ``owner`` is "council" or the URN of a provider with terms of its own."""
+
+    owner = dy.String()
+    academic_year = dy.String(regex=r"^\d{4}/\d{2}$")
+    term = dy.Int8(min=1, max=6)
+    first_day = dy.Date()
+    last_day = dy.Date()
+    holiday_first_day = dy.Date(nullable=True)
+    holiday_last_day = dy.Date(nullable=True)
+
+
+class Payments(_FromFile):
+    """One row per payment, or receipt (negative), of accounts payable; ``period`` is 2026-27 M07, M01 being April.
+
+    ``line_ref`` is the reference quoted, often none; ``quantity`` the days, weeks, sessions or terms charged at
+    ``rate_pence``. No words of the invoice are kept, since they may name a child.
+    """
+
+    payment_ref = dy.String(primary_key=True)
+    invoice_ref = dy.String(nullable=True)
+    period = dy.String(regex=r"^\d{4}-\d{2} M\d{2}$")
+    paid_on = dy.Date()
+    cost_centre = dy.String()
+    supplier = dy.String()
+    urn = dy.String(nullable=True)
+    child_key = dy.String(nullable=True)
+    line_ref = dy.String(nullable=True)
+    cost_element = dy.Enum(COST_ELEMENTS, nullable=True)
+    period_first_day = dy.Date(nullable=True)
+    period_last_day = dy.Date(nullable=True)
+    quantity = dy.Float64(nullable=True, min=0)
+    rate_pence = dy.Int64(nullable=True)
+    amount_pence = dy.Int64()
 
 
 class Ledger(_FromFile):

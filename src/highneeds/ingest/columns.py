@@ -103,7 +103,9 @@ PLACEMENT_COSTS = Columns(
         "line ref": "line_ref", "line reference": "line_ref", "upn": "upn", "uln": "uln", "provider": "provider",
         "urn": "urn", "cost type": "cost_type", "rate": "rate", "per": "per", "start": "start_date",
         "start date": "start_date", "end": "end_date", "end date": "end_date", "cost centre": "cost_centre",
-        "contribution": "contribution",
+        "contribution": "contribution", "method": "method", "weeks": "weeks", "term calendar": "term_calendar",
+        "status": "status", "notice": "notice", "uplift %": "uplift", "uplift": "uplift", "uplift from": "uplift_from",
+        "uplift status": "uplift_status",
     },
     frozenset({"line_ref", "upn", "provider", "cost_type", "rate", "per", "start_date", "end_date", "cost_centre"}),
 )  # fmt: skip
@@ -114,6 +116,27 @@ LEDGER = Columns(
         "amount": "amount", "amount £": "amount", "description": "description",
     },
     frozenset({"financial_year", "period", "cost_centre", "amount"}),
+)  # fmt: skip
+
+PAYMENTS = Columns(
+    {
+        "payment ref": "payment_ref", "payment reference": "payment_ref", "invoice ref": "invoice_ref",
+        "invoice": "invoice_ref", "financial year": "financial_year", "period": "period", "paid on": "paid_on",
+        "payment date": "paid_on", "cost centre": "cost_centre", "supplier": "supplier", "urn": "urn", "upn": "upn",
+        "uln": "uln", "line ref": "line_ref", "po": "line_ref", "purchase order": "line_ref", "cost type": "cost_type",
+        "period from": "period_first_day", "period to": "period_last_day", "quantity": "quantity", "rate": "rate",
+        "amount": "amount", "amount £": "amount",
+    },
+    frozenset({"payment_ref", "financial_year", "period", "paid_on", "cost_centre", "supplier", "amount"}),
+    frozenset({"description", "narrative"}),  # words that may name a child
+)  # fmt: skip
+
+TERM_DATES = Columns(
+    {
+        "owner": "owner", "academic year": "academic_year", "term": "term", "first day": "first_day",
+        "last day": "last_day", "holiday first day": "holiday_first_day", "holiday last day": "holiday_last_day",
+    },
+    frozenset({"owner", "academic_year", "term", "first_day", "last_day"}),
 )  # fmt: skip
 
 BUDGET_BOOK = Columns(
@@ -158,6 +181,8 @@ SINGLE_FILE_KINDS: Mapping[FileKind, Columns] = MappingProxyType(
         FileKind.PLAN_LIST: PLAN_LIST,
         FileKind.BUDGET_BOOK: BUDGET_BOOK,
         FileKind.PLACEMENT_COSTS: PLACEMENT_COSTS,
+        FileKind.TERM_DATES: TERM_DATES,
         FileKind.LEDGER: LEDGER,
+        FileKind.PAYMENTS: PAYMENTS,
     }
 )

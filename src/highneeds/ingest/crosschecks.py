@@ -11,6 +11,7 @@ from datetime import date
 import polars as pl
 
 from highneeds.caseload.census import RUNNING_LIST, nc_year_on
+from highneeds.caseload.tables import STATUSES
 from highneeds.core.faults import Fault
 from highneeds.core.years import CensusDay, FinancialYear
 from highneeds.ingest.headers import ROW
@@ -85,14 +86,24 @@ def _outside_their_ages(year: int, children: pl.DataFrame, placements: pl.DataFr
 def check_costs(
     cost_lines: pl.DataFrame, *, plans: pl.DataFrame, placements: pl.DataFrame, as_at: date
 ) -> list[Fault]:  # fmt: skip
-    """C01, C02, C03 and C08 of the lines of one extract, against all plans and placements known."""
+    """C01, C02, C03, C08 and C16 of the lines of one extract that are committed, against all plans and placements."""
+    cost_lines = cost_lines.filter(pl.col("status") == STATUSES[0])
     lines = cost_lines.filter(pl.col("cost_element") != "contribution").sort(ROW)
     return [
         *check_paid_but_not_placed(lines, plans),
         *check_paid_after_the_plan(lines, plans),
         *check_placed_but_not_paid(cost_lines, placements, plans, as_at),
         *check_prices(lines),
+        *check_overlaps(lines),
     ]
+
+
+def check_overlaps(lines: pl.DataFrame) -> list[Fault]:
+    """C16: the same thing for the same child at the same provider has two rates on one day."""
+    runs_to = pl.col("end_date").fill_null(date.max)
+    same = ["child_key", "urn", "provider_name", "cost_element"]
+    ordered = lines.sort("start_date", ROW).with_columns(_before=runs_to.cum_max().shift().over(same))
+    return _faults(ordered.filter(pl.col("start_date") <= pl.col("_before")).sort(ROW), "C16", "Start", "start_date")
 
 
 def check_paid_but_not_placed(lines: pl.DataFrame, plans: pl.DataFrame) -> list[Fault]:

@@ -14,7 +14,9 @@ class FileKind(StrEnum):
     PLAN_LIST = "plan-list"
     BUDGET_BOOK = "budget-book"
     PLACEMENT_COSTS = "placement-costs"
+    TERM_DATES = "term-dates"
     LEDGER = "ledger"
+    PAYMENTS = "payments"
 
     @property
     def label(self) -> str:
@@ -33,5 +35,7 @@ _LABELS = {
     FileKind.PLAN_LIST: "Current list of plans from the case system",
     FileKind.BUDGET_BOOK: "High needs budget book",
     FileKind.PLACEMENT_COSTS: "Placement costs from the finance system",
+    FileKind.TERM_DATES: "Term dates of the council and of providers",
     FileKind.LEDGER: "Ledger postings",
+    FileKind.PAYMENTS: "Payments to and from providers",
 }

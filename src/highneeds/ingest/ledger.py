@@ -19,7 +19,10 @@ def read_ledger(unit: ImportUnit, context: ReadContext) -> ReadResult:  # noqa: 
     sieve, _ = open_single(unit, LEDGER)
     skip_rows_without_data(sieve, LEDGER, absent_from_totals=("period",))
     sieve.frame = sieve.frame.with_columns(
-        pl.col("cost_centre").str.to_uppercase(), _year=_financial_year(), _month=_month(), _pence=pence_of("amount")
+        pl.col("cost_centre").str.to_uppercase(),
+        _year=financial_year_text(),
+        _month=month_number(),
+        _pence=pence_of("amount"),
     )
     sieve.hold(pl.col("_year").is_null(), "G04", "financial_year")
     sieve.hold(~pl.col("_month").is_between(1, 12).fill_null(value=False), "G04", "period")
@@ -33,7 +36,7 @@ def read_ledger(unit: ImportUnit, context: ReadContext) -> ReadResult:  # noqa: 
     return single_result(unit, sieve, {"ledger": frame}, None)
 
 
-def _financial_year() -> pl.Expr:
+def financial_year_text() -> pl.Expr:
     """2026-27, 2026/27 or 2026/2027 as ``2026-27``; null for anything else."""
     parts = pl.col("financial_year").str.extract_groups(r"^(\d{4})[-/](?:20)?(\d{2})$").struct
     first, second = parts.field("1"), parts.field("2")
@@ -41,7 +44,7 @@ def _financial_year() -> pl.Expr:
     return pl.when(follows).then(pl.concat_str(first, pl.lit("-"), second))
 
 
-def _month(column: str = "period") -> pl.Expr:
+def month_number(column: str = "period") -> pl.Expr:
     """1 to 12 from "1", "01", "P1", "Period 1", "Apr" or "April"."""
     text = plain_text(column).str.replace(r"\.0+$", "")
     number = text.str.extract(r"^(?:p|period|month|m)?\s*(\d{1,2})$").cast(pl.Int64, strict=False)

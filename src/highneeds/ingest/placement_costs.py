@@ -9,6 +9,7 @@ import polars as pl
 
 from highneeds.ingest.child_keys import add_child_keys, is_upn_well_formed
 from highneeds.ingest.columns import PLACEMENT_COSTS
+from highneeds.ingest.contract_terms import TERMS, read_terms
 from highneeds.ingest.headers import ROW
 from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult
 from highneeds.ingest.rulebook import rule
@@ -25,7 +26,7 @@ from highneeds.ingest.values import identifier_of, is_money_as_text, newness, po
 from highneeds.rules.parameters import parameter
 from highneeds.rules.settings import Setting
 
-_COST_ELEMENTS = {
+COST_ELEMENTS = {
     "top-up": "top_up", "top up": "top_up", "element 3": "top_up", "fee": "fee", "fees": "fee",
     "residential": "residential", "therapy": "therapy", "1:1 support": "support", "direct payment": "direct_payment",
 }  # fmt: skip
@@ -37,6 +38,9 @@ _PERIODS_IN_A_YEAR = {
 }
 """The national parameter that says how often a rate is paid; a rate per year is paid once."""
 _CONTRIBUTION = "contribution"
+_NOT_OF_CONTRIBUTIONS = (
+    "weeks_per_year", "notice_days", "notice_terms", "uplift_share", "uplift_from", "uplift_status",
+)  # fmt: skip
 
 
 def read_placement_costs(unit: ImportUnit, context: ReadContext) -> ReadResult:
@@ -52,6 +56,7 @@ def read_placement_costs(unit: ImportUnit, context: ReadContext) -> ReadResult:
         identifier_of("urn").alias("urn"), pl.col("cost_centre").str.to_uppercase()
     )
     _price(sieve, as_at)
+    read_terms(sieve, as_at)
     _check(sieve, context.budget_lines)
     frame = _with_provider(sieve, context.providers)
     lines = _with_setting(frame, context.placements).with_columns(
@@ -68,7 +73,7 @@ def _price(sieve: Sieve, as_at: date) -> None:
     typed = sieve.frame.select((is_money_as_text("rate") | is_money_as_text("contribution")).sum()).item()
     if typed:
         sieve.faults.append(rule("C09").fault(sieve.file, field="Rate", detail=f"In {typed} rows."))
-    element = word_of("cost_type", _COST_ELEMENTS)
+    element = word_of("cost_type", COST_ELEMENTS)
     per = plain_text("per").str.replace(r"^(?:per|a) ", "")
     paid = {period: int(parameter(key).on(as_at)) for period, key in _PERIODS_IN_A_YEAR.items()}
     times = per.replace_strict({"year": 1, **paid}, default=None, return_dtype=pl.Int32)
@@ -76,6 +81,7 @@ def _price(sieve: Sieve, as_at: date) -> None:
     times = pl.when(is_residence).then(int(parameter("residential_weeks_per_year").on(as_at))).otherwise(times)
     sieve.frame = sieve.frame.with_columns(
         _element=element,
+        _per=per,
         _times=times,
         _pence=rounded_pence(pounds_of("rate") * times),
         _contribution=rounded_pence(pounds_of("contribution")),
@@ -144,7 +150,8 @@ def placements_in_order(placements: pl.DataFrame) -> pl.DataFrame:
 
 
 def _costs(lines: pl.DataFrame) -> pl.DataFrame:
-    return _canonical(lines.with_columns(cost_element="_element", amount_pence_per_year="_pence"))
+    terms = {name: f"_{name}" for name in TERMS}
+    return _canonical(lines.with_columns(cost_element="_element", amount_pence_per_year="_pence", **terms))
 
 
 def _contributions(lines: pl.DataFrame) -> pl.DataFrame:
@@ -154,6 +161,12 @@ def _contributions(lines: pl.DataFrame) -> pl.DataFrame:
             line_ref=pl.col("line_ref") + "/contribution",
             cost_element=pl.lit(_CONTRIBUTION),
             amount_pence_per_year=-pl.col("_contribution"),
+            rate_pence=-pl.col("_contribution"),
+            rate_per=pl.lit("year"),
+            method=pl.lit("CAL"),
+            term_calendar="_term_calendar",
+            status="_status",
+            **{name: pl.lit(None) for name in _NOT_OF_CONTRIBUTIONS},
         )
     )
 
@@ -161,5 +174,5 @@ def _contributions(lines: pl.DataFrame) -> pl.DataFrame:
 def _canonical(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.select(
         "source_file", ROW, "line_ref", "child_key", "urn", "provider_name", "setting", "cost_element",
-        "amount_pence_per_year", "start_date", "end_date", "cost_centre", "as_at",
+        "amount_pence_per_year", *TERMS, "start_date", "end_date", "cost_centre", "as_at",
     )  # fmt: skip

@@ -9,12 +9,14 @@ from highneeds.ingest.budget_book import read_budget_book
 from highneeds.ingest.grid import UnreadableFileError
 from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.ledger import read_ledger
+from highneeds.ingest.payments import read_payments
 from highneeds.ingest.placement_costs import read_placement_costs
 from highneeds.ingest.plan_list import read_plan_list
 from highneeds.ingest.population import read_population
 from highneeds.ingest.provider_register import read_provider_register
 from highneeds.ingest.results import HeldRow, ImportUnit, ReadContext, ReadResult
 from highneeds.ingest.sen2 import read_sen2
+from highneeds.ingest.term_dates import read_term_dates
 from highneeds.ingest.units import find_units
 
 __all__ = ["HeldRow", "ImportUnit", "ReadContext", "ReadResult", "find_units", "read_unit"]
@@ -29,6 +31,8 @@ _READERS: Mapping[FileKind, Reader] = MappingProxyType(
         FileKind.BUDGET_BOOK: read_budget_book,
         FileKind.PLACEMENT_COSTS: read_placement_costs,
         FileKind.LEDGER: read_ledger,
+        FileKind.PAYMENTS: read_payments,
+        FileKind.TERM_DATES: read_term_dates,
     }
 )
 

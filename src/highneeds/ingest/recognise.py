@@ -15,6 +15,8 @@ from highneeds.ingest.rulebook import rule
 _WORDS_OF_NAME = (
     ("placement-costs", FileKind.PLACEMENT_COSTS),
     ("ledger", FileKind.LEDGER),
+    ("payments", FileKind.PAYMENTS),
+    ("term-dates", FileKind.TERM_DATES),
     ("budget-book", FileKind.BUDGET_BOOK),
     ("population", FileKind.POPULATION),
     ("provider-register", FileKind.PROVIDER_REGISTER),
@@ -34,7 +36,7 @@ def recognise(path: Path, name: str | None = None) -> FileKind | Fault:
         return FileKind.SEN2_BLADE
     kind, share = max(
         ((kind, _share(grid, columns)) for grid in grids for kind, columns in SINGLE_FILE_KINDS.items()),
-        key=lambda pair: pair[1],
+        key=lambda pair: (pair[1], len(SINGLE_FILE_KINDS[pair[0]].required)),  # payments have all that a ledger has
     )
     if share >= _ENOUGH:
         return kind

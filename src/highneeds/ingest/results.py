@@ -23,6 +23,8 @@ SCHEMAS: Mapping[str, type[dy.Schema]] = MappingProxyType(
         "placements": tables.Placements,
         "cost_lines": tables.CostLines,
         "ledger": tables.Ledger,
+        "payments": tables.Payments,
+        "term_dates": tables.TermDates,
         "budget_lines": tables.BudgetLines,
         "population": tables.Population,
         "providers": tables.Providers,

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from highneeds.caseload.tables import STATUSES
 from highneeds.core.faults import Fault, Severity
 
 _FILE, _ROW, _CHECK, _MENDED = Severity.STOPS_FILE, Severity.STOPS_ROW, Severity.CHECK, Severity.MENDED
@@ -202,6 +203,48 @@ _RULES = (
     Rule("C10", _MENDED, "Headings, sub-totals, notes and blank rows stand between the lines", "Nothing to do.", _OURS),
     Rule("C11", _CHECK, "There is no URN; the provider was matched by its name", "Add the URN.", _OURS),
     Rule("C12", _ROW, "The cost type is not known", "Use one of the cost types in the file guide.", _OURS),
+    Rule(
+        "C13",
+        _ROW,
+        "The method or the weeks of the rate are not known",
+        "Use CAL, SCH, TRM, MTH or WK; 1 to 52.",
+        _OURS,
+    ),
+    Rule("C14", _ROW, "The status is not known", f"Use one of {', '.join(STATUSES)}.", _OURS),
+    Rule(
+        "C15",
+        _CHECK,
+        "The notice, or the rise in price, cannot be read and is left out",
+        "Write 28 days or 1 term; a rise as a percentage with its first day and requested, disputed, agreed or paid.",
+        _OURS,
+    ),
+    Rule("C16", _CHECK, "Two rates hold on the same days", "End the earlier one; until then both are counted.", _OURS),
+    Rule("C17", _ROW, "The rate is negative", "Enter what another body pays as its contribution.", _OURS),
+    # Payments and term dates
+    Rule(
+        "Y01", _ROW, "The payment has no reference, or one used before", "Give each its own; the first is used.", _OURS
+    ),
+    Rule(
+        "Y02",
+        _ROW,
+        "The payment was made in another financial year than it is booked to",
+        "Correct the day or the year; a month before the year and two after it are allowed.",
+        _OURS,
+    ),
+    Rule("Y03", _ROW, "The days paid for end before they start", "Correct the dates.", _OURS),
+    Rule(
+        "Y04",
+        _ROW,
+        "The quantity or the rate is not a number of nought or more",
+        "Correct it or leave it blank.",
+        _OURS,
+    ),
+    Rule(
+        "Y05", _ROW, "The cost type of the payment is not known", "Use one of the file guide, or leave it blank.", _OURS
+    ),
+    Rule("T01", _ROW, "The term cannot be read, or ends before it starts", "Correct the year, number or days.", _OURS),
+    Rule("T02", _ROW, "The term runs into another of the same owner", "Correct the days; the first is used.", _OURS),
+    Rule("T03", _ROW, "The holiday is not within its term", "Correct its days, or leave both blank.", _OURS),
     # Ledger, budget, population, register
     Rule("G01", _CHECK, "The cost centre is not in the budget book", "Recode the posting or add a budget line.", _OURS),
     Rule(

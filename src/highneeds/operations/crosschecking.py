@@ -15,7 +15,7 @@ from highneeds.store import ready  # noqa: F401 - configures Django before the m
 from highneeds.store.models import FaultRow, ImportRun
 from highneeds.store.tables import add_faults, fault_from_row
 
-RULES_BETWEEN_FILES = frozenset({"L04", "L12", "P06", "C01", "C02", "C03", "C08", "G01", "G02"})
+RULES_BETWEEN_FILES = frozenset({"L04", "L12", "P06", "C01", "C02", "C03", "C08", "C16", "G01", "G02"})
 
 
 def faults_between(tables: Mapping[str, pl.DataFrame]) -> tuple[Fault, ...]:

@@ -14,12 +14,13 @@ from django.utils import timezone
 from highneeds.core import Fault, Severity
 from highneeds.core.errors import Refusal
 from highneeds.ingest import FileKind, ImportUnit, ReadContext, ReadResult, find_units, read_unit
+from highneeds.ingest.rulebook import Rule
 from highneeds.operations.crosschecking import RULES_BETWEEN_FILES, faults_between, keep_faults_between
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.home import child_key_secret
 from highneeds.store.models import HeldRow, ImportRun
 from highneeds.store.setup import open_store
-from highneeds.store.tables import TABLE_NAMES, faults_of_run, load_table, run_in_use, save_result
+from highneeds.store.tables import TABLE_NAMES, faults_of_run, load_table, periods_in, run_in_use, save_result
 
 
 class Outcome(StrEnum):
@@ -61,6 +62,13 @@ class ImportReport:
         return sum(unit.outcome is outcome for unit in self.units)
 
 
+_TWICE = Rule(
+    "F08",
+    Severity.STOPS_FILE,
+    "Another file imported together with this one holds the same period",
+    "Decide which of the two is right, and import that one alone.",
+    "highneeds import rules",
+)
 _NEEDS: Mapping[FileKind, tuple[str, ...]] = MappingProxyType(
     {
         FileKind.SEN2_BLADE: ("providers",),
@@ -87,7 +95,8 @@ def import_paths(
     units = _units(list(paths), kind)
     open_store()
     known = _Known()
-    outcomes = [_import_unit(unit, known, tell, dry_run=dry_run) for unit in units]
+    periods: dict[tuple[str, str], str] = {}
+    outcomes = [_import_unit(unit, known, periods, tell, dry_run=dry_run) for unit in units]
     tell("Checking the files against one another")
     between = faults_between({name: known.all_rows(name) for name in TABLE_NAMES})
     if not dry_run:
@@ -138,13 +147,16 @@ def _units(paths: Sequence[Path], kind: str | None) -> list[ImportUnit]:
     return [unit if unit.kind == kind else replace(unit, kind=FileKind(kind), fault=None) for unit in units]
 
 
-def _import_unit(unit: ImportUnit, known: _Known, tell: Callable[[str], None], *, dry_run: bool) -> UnitOutcome:
+def _import_unit(
+    unit: ImportUnit, known: _Known, periods: dict[tuple[str, str], str], tell: Callable[[str], None], *, dry_run: bool
+) -> UnitOutcome:
     in_use = run_in_use(unit.kind.value, unit.sha256) if unit.kind else None
     if in_use is not None:
         return _unchanged(unit, in_use)
     tell(f"Reading {unit.name}")
     started = timezone.now()
     result = read_unit(unit, known.context(unit.kind))
+    result = _once_a_period(unit, result, periods)
     if unit.kind is None or _is_refused(result):
         return _outcome(unit, result, Outcome.REFUSED)
     if dry_run:
@@ -164,6 +176,18 @@ def _import_unit(unit: ImportUnit, known: _Known, tell: Callable[[str], None], *
         )
         save_result(run, result.tables, faults=result.faults, held=_held_rows(result))
     return _outcome(unit, result, Outcome.IMPORTED)
+
+
+def _once_a_period(unit: ImportUnit, result: ReadResult, periods: dict[tuple[str, str], str]) -> ReadResult:
+    """The result, with a fault that stops it (F08) where another file of this import holds one of its periods."""
+    own = {(name, period) for name, frame in result.tables.items() for period in periods_in(name, frame)}
+    clashes = {periods[each] for each in own & periods.keys()}
+    if not clashes:
+        periods |= dict.fromkeys(own, unit.name)
+        return result
+    twice = ", ".join(sorted({period for _, period in own & periods.keys()}))
+    fault = _TWICE.fault(unit.name, detail=f"{', '.join(sorted(clashes))} holds {twice} too.")
+    return replace(result, faults=(*result.faults, fault))
 
 
 def _is_refused(result: ReadResult) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from highneeds.caseload import RUNNING_LIST, census, children_on, mid_month, transitions
+from highneeds.caseload.tables import STATUSES
 from highneeds.core import CensusDay, FinancialYear
 from highneeds.core.errors import Refusal
 from highneeds.rules import census_day
@@ -46,7 +47,10 @@ class Caseload:
 
 @dataclass(frozen=True, slots=True)
 class MonthInputs:
-    """The canonical tables by name, the as-at day of the finance extract, and its year."""
+    """The canonical tables by name, the as-at day of the finance extract, and its year.
+
+    ``cost_lines`` are those committed; what is only asked for or agreed in part stands in ``proposed_lines``.
+    """
 
     tables: Mapping[str, pl.DataFrame]
     as_at: date
@@ -60,6 +64,9 @@ class MonthInputs:
 def month_inputs() -> MonthInputs:
     """Load what is stored. Raises Refusal that names every kind of file still missing."""
     tables = {name: load_table(name) for name in TABLE_NAMES}
+    is_committed = pl.col("status") == STATUSES[0]
+    tables["proposed_lines"] = tables["cost_lines"].filter(~is_committed)
+    tables["cost_lines"] = tables["cost_lines"].filter(is_committed)
     missing = [what for name, what in _WHAT_IT_IS.items() if tables[name].is_empty()]
     if missing:
         message = f"A month needs {', '.join(missing)}, of which nothing has been imported yet. Import it first."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import dataframely as dy
 import polars as pl
@@ -22,11 +23,13 @@ from highneeds.store.models import (
     HeldRow,
     ImportRun,
     LedgerRow,
+    PaymentRow,
     PlacementRow,
     PlanRow,
     PopulationRow,
     ProviderRow,
     RequestRow,
+    TermDatesRow,
 )
 
 _ROWS_AT_A_TIME = 20_000
@@ -52,7 +55,9 @@ _KEPT: Mapping[str, _Kept] = MappingProxyType(
         "plans": _Kept(canonical.Plans, PlanRow, "return_year"),
         "placements": _Kept(canonical.Placements, PlacementRow, "return_year"),
         "cost_lines": _Kept(canonical.CostLines, CostLineRow, "as_at"),
+        "term_dates": _Kept(canonical.TermDates, TermDatesRow, None),
         "ledger": _Kept(canonical.Ledger, LedgerRow, "financial_year"),
+        "payments": _Kept(canonical.Payments, PaymentRow, "period"),
         "budget_lines": _Kept(canonical.BudgetLines, BudgetLineRow, "financial_year"),
         "population": _Kept(canonical.Population, PopulationRow, None),
         "providers": _Kept(canonical.Providers, ProviderRow, None),
@@ -86,9 +91,7 @@ def save_result(
         already = run_in_use(run.kind, run.unit_sha256)
         if already is not None:
             return already
-        periods = sorted(
-            {value for name, frame in frames.items() if (by := _KEPT[name].period_column) for value in frame[by]}
-        )
+        periods = sorted({value for name, frame in frames.items() for value in _periods(name, frame)})
         run.period = ", ".join(str(period) for period in periods)
         run.finished_at = max(timezone.now(), run.started_at)
         _make_room(run, frames, periods)
@@ -98,6 +101,16 @@ def save_result(
         add_faults(run, faults)
         HeldRow.objects.bulk_create(_of_run(run, held), batch_size=500)
     return run
+
+
+def periods_in(name: str, frame: pl.DataFrame) -> frozenset[str]:
+    """The periods of a table whose rows the frame would replace, as text; "" where it would replace them all."""
+    return frozenset(map(str, _periods(name, frame))) if _KEPT[name].period_column else frozenset([""])
+
+
+def _periods(name: str, frame: pl.DataFrame) -> list[Any]:
+    column = _KEPT[name].period_column
+    return frame[column].unique().to_list() if column else []
 
 
 def add_faults(run: ImportRun, faults: Iterable[Fault]) -> None:

@@ -9,11 +9,13 @@ from highneeds.store.models.records import (
     ChildRow,
     CostLineRow,
     LedgerRow,
+    PaymentRow,
     PlacementRow,
     PlanRow,
     PopulationRow,
     ProviderRow,
     RequestRow,
+    TermDatesRow,
 )
 from highneeds.store.models.runs import FaultRow, HeldRow, ImportRun
 from highneeds.store.models.sensitivity import Sensitivity
@@ -29,6 +31,7 @@ __all__ = [
     "ImportRun",
     "LedgerRow",
     "OneTimeSignIn",
+    "PaymentRow",
     "PlacementRow",
     "PlanRow",
     "PopulationRow",
@@ -36,5 +39,6 @@ __all__ = [
     "RequestRow",
     "Sensitivity",
     "StoredMonth",
+    "TermDatesRow",
     "User",
 ]

@@ -158,6 +158,17 @@ class CostLineRow(_FromFile):
     setting = models.CharField(max_length=40)
     cost_element = models.CharField(max_length=20)
     amount_pence_per_year = models.BigIntegerField()
+    rate_pence = models.BigIntegerField()
+    rate_per = models.CharField(max_length=10)
+    method = models.CharField(max_length=3)
+    weeks_per_year = models.PositiveSmallIntegerField(null=True)
+    term_calendar = models.TextField()
+    status = models.CharField(max_length=20)
+    notice_days = models.PositiveSmallIntegerField(null=True)
+    notice_terms = models.PositiveSmallIntegerField(null=True)
+    uplift_share = models.FloatField(null=True)
+    uplift_from = models.DateField(null=True)
+    uplift_status = models.CharField(max_length=10, null=True)
     start_date = models.DateField()
     end_date = models.DateField(null=True)
     cost_centre = models.TextField()
@@ -171,6 +182,17 @@ class CostLineRow(_FromFile):
         "setting": SPECIAL,
         "cost_element": SPECIAL,
         "amount_pence_per_year": SPECIAL,
+        "rate_pence": SPECIAL,
+        "rate_per": PERSONAL,
+        "method": PERSONAL,
+        "weeks_per_year": PERSONAL,
+        "term_calendar": PERSONAL,
+        "status": PERSONAL,
+        "notice_days": PERSONAL,
+        "notice_terms": PERSONAL,
+        "uplift_share": PERSONAL,
+        "uplift_from": PERSONAL,
+        "uplift_status": PERSONAL,
         "start_date": PERSONAL,
         "end_date": PERSONAL,
         "cost_centre": OPEN,
@@ -183,9 +205,82 @@ class CostLineRow(_FromFile):
             models.UniqueConstraint(fields=["as_at", "line_ref"], name="cost_line_once_per_extract"),
             _one_of("setting", tables.CostLines.setting.categories, "cost_line_setting_known"),
             _one_of("cost_element", tables.CostLines.cost_element.categories, "cost_line_element_known"),
+            _one_of("rate_per", tables.CostLines.rate_per.categories, "cost_line_period_known"),
+            _one_of("method", tables.CostLines.method.categories, "cost_line_method_known"),
+            _one_of("status", tables.CostLines.status.categories, "cost_line_status_known"),
             models.CheckConstraint(
                 condition=Q(end_date=None) | Q(end_date__gte=F("start_date")), name="cost_line_ends_after_start"
             ),
+        ]
+
+
+class TermDatesRow(_FromFile):
+    owner = models.TextField()
+    academic_year = models.CharField(max_length=7)
+    term = models.PositiveSmallIntegerField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    holiday_first_day = models.DateField(null=True)
+    holiday_last_day = models.DateField(null=True)
+
+    sensitivity: ClassVar[Classification] = _FROM_FILE | {
+        "owner": OPEN,
+        "academic_year": OPEN,
+        "term": OPEN,
+        "first_day": OPEN,
+        "last_day": OPEN,
+        "holiday_first_day": OPEN,
+        "holiday_last_day": OPEN,
+    }
+
+    class Meta:
+        db_table = "store_term_dates"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="term_ends_after_start"),
+        ]
+
+
+class PaymentRow(_FromFile):
+    payment_ref = models.TextField()
+    invoice_ref = models.TextField(null=True)
+    period = models.CharField(max_length=11)
+    paid_on = models.DateField()
+    cost_centre = models.TextField()
+    supplier = models.TextField()
+    urn = models.TextField(null=True)
+    child_key = models.CharField(max_length=32, null=True)
+    line_ref = models.TextField(null=True)
+    cost_element = models.CharField(max_length=20, null=True)
+    period_first_day = models.DateField(null=True)
+    period_last_day = models.DateField(null=True)
+    quantity = models.FloatField(null=True)
+    rate_pence = models.BigIntegerField(null=True)
+    amount_pence = models.BigIntegerField()
+
+    sensitivity: ClassVar[Classification] = _FROM_FILE | {
+        "payment_ref": PERSONAL,
+        "invoice_ref": PERSONAL,
+        "period": OPEN,
+        "paid_on": PERSONAL,
+        "cost_centre": OPEN,
+        "supplier": PERSONAL,
+        "urn": PERSONAL,
+        "child_key": PERSONAL,
+        "line_ref": PERSONAL,
+        "cost_element": SPECIAL,
+        "period_first_day": PERSONAL,
+        "period_last_day": PERSONAL,
+        "quantity": PERSONAL,
+        "rate_pence": SPECIAL,
+        "amount_pence": SPECIAL,
+    }
+
+    class Meta:
+        db_table = "store_payments"
+        indexes: ClassVar = [models.Index(fields=["period"], name="payment_by_period")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["period", "payment_ref"], name="payment_once_per_period"),
+            _one_of("cost_element", tables.Payments.cost_element.categories, "payment_element_known"),
         ]
 
 

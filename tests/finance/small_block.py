@@ -20,7 +20,7 @@ from highneeds.finance.block import (
     GrantStatus,
     Measure,
     Opening,
-    PlannedAmounts,
+    PlannedMeasure,
     StabilityGrant,
     Stage,
 )
@@ -75,14 +75,16 @@ def measure(
     is_recurring: bool = False,
 ) -> Measure:
     """Pence by the calendar year in which the financial year starts."""
-    planned = PlannedAmounts(
+    return PlannedMeasure(
+        name,
+        "an owner",
+        Delivery.FEASIBLE,
+        weight,
         {FinancialYear(starts): Pence(pence) for starts, pence in savings.items()},
         {FinancialYear(starts): Pence(pence) for starts, pence in (investment or {}).items()},
         is_recurring,
-    )
-    return Measure(
-        name, "an owner", Delivery.FEASIBLE, weight, planned.savings(years), planned.investment(years), "a paper"
-    )
+        "a paper",
+    ).over(years)
 
 
 def no_grant() -> StabilityGrant:

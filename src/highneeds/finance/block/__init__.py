@@ -14,7 +14,7 @@ from highneeds.finance.block.allocation import (
 from highneeds.finance.block.borrowing import borrowing_cost
 from highneeds.finance.block.grant import GrantStatus, StabilityGrant, largest_grant
 from highneeds.finance.block.lines import BlockLine, block_lines
-from highneeds.finance.block.measures import USUAL_WEIGHT, Delivery, Measure, PlannedAmounts
+from highneeds.finance.block.measures import USUAL_WEIGHT, Delivery, Measure, PlannedMeasure
 from highneeds.finance.block.outlook import BlockOutlook, block_outlook
 from highneeds.finance.block.plan import (
     BlockPlan,
@@ -41,7 +41,7 @@ __all__ = [
     "GrantStatus",
     "Measure",
     "Opening",
-    "PlannedAmounts",
+    "PlannedMeasure",
     "Series",
     "StabilityGrant",
     "Stage",

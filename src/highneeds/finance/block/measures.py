@@ -70,24 +70,35 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class PlannedAmounts:
-    """What a measure is planned to save and cost in each year, the same in every draw.
+class PlannedMeasure:
+    """A measure whose saving and cost in each year are planned, the same in every draw.
 
     ``is_recurring``: the saving of the last year given goes on in the years after it. An investment never does.
     """
 
+    name: str
+    owner: str
+    delivery: Delivery
+    weight: float
     savings_pence: Mapping[FinancialYear, Pence]
     investment_pence: Mapping[FinancialYear, Pence]
     is_recurring: bool
+    source: str
 
-    def savings(self, financial_years: Sequence[FinancialYear]) -> Labelled:
-        values = [self._saving(year) for year in financial_years]
-        axes = (("draw", (0,)), ("financial_year", tuple(map(str, financial_years))))
-        return Labelled(np.array([values], dtype=np.float64), axes, "pence")
-
-    def investment(self, financial_years: Sequence[FinancialYear]) -> Labelled:
-        values = [float(self.investment_pence.get(year, 0)) for year in financial_years]
-        return Labelled(np.array(values), (("financial_year", tuple(map(str, financial_years))),), "pence")
+    def over(self, financial_years: Sequence[FinancialYear]) -> Measure:
+        """The measure in the years of a forecast; what it saves or costs in others is left out."""
+        labels = ("financial_year", tuple(map(str, financial_years)))
+        savings = np.array([[self._saving(year) for year in financial_years]])
+        investment = np.array([float(self.investment_pence.get(year, 0)) for year in financial_years])
+        return Measure(
+            self.name,
+            self.owner,
+            self.delivery,
+            self.weight,
+            Labelled(savings, (("draw", (0,)), labels), "pence"),
+            Labelled(investment, (labels,), "pence"),
+            self.source,
+        )
 
     def _saving(self, year: FinancialYear) -> float:
         last = max(self.savings_pence, default=year)

@@ -210,7 +210,7 @@ def test_deductions_ask_whether_the_ledger_counts_them(tmp_path: Path) -> None:
 
 def test_a_grant_above_nine_tenths_of_what_is_eligible_is_a_fault(tmp_path: Path) -> None:
     assert faults_of(tmp_path, ("deficit", DEFICIT), ("grant", GRANT | {"amount": "900"})) == []
-    assert faults_of(tmp_path, ("deficit", DEFICIT), ("grant", GRANT | {"amount": "900.01"})) == [("M07", 9, "amount")]
+    assert faults_of(tmp_path, ("deficit", DEFICIT), ("grant", GRANT | {"amount": "900.01"})) == [("M07", 10, "amount")]
 
 
 def test_all_faults_are_told_at_once_and_all_stop_the_file(tmp_path: Path) -> None:

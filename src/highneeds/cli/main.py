@@ -30,6 +30,7 @@ COMMANDS = {
     "benchmark": ("benchmark_command", "benchmark"),
     "backtest": ("backtest_command", "backtest"),
     "national": ("national_command", "national"),
+    "block": ("block_command", "block"),
     "reconcile": ("reconcile_command", "reconcile"),
     "paper": ("paper_command", "paper"),
     "serve": ("serve_command", "serve"),

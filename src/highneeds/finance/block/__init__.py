@@ -11,6 +11,7 @@ from highneeds.finance.block.allocation import (
     changes_between,
     version_in_force,
 )
+from highneeds.finance.block.assumptions import grant_in_words, measures_in_words, transfers_in_words
 from highneeds.finance.block.borrowing import borrowing_cost
 from highneeds.finance.block.grant import GrantStatus, StabilityGrant, largest_grant
 from highneeds.finance.block.lines import BlockLine, block_lines
@@ -24,6 +25,7 @@ from highneeds.finance.block.plan import (
     usual_borrowing_rate,
 )
 from highneeds.finance.block.series import Series, three_series
+from highneeds.finance.block.table import block_table, version_table
 from highneeds.finance.block.tranches import Balances, Opening, eligible_tranche, roll, tranche_of, tranches
 from highneeds.finance.block.transfers import Transfer, TransferStatus, forum_limit_pence, settled_prob, transfer_draws
 
@@ -52,12 +54,15 @@ __all__ = [
     "allocation_by_year",
     "block_lines",
     "block_outlook",
+    "block_table",
     "borrowing_cost",
     "changes_between",
     "eligible_tranche",
     "forum_limit_pence",
+    "grant_in_words",
     "grant_not_known",
     "largest_grant",
+    "measures_in_words",
     "opening_of_books",
     "roll",
     "settled_prob",
@@ -65,6 +70,8 @@ __all__ = [
     "tranche_of",
     "tranches",
     "transfer_draws",
+    "transfers_in_words",
     "usual_borrowing_rate",
     "version_in_force",
+    "version_table",
 ]

@@ -1,0 +1,125 @@
+"""The stored council's block over five to ten years: deficit by tranche in three series, on the month's own draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from highneeds.core import FinancialYear
+from highneeds.core.errors import Refusal
+from highneeds.finance import five_years, usual_outlook
+from highneeds.finance.block import (
+    BlockOutlook,
+    VersionChange,
+    block_outlook,
+    block_table,
+    changes_between,
+    version_table,
+)
+from highneeds.ingest.block_file import BlockFile, read_block_file
+from highneeds.operations.block_plan import plan_of
+from highneeds.operations.forecast_inputs import population_of
+from highneeds.operations.month import month_outlook, month_position
+from highneeds.operations.month_inputs import MonthInputs, caseload_of, month_inputs
+from highneeds.operations.peer_inputs import told
+from highneeds.operations.progress import Progress
+from highneeds.store.setup import open_store
+
+FEWEST_YEARS, MOST_YEARS = 5, 10
+_JANUARIES_BEYOND = 1  # a financial year ends in the March after its January
+_FEWEST_JANUARIES = 7  # what the month's own five years ahead need
+
+
+@dataclass(frozen=True)
+class CouncilBlock:
+    """``changes``: of this year's allocation, from version to version."""
+
+    name: str
+    as_at: date
+    draws: int
+    outlook: BlockOutlook
+    changes: tuple[VersionChange, ...]
+    written: tuple[Path, ...]
+
+
+def block_of_council(
+    file: Path | None, *, years: int, draws: int, seed: int, out: Path | None, progress: Progress
+) -> CouncilBlock:
+    """``years`` financial years, this one among them; ``file`` as docs/guide/block.md says, None for the books alone.
+
+    Writes block.csv, allocation_versions.csv and assumptions.csv into ``out``. Raises Refusal when what is stored makes
+    no month, the population does not reach far enough, or the file has faults or does not fit the month.
+    """
+    progress("Reading the block's file and what is stored")
+    given = None if file is None else _read_or_refuse(file)
+    open_store()
+    inputs = month_inputs()
+    _refuse_short_population(inputs, years)
+    caseload = caseload_of(inputs)
+    assumed = usual_outlook(inputs.financial_year, budget=inputs.tables["budget_lines"])
+    progress(f"Simulating every child, {draws:,} times")
+    januaries = max(years + _JANUARIES_BEYOND, _FEWEST_JANUARIES)
+    simulated = month_outlook(inputs, caseload, draws=draws, seed=seed, progress=progress, years=januaries)
+    progress("Pricing the caseload and following the deficit")
+    money = month_position(inputs, caseload, simulated, assumed)
+    spending = five_years(
+        outturn=money.outturn,
+        path=money.path,
+        outlook=assumed,
+        opening_deficit_pence=money.opening_deficit_pence,
+        years_ahead=years - 1,
+    ).block_cost
+    first = inputs.financial_year
+    financial_years = tuple(FinancialYear(first.starts + ahead) for ahead in range(years))
+    plan = plan_of(given, money, assumed, financial_years)
+    outlook = block_outlook(spending, plan, day=inputs.as_at, seed=seed)
+    return CouncilBlock(
+        "The high needs block" if given is None else given.name,
+        inputs.as_at,
+        draws,
+        outlook,
+        changes_between(plan.versions, first, inputs.as_at),
+        () if out is None else _write(outlook, out),
+    )
+
+
+def _read_or_refuse(path: Path) -> BlockFile:
+    given = read_block_file(path)
+    if given.faults:
+        raise Refusal(told(given.faults, "The block's file cannot be used. Nothing was written."))
+    return given
+
+
+def _refuse_short_population(inputs: MonthInputs, years: int) -> None:
+    last = population_of(inputs.tables["population"]).last_year
+    most = last - inputs.financial_year.starts - _JANUARIES_BEYOND
+    if years > most:
+        message = (
+            f"The population file ends with mid-year {last - 1}, which makes at most {most} financial years, "
+            f"not {years}. Ask for fewer with --years, or import a longer projection."
+        )
+        raise Refusal(message)
+
+
+def _write(outlook: BlockOutlook, out: Path) -> tuple[Path, ...]:
+    said = pl.DataFrame(
+        [(each.name, each.in_words, each.source) for each in outlook.assumptions],
+        schema=["name", "value", "source"],
+        orient="row",
+    )
+    tables = {
+        "block.csv": block_table(outlook),
+        "allocation_versions.csv": version_table(outlook.plan.versions),
+        "assumptions.csv": said,
+    }
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, table in tables.items():
+            table.write_csv(out / name, float_precision=2)
+    except OSError as error:
+        message = f"The folder {out} cannot be written: {error.strerror}."
+        raise Refusal(message) from error
+    return tuple(out / name for name in tables)

@@ -1,0 +1,154 @@
+"""The block's plan: what its file says, and for all it does not say what the council's own books say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from highneeds.core import FinancialYear, Parameter, Pence
+from highneeds.core.errors import Refusal
+from highneeds.finance import Assumption, Growth
+from highneeds.finance.block import (
+    AllocationVersion,
+    BlockPlan,
+    Opening,
+    StabilityGrant,
+    allocation_as_budgeted,
+    grant_in_words,
+    grant_not_known,
+    measures_in_words,
+    opening_of_books,
+    transfers_in_words,
+    usual_borrowing_rate,
+    version_in_force,
+)
+from highneeds.finance.outlook import Outlook
+from highneeds.finance.position import Position
+from highneeds.ingest.block_file import BlockFile
+from highneeds.rules import last_day_of_grant
+
+_PENCE_IN_A_POUND = 100
+_Said = tuple[Assumption, ...]
+
+
+def plan_of(
+    file: BlockFile | None, money: Position, assumed: Outlook, financial_years: Sequence[FinancialYear]
+) -> BlockPlan:
+    """``file`` without faults, or None. ``money`` is the month's own. Raises Refusal when the file does not fit the
+    month: no allocation by its day, an opening of other years, a rate that starts too late.
+    """
+    first, income = financial_years[0], Pence(-money.outturn.total("income"))
+    versions, allocation_said = _allocation(file, first, income, money.as_at)
+    opening, opening_said = _opening(file, money, assumed, first)
+    grant, grant_said = _grant(file, opening, first)
+    rate, rate_said = _rate(file, first)
+    transfers = () if file is None else file.transfers
+    measures = () if file is None else file.measures
+    growth = assumed.allocation if file is None or file.growth is None else file.growth
+    return BlockPlan(
+        versions=versions,
+        growth=growth,
+        transfers=transfers,
+        measures=tuple(measure.over(financial_years) for measure in measures),
+        opening=opening,
+        grant=grant,
+        borrowing_rate=rate,
+        does_spending_hold_deductions=file is not None and file.does_spending_hold_deductions is True,
+        assumptions=(
+            *_of_spending(money, assumed),
+            *allocation_said,
+            _growth(growth, first),
+            *transfers_in_words(transfers, financial_years),
+            *measures_in_words(measures),
+            *opening_said,
+            *grant_said,
+            *rate_said,
+        ),
+    )
+
+
+def _allocation(
+    file: BlockFile | None, first: FinancialYear, income: Pence, day: date
+) -> tuple[tuple[AllocationVersion, ...], _Said]:
+    if file is None or not file.versions:
+        version, said = allocation_as_budgeted(first, income)
+        return (version,), said
+    in_force = version_in_force(file.versions, first, day)
+    if in_force is None:
+        message = f"{file.file} has no allocation of {first} published by {day:%-d %B %Y}. Add it, or leave all out."
+        raise Refusal(message)
+    words = (
+        f"{in_force.stage}: £{in_force.gross_pence / _PENCE_IN_A_POUND:,.0f} gross, "
+        f"£{in_force.net_pence / _PENCE_IN_A_POUND:,.0f} net; the books have an income of "
+        f"£{income / _PENCE_IN_A_POUND:,.0f}"
+    )
+    return file.versions, (Assumption(f"Allocation of {first}", words, in_force.source),)
+
+
+def _opening(file: BlockFile | None, money: Position, assumed: Outlook, first: FinancialYear) -> tuple[Opening, _Said]:
+    of_books, said = opening_of_books(money.past, assumed.deficit_before_pence, first)
+    if file is None or file.opening is None:
+        return of_books, said
+    opening, source = file.opening
+    start = FinancialYear.containing(last_day_of_grant()).next
+    wanted = {FinancialYear(starts) for starts in range(start.starts, first.starts)}
+    since = {**{year: pence for year, pence in of_books.since.items() if year in wanted}, **opening.since}
+    if since.keys() != wanted:
+        wrong = ", ".join(sorted(str(year) for year in since.keys() ^ wanted))
+        message = (
+            f"{file.file}: the deficit stands at {last_day_of_grant():%-d %B %Y} and the forecast begins with {first}; "
+            f"'since' in [deficit] should have the whole years between, and {wrong} is missing or too many."
+        )
+        raise Refusal(message)
+    owed = replace(opening, since=since)
+    words = (
+        f"£{owed.total_pence / _PENCE_IN_A_POUND:,.0f}, of which £{owed.eligible_pence / _PENCE_IN_A_POUND:,.0f} is "
+        f"eligible for the grant; the ledger's years say £{money.opening_deficit_pence / _PENCE_IN_A_POUND:,.0f}"
+    )
+    return owed, (Assumption(f"Deficit before {first}", words, source),)
+
+
+def _grant(file: BlockFile | None, opening: Opening, first: FinancialYear) -> tuple[StabilityGrant, _Said]:
+    if file is None or file.grant is None:
+        return grant_not_known(first)
+    return file.grant, (grant_in_words(file.grant, opening),)
+
+
+def _rate(file: BlockFile | None, first: FinancialYear) -> tuple[Parameter, _Said]:
+    if file is None or file.borrowing_rate is None:
+        return usual_borrowing_rate(first.first_day)
+    rate = file.borrowing_rate
+    if rate.values[0].effective > first.first_day:
+        message = f"{file.file}: the first [[rate]] should hold from {first.first_day:%-d %B %Y} on, or earlier."
+        raise Refusal(message)
+    return rate, tuple(
+        Assumption(f"Interest from {dated.effective:%-d %B %Y}", f"{dated.value:.2%} a year", f"{dated.source.title}")
+        for dated in rate.values
+    )
+
+
+def _growth(growth: Growth, first: FinancialYear) -> Assumption:
+    words = (
+        f"{growth.share_per_year:+.1%} a year, gross; deductions stay in cash" if growth.share_per_year else "in cash"
+    )
+    return Assumption(f"Allocation after {first}, where no version is at hand", words, growth.source)
+
+
+def _of_spending(money: Position, assumed: Outlook) -> _Said:
+    """What the spending of later years stands on, and what its ranges hold."""
+    price = assumed.price
+    return (
+        Assumption("Fees and top-ups", f"{price.share_per_year:+.1%} each April after {price.base}", price.source),
+        Assumption(
+            "Place funding and services",
+            f"{assumed.places.share_per_year:+.1%} and {assumed.services.share_per_year:+.1%} a year",
+            f"{assumed.places.source}; {assumed.services.source}",
+        ),
+        Assumption(
+            "Ranges",
+            f"{len(money.outturn.spending_draws_gbp):,} draws of the month's own forecast, as the model gives them: "
+            "children and placements, transfers and the grant; prices, allocation and measures are taken as certain",
+            "not stretched by how earlier forecasts did, as the month's own page may do",
+        ),
+    )

@@ -37,7 +37,7 @@ def block(
         found = block_of_council(file, years=years, draws=draws, seed=seed, out=out, progress=begin)
     console.print(f"\n{found.name}, as at {found.as_at:%-d %B %Y}, {found.draws:,} draws", markup=False, soft_wrap=True)
     for table in block_tables(found):
-        print_year_table(table, bold=table.lines[-1][0])
+        print_year_table(table.shown, bold=table.bold)
     for line in block_sentences(found):
         console.print(line, markup=False, soft_wrap=True)
     console.print("\nWhat this stands on:")

@@ -10,7 +10,7 @@ import polars as pl
 
 from highneeds.core import FinancialYear
 from highneeds.core.errors import Refusal
-from highneeds.finance import five_years, usual_outlook
+from highneeds.finance import five_years, past_years, usual_outlook
 from highneeds.finance.block import (
     BlockOutlook,
     VersionChange,
@@ -20,7 +20,7 @@ from highneeds.finance.block import (
     version_table,
 )
 from highneeds.ingest.block_file import BlockFile, read_block_file
-from highneeds.operations.block_plan import plan_of
+from highneeds.operations.block_plan import plan_of, refuse_misfit
 from highneeds.operations.forecast_inputs import population_of
 from highneeds.operations.month import month_outlook, month_position
 from highneeds.operations.month_inputs import MonthInputs, caseload_of, month_inputs
@@ -58,6 +58,9 @@ def block_of_council(
     open_store()
     inputs = month_inputs()
     _refuse_short_population(inputs, years)
+    if given is not None:
+        past = past_years(inputs.tables["ledger"], inputs.tables["budget_lines"], inputs.financial_year)
+        refuse_misfit(given, inputs.financial_year, inputs.as_at, past)
     caseload = caseload_of(inputs)
     assumed = usual_outlook(inputs.financial_year, budget=inputs.tables["budget_lines"])
     progress(f"Simulating every child, {draws:,} times")

@@ -8,7 +8,7 @@ from datetime import date
 
 from highneeds.core import FinancialYear, Parameter, Pence
 from highneeds.core.errors import Refusal
-from highneeds.finance import Assumption, Growth
+from highneeds.finance import Assumption, Growth, PastYear
 from highneeds.finance.block import (
     AllocationVersion,
     BlockPlan,
@@ -35,9 +35,7 @@ _Said = tuple[Assumption, ...]
 def plan_of(
     file: BlockFile | None, money: Position, assumed: Outlook, financial_years: Sequence[FinancialYear]
 ) -> BlockPlan:
-    """``file`` without faults, or None. ``money`` is the month's own. Raises Refusal when the file does not fit the
-    month: no allocation by its day, an opening of other years, a rate that starts too late.
-    """
+    """``file`` without faults, or None, that fits the month (``refuse_misfit``). ``money`` is the month's own."""
     first, income = financial_years[0], Pence(-money.outturn.total("income"))
     versions, allocation_said = _allocation(file, first, income, money.as_at)
     opening, opening_said = _opening(file, money, assumed, first)
@@ -68,6 +66,44 @@ def plan_of(
     )
 
 
+def refuse_misfit(file: BlockFile, first: FinancialYear, day: date, past: Sequence[PastYear]) -> None:
+    """Raises Refusal, with all that is wrong, for a file that does not fit a month of ``first`` as at ``day``: no
+    allocation by that day, a deficit of other years, a rate that starts too late. ``past``: the ledger's whole years.
+    """
+    wrong = []
+    if file.versions and version_in_force(file.versions, first, day) is None:
+        wrong.append(_no_allocation(file, first, day))
+    if file.opening is not None:
+        of_books, _ = opening_of_books(past, Pence(0), first)
+        years = _years_since(file.opening[0], of_books, first).keys() ^ _years_between(first)
+        if years:
+            named = ", ".join(sorted(map(str, years)))
+            wrong.append(
+                f"{file.file}: [deficit] stands at {last_day_of_grant():%-d %B %Y}, the forecast begins with {first}. "
+                f"'since' should have the whole years between: {named} is missing or too many."
+            )
+    if file.borrowing_rate is not None and file.borrowing_rate.values[0].effective > first.first_day:
+        wrong.append(f"{file.file}: the first [[rate]] should hold from {first.first_day:%-d %B %Y} on, or earlier.")
+    if wrong:
+        raise Refusal("\n".join(wrong))
+
+
+def _no_allocation(file: BlockFile, first: FinancialYear, day: date) -> str:
+    return f"{file.file} has no allocation of {first} published by {day:%-d %B %Y}. Add it, or leave all out."
+
+
+def _years_between(first: FinancialYear) -> set[FinancialYear]:
+    """Whole years after the last day of the grant and before ``first``."""
+    start = FinancialYear.containing(last_day_of_grant()).next
+    return {FinancialYear(starts) for starts in range(start.starts, first.starts)}
+
+
+def _years_since(opening: Opening, of_books: Opening, first: FinancialYear) -> dict[FinancialYear, Pence]:
+    """As the file says, else as the ledger does."""
+    wanted = _years_between(first)
+    return {**{year: pence for year, pence in of_books.since.items() if year in wanted}, **opening.since}
+
+
 def _allocation(
     file: BlockFile | None, first: FinancialYear, income: Pence, day: date
 ) -> tuple[tuple[AllocationVersion, ...], _Said]:
@@ -76,8 +112,7 @@ def _allocation(
         return (version,), said
     in_force = version_in_force(file.versions, first, day)
     if in_force is None:
-        message = f"{file.file} has no allocation of {first} published by {day:%-d %B %Y}. Add it, or leave all out."
-        raise Refusal(message)
+        raise Refusal(_no_allocation(file, first, day))
     words = (
         f"{in_force.stage}: £{in_force.gross_pence / _PENCE_IN_A_POUND:,.0f} gross, "
         f"£{in_force.net_pence / _PENCE_IN_A_POUND:,.0f} net; the books have an income of "
@@ -91,16 +126,7 @@ def _opening(file: BlockFile | None, money: Position, assumed: Outlook, first: F
     if file is None or file.opening is None:
         return of_books, said
     opening, source = file.opening
-    start = FinancialYear.containing(last_day_of_grant()).next
-    wanted = {FinancialYear(starts) for starts in range(start.starts, first.starts)}
-    since = {**{year: pence for year, pence in of_books.since.items() if year in wanted}, **opening.since}
-    if since.keys() != wanted:
-        wrong = ", ".join(sorted(str(year) for year in since.keys() ^ wanted))
-        message = (
-            f"{file.file}: the deficit stands at {last_day_of_grant():%-d %B %Y} and the forecast begins with {first}; "
-            f"'since' in [deficit] should have the whole years between, and {wrong} is missing or too many."
-        )
-        raise Refusal(message)
+    since = _years_since(opening, of_books, first)
     owed = replace(opening, since=since)
     words = (
         f"£{owed.total_pence / _PENCE_IN_A_POUND:,.0f}, of which £{owed.eligible_pence / _PENCE_IN_A_POUND:,.0f} is "
@@ -119,9 +145,6 @@ def _rate(file: BlockFile | None, first: FinancialYear) -> tuple[Parameter, _Sai
     if file is None or file.borrowing_rate is None:
         return usual_borrowing_rate(first.first_day)
     rate = file.borrowing_rate
-    if rate.values[0].effective > first.first_day:
-        message = f"{file.file}: the first [[rate]] should hold from {first.first_day:%-d %B %Y} on, or earlier."
-        raise Refusal(message)
     return rate, tuple(
         Assumption(f"Interest from {dated.effective:%-d %B %Y}", f"{dated.value:.2%} a year", f"{dated.source.title}")
         for dated in rate.values
@@ -130,7 +153,9 @@ def _rate(file: BlockFile | None, first: FinancialYear) -> tuple[Parameter, _Sai
 
 def _growth(growth: Growth, first: FinancialYear) -> Assumption:
     words = (
-        f"{growth.share_per_year:+.1%} a year, gross; deductions stay in cash" if growth.share_per_year else "in cash"
+        f"{growth.share_per_year:+.1%} a year, gross; deductions stay in cash"
+        if growth.share_per_year
+        else "unchanged in cash"
     )
     return Assumption(f"Allocation after {first}, where no version is at hand", words, growth.source)
 

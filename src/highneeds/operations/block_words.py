@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from highneeds.core import Labelled
 from highneeds.finance.block import BlockLine, Series, block_lines
+from highneeds.finance.types import Floats
 from highneeds.operations.amounts import YearTable
 from highneeds.operations.block import CouncilBlock
 from highneeds.reports import words
@@ -15,24 +19,39 @@ from highneeds.reports import words
 _UNIT_PENCE = 1_000_000  # £0.01m: the second decimal of a million
 _PLACES = 2
 _RANGES = ((0.1, "1 draw in 10 is below"), (0.5, "half the draws are below"), (0.9, "9 draws in 10 are below"))
-_WITH_RANGE = ("in-year deficit", "deficit on 31 March")
-_BALANCES = ("deficit on 1 April", "High Needs Stability Grant", "of which accrued", "deficit on 31 March")
-_INTEREST = "interest, outside the block"
+_IN_YEAR, _OWED, _ACCRUED = "in-year deficit", "deficit on 31 March", "of which accrued"
+_INCOME = ("allocation, gross", "deducted and paid by the department", "allocation, net", "transfers in", "spending")
+_OF_MEASURES = ("in-year deficit, unmitigated", "saving", "investment")
+_BALANCE = (
+    "deficit on 1 April",
+    _IN_YEAR,
+    "High Needs Stability Grant",
+    _OWED,
+    _ACCRUED,
+    "interest, outside the block",
+)
 
 
-def block_tables(found: CouncilBlock) -> list[YearTable]:
-    """The versions of this year's allocation, then two tables for each series."""
+@dataclass(frozen=True)
+class BlockTable:
+    """``bold`` names its chief line."""
+
+    shown: YearTable
+    bold: str
+
+
+def block_tables(found: CouncilBlock) -> list[BlockTable]:
+    """The versions of this year's allocation; then of each series what the year adds and what is owed."""
     lines = block_lines(found.outlook, unit_pence=_UNIT_PENCE)
-    shown = [_versions(found)]
-    for series in Series:
+    years = tuple(map(str, found.outlook.financial_years))
+    shown = [BlockTable(_versions(found), "net")]
+    for series in _different(found):
         of_series = [line for line in lines if line.series is series]
-        year_lines = [line for line in of_series if line.line not in (*_BALANCES, _INTEREST)]
-        balances = [line for line in of_series if line.line in (*_BALANCES, _INTEREST)]
-        years = tuple(map(str, found.outlook.financial_years))
-        shown.append(
-            YearTable(f"{words.sentence(series)}: the year, £m; plus adds to the deficit", years, _rows(year_lines))
-        )
-        shown.append(YearTable(f"{words.sentence(series)}: what is owed, £m", years, _rows(balances)))
+        parts = _INCOME if series is Series.UNMITIGATED else _OF_MEASURES
+        name = words.sentence(series)
+        of_year = YearTable(f"{name}: what the year adds, £m", years, _rows(of_series, (*parts, _IN_YEAR), {_IN_YEAR}))
+        owed = YearTable(f"{name}: what is owed, £m", years, _rows(of_series, _BALANCE, {_OWED}))
+        shown += [BlockTable(of_year, _IN_YEAR), BlockTable(owed, _OWED)]
     return shown
 
 
@@ -41,17 +60,36 @@ def block_sentences(found: CouncilBlock) -> list[str]:
     outlook = found.outlook
     apart = outlook.last_year_held_apart
     year = apart or outlook.financial_years[-1]
-    position = outlook.financial_years.index(year)
+    upto = outlook.financial_years.index(year) + 1
     said = []
-    for series in Series:
-        owed = outlook.balances[series].cumulative.values[:, position]
-        said.append(f"{words.sentence(series)}: on {words.day(year.last_day)} the block {_owes(owed)}.")
+    for series in _different(found):
+        balances = outlook.balances[series]
+        owed, granted = balances.cumulative.values[:, upto - 1], balances.grant.values[:, :upto].sum(axis=1) > 0
+        interest = float(outlook.borrowing[series].values[:, :upto].sum(axis=1).mean())
+        said.append(
+            f"{words.sentence(series)}. On {words.day(year.last_day)} the block {_owes(owed)}"
+            f"{_by_grant(owed, granted)}. Interest until then: {words.millions(interest)}, outside the block."
+        )
+    if not outlook.measures:
+        said.append("No measure is given: mitigated and risk-weighted are the same as unmitigated.")
     if apart is not None:
         said.append("The statutory override ends that day: what is then left falls on the council's own balances.")
-    for series in Series:
-        paid = outlook.borrowing[series].values[:, : position + 1].sum(axis=1)
-        said.append(f"Interest until then, {series}: {words.millions(float(paid.mean()))}, outside the block.")
     return said
+
+
+def _different(found: CouncilBlock) -> tuple[Series, ...]:
+    """Without a measure all series are one."""
+    return tuple(Series) if found.outlook.measures else (Series.UNMITIGATED,)
+
+
+def _by_grant(owed: Floats, granted: npt.NDArray[np.bool_]) -> str:
+    """The two cases apart where draws differ in whether the grant comes: their mean is neither."""
+    if granted.all() or not granted.any():
+        return ""
+    with_it, without = float(owed[granted].mean()), float(owed[~granted].mean())
+    return (
+        f": with the grant {words.millions(with_it)}, without {words.millions(without)} ({granted.mean():.0%} of draws)"
+    )
 
 
 def assumption_lines(found: CouncilBlock) -> list[str]:
@@ -84,14 +122,24 @@ def _day(found: CouncilBlock) -> str:
     return words.day(found.as_at)
 
 
-def _rows(lines: Sequence[BlockLine]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _rows(
+    lines: Sequence[BlockLine], wanted: Sequence[str], with_range: AbstractSet[str]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Lines of those names, in that order; one of an item that is nought in every year is left out."""
     rows: list[tuple[str, tuple[str, ...]]] = []
-    for line in lines:
-        name = f"{line.line}: {line.item}" if line.item else line.line
-        rows.append((name, tuple(_millions(value) for value in line.values)))
-        if line.line in _WITH_RANGE and line.draws is not None:
-            rows.extend(_range_rows(line.draws))
+    for name in wanted:
+        for line in lines:
+            if line.line == name and (any(line.values) or not line.item):
+                rows.append((_named(line), tuple(map(_millions, line.values))))
+                if name in with_range and line.draws is not None:
+                    rows.extend(_range_rows(line.draws))
     return tuple(rows)
+
+
+def _named(line: BlockLine) -> str:
+    if line.line == _ACCRUED:
+        return f"  accrued {line.item}"
+    return f"{line.line}: {line.item}" if line.item else line.line
 
 
 def _range_rows(draws: Labelled) -> Iterable[tuple[str, tuple[str, ...]]]:
@@ -105,9 +153,10 @@ def _millions(hundredths: int) -> str:
     return f"{words.MINUS if value < 0 else ''}{abs(value):,}"
 
 
-def _owes(pence: np.ndarray[tuple[int], np.dtype[np.float64]]) -> str:
+def _owes(pence: Floats) -> str:
     mean = float(pence.mean())
     low, high = (float(end) for end in np.quantile(pence, (0.1, 0.9)))
-    verb = "owes" if mean >= 0 else "has"
+    verb = "owes" if mean >= 0 else "holds a surplus of"
     minus = "" if low >= 0 else "; minus is a surplus"
-    return f"{verb} {words.millions(abs(mean))} (eight draws in ten: {words.millions(low)} to {words.millions(high)}{minus})"
+    ends = f"{words.millions(low)} to {words.millions(high)}{minus}"
+    return f"{verb} {words.millions(abs(mean))} (eight draws in ten: {ends})"

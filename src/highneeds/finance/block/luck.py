@@ -11,10 +11,11 @@ _KEY_BYTES = 16  # Philox takes a key of 128 bits
 
 
 def comes_about(prob: float, *, name: str, seed: int, draws: int) -> npt.NDArray[np.bool_]:
-    """``[draw]``: whether what is called ``name`` happens; in about ``prob`` of draws, never at 0 and always at 1.
+    """``[draw]``: whether what is called ``name`` happens, in the share of draws nearest to ``prob``.
 
-    A draw's answer depends neither on how many draws there are nor on anything else uncertain.
+    Which draws these are depends on nothing else that is uncertain. The share is exact, so that a mean over few draws
+    is what one expects.
     """
     key = int.from_bytes(hashlib.sha256(f"{seed}/{name}".encode()).digest()[:_KEY_BYTES], "big")
-    uniforms = np.random.Generator(np.random.Philox(key=key)).random(draws)
-    return np.asarray(uniforms < prob)
+    order = np.random.Generator(np.random.Philox(key=key)).permutation(draws)
+    return np.asarray(order < round(prob * draws))

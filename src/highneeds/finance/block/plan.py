@@ -19,6 +19,8 @@ from highneeds.finance.past import PastYear
 from highneeds.finance.types import Assumption
 from highneeds.rules import last_day_of_grant, parameter
 
+_PENCE_IN_A_POUND = 100
+
 
 @dataclass(frozen=True)
 class BlockPlan:
@@ -45,7 +47,9 @@ def allocation_as_budgeted(
     version = AllocationVersion(
         financial_year, Stage.BUDGETED, financial_year.first_day, income_pence, Pence(0), (), source
     )
-    said = "as budgeted; nothing is taken as deducted, neither here nor in the spending"
+    said = (
+        f"£{income_pence / _PENCE_IN_A_POUND:,.0f}, as budgeted; nothing is taken as deducted, here or in the spending"
+    )
     return version, (Assumption(f"Allocation of {financial_year}", said, source),)
 
 
@@ -62,7 +66,8 @@ def opening_of_books(
     opening = Opening(whole.eligible_pence, whole.not_eligible_pence, since)
     years = f"{past[0].financial_year} to {past[-1].financial_year}" if past else "no whole year"
     source = f"spending less income in the ledger, {years}"
-    said = "all taken to be on high needs and told alike in every return; none is known to be excluded"
+    owed = f"£{opening.total_pence / _PENCE_IN_A_POUND:,.0f}"
+    said = f"{owed}, all taken to be on high needs and told alike in every return"
     return opening, (Assumption(f"Deficit before {financial_year}", said, source),)
 
 

@@ -1,0 +1,275 @@
+"""The block of a stored council, through the command a person types, with a file and with the books alone."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.finance.small_block import DAY, MILLION, YEAR, block_plan, grant, measure, spending, version
+
+from highneeds.core import FinancialYear, Pence
+from highneeds.core.errors import Refusal
+from highneeds.finance import PastYear
+from highneeds.finance.block import (
+    BlockPlan,
+    Series,
+    Stage,
+    Transfer,
+    TransferStatus,
+    block_outlook,
+    block_table,
+    changes_between,
+    transfers_in_words,
+    version_table,
+)
+from highneeds.ingest.block_file import read_block_file
+from highneeds.operations.amounts import YearTable
+from highneeds.operations.block import CouncilBlock
+from highneeds.operations.block_plan import refuse_misfit
+from highneeds.operations.block_words import block_sentences, block_tables
+from highneeds.reports.words import MINUS
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "docs/examples/block.toml"
+
+
+class Council:
+    """A home of its own with the demonstration files imported."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home, self.out = folder / "home", folder / "out"
+        files = folder / "files"
+        assert self.run("demo-files", str(files), "--plans", "600").returncode == 0
+        assert self.run("import", str(files)).returncode == 0
+
+    def block(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.run("block", "--draws", "50", *arguments)
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "HIGHNEEDS_HOME": str(self.home), "COLUMNS": "200", "NO_COLOR": "1"}
+        for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
+            environment.pop(name, None)
+        command = [str(Path(sys.executable).parent / "highneeds"), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=300)
+
+
+@pytest.fixture(scope="module")
+def council(tmp_path_factory: pytest.TempPathFactory) -> Council:
+    return Council(tmp_path_factory.mktemp("block"))
+
+
+@pytest.fixture(scope="module")
+def example(council: Council) -> subprocess.CompletedProcess[str]:
+    seen = council.block("--file", str(EXAMPLE), "--out", str(council.out))
+    assert seen.returncode == 0, seen.stderr
+    return seen
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_example_runs_on_the_stored_council_and_its_table_re_adds_to_the_penny(
+    council: Council, example: subprocess.CompletedProcess[str]
+) -> None:
+    for said in (
+        "Ashmere: the high needs block, 2026-27, as at 31 October 2026",
+        "Jul 2026",
+        "Risk-weighted: what is owed, £m",
+        "accrued to 31 March 2026, eligible",
+        "The statutory override ends that day",
+        "counted in 35% of draws",
+        "plan submitted: counted in 80% of draws",
+    ):
+        assert said in example.stdout
+    pence: dict[tuple[str, str, str], int] = defaultdict(int)
+    for row in rows_of(council.out / "block.csv"):
+        pence[row["series"], row["line"], row["financial_year"]] += round(float(row["mean_gbp"]) * 100)
+    years = [str(FinancialYear(starts)) for starts in range(2026, 2036)]
+    for series in Series:
+        for year, after in zip(years, [*years[1:], None], strict=True):
+            of = {line: pence[s, line, y] for s, line, y in pence if (s, y) == (series.value, year)}
+            mitigated = of["in-year deficit"] + of.get("saving", 0) - of.get("investment", 0)
+            assert mitigated == pence[Series.UNMITIGATED.value, "in-year deficit", year]
+            closing = of["deficit on 1 April"] + of["in-year deficit"] - of["High Needs Stability Grant"]
+            assert of["deficit on 31 March"] == of["of which accrued"] == closing
+            if after is not None:
+                assert pence[series.value, "deficit on 1 April", after] == closing
+    granted = pence[Series.MITIGATED.value, "High Needs Stability Grant", "2026-27"]
+    assert granted == 8 * 9 * 18_400_000_00 // 100  # eight draws in ten of nine tenths of £18.4m
+
+
+def test_the_books_alone_say_what_they_leave_out(council: Council) -> None:
+    seen = council.block("--years", "5")
+    assert seen.returncode == 0, seen.stderr
+    assert "No measure is given" in seen.stdout
+    assert "Mitigated: what is owed" not in seen.stdout
+    assert "High Needs Stability Grant: not counted" in seen.stdout
+    assert "4.5% a year" in seen.stdout
+    assert "2030-31" in seen.stdout
+    assert "2031-32" not in seen.stdout
+
+
+def test_a_second_run_says_the_same(council: Council, example: subprocess.CompletedProcess[str]) -> None:
+    def said(seen: subprocess.CompletedProcess[str]) -> str:
+        return seen.stdout[seen.stdout.index("Ashmere") : seen.stdout.index("What this stands on")]
+
+    assert said(council.block("--file", str(EXAMPLE))) == said(example)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("paid_in = ", "paidin = "), "Did you mean"),
+        (('status = "consulted"', 'status = "secretary of state decided"'), "prob may be left out"),
+        (("[deficit]\n", '[deficit]\nsince = { "2026-27" = 5 }\n'), "2026-27 is missing or too many"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_in_words_and_nothing_is_written(
+    council: Council, tmp_path: Path, change: tuple[str, str], words: str
+) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    assert change[0] in text
+    file = tmp_path / "block.toml"
+    file.write_text(text.replace(*change), encoding="utf-8")
+    seen = council.block("--file", str(file), "--years", "5", "--out", str(tmp_path / "out"))
+    assert seen.returncode == 1
+    assert words in seen.stderr
+    assert "Traceback" not in seen.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_without_anything_stored_it_is_said_what_to_import(tmp_path: Path) -> None:
+    bare = object.__new__(Council)
+    bare.home = tmp_path / "home"
+    seen = bare.block()
+    assert seen.returncode == 1
+    assert "Import it first" in seen.stderr
+
+
+def test_all_that_does_not_fit_the_month_is_told_at_once() -> None:
+    file = read_block_file(EXAMPLE)
+    with pytest.raises(Refusal) as refusal:
+        refuse_misfit(file, YEAR.previous, date(2025, 10, 31), ())
+    assert "no allocation of 2025-26 published by 31 October 2025" in str(refusal.value)
+    assert "should hold from 1 April 2025 on" in str(refusal.value)
+    assert "[deficit]" not in str(refusal.value)
+
+
+def test_the_years_since_the_grant_come_from_the_ledger_where_the_file_is_silent() -> None:
+    file = replace(read_block_file(EXAMPLE), versions=())
+    with pytest.raises(Refusal, match="2026-27 is missing"):
+        refuse_misfit(file, YEAR.next, date(2027, 10, 31), ())
+    refuse_misfit(file, YEAR.next, date(2027, 10, 31), [PastYear(YEAR, Pence(3), Pence(1))])
+
+
+# What is said, on a block reckoned by hand
+
+
+def found(plan: BlockPlan, by_draw: Sequence[Sequence[float]]) -> CouncilBlock:
+    outlook = block_outlook(spending(by_draw), plan, day=DAY, seed=1)
+    return CouncilBlock("Ours", DAY, len(by_draw), outlook, changes_between(plan.versions, YEAR, DAY), ())
+
+
+def lines_of(table: YearTable) -> dict[str, tuple[str, ...]]:
+    return dict(table.lines)
+
+
+def test_the_screen_shows_millions_that_re_add_and_leaves_out_lines_of_nothing() -> None:
+    plan = block_plan(measures=(measure({2027: 10 * MILLION}, weight=0.25),))
+    shown = [table.shown for table in block_tables(found(plan, [[103.456e6, 106e6, 100e6]]))]
+    assert [table.title.split(",")[0] for table in shown[1:]] == [
+        "Unmitigated: what the year adds",
+        "Unmitigated: what is owed",
+        "Mitigated: what the year adds",
+        "Mitigated: what is owed",
+        "Risk-weighted: what the year adds",
+        "Risk-weighted: what is owed",
+    ]
+    assert lines_of(shown[1])["in-year deficit"] == ("3.46", "6.00", "0.00")
+    assert lines_of(shown[2])["deficit on 31 March"] == ("13.46", "19.46", "19.46")
+    assert lines_of(shown[3])["saving: one"] == ("0.00", "10.00", "0.00")
+    assert "investment: one" not in lines_of(shown[3])
+    assert lines_of(shown[3])["in-year deficit"] == ("3.46", f"{MINUS}4.00", "0.00")
+    assert lines_of(shown[5])["saving: one"] == ("0.00", "2.50", "0.00")
+
+
+def test_the_versions_of_the_year_stand_side_by_side_with_what_changed() -> None:
+    july = version(Stage.JULY, date(2026, 7, 20), before=101 * MILLION, deducted=3 * MILLION)
+    (versions, *_) = block_tables(found(block_plan(versions=(july, version())), [[100e6]]))
+    assert versions.shown.years == ("Dec 2025", "Jul 2026")
+    assert lines_of(versions.shown)["net"] == ("£100,000,000", "£98,000,000")
+    assert lines_of(versions.shown)["change of net"] == ("", f"{MINUS}£2,000,000")
+
+
+def test_a_grant_that_may_not_come_is_told_in_both_cases() -> None:
+    said = block_sentences(found(block_plan(grant=grant(0.5)), [[100e6, 100e6]] * 10))
+    assert "owes £6.4m" in said[0]
+    assert "with the grant £2.8m, without £10.0m (50% of draws)" in said[0]
+    assert "31 March 2028" in said[0]
+    assert said[-1].startswith("The statutory override ends that day")
+
+
+def test_a_surplus_is_called_one() -> None:
+    said = block_sentences(found(block_plan(), [[80e6, 100e6]]))
+    assert "holds a surplus of £10.0m" in said[0]
+    assert "minus is a surplus" in said[0]
+
+
+def test_each_transfer_is_told_with_what_is_counted_of_it() -> None:
+    transfers = (
+        Transfer("a", YEAR, Pence(MILLION), TransferStatus.CONSULTED, 0.25, "paper 1"),
+        Transfer("b", YEAR, Pence(MILLION), TransferStatus.REFUSED, 0.0, "letter"),
+        Transfer("c", YEAR.previous, Pence(MILLION), TransferStatus.DECIDED, 1.0, "letter"),
+        Transfer("d", YEAR, Pence(MILLION), TransferStatus.DECIDED, 1.0, "letter"),
+    )
+    said = [each.in_words for each in transfers_in_words(transfers, (YEAR,))]
+    assert said == [
+        "£1,000,000, consulted: counted in 25% of draws, £250,000 expected",
+        "£1,000,000, refused: not counted",
+        "£1,000,000, secretary of state decided: outside the years shown",
+        "£1,000,000, secretary of state decided: counted in full",
+    ]
+
+
+def test_the_tidy_table_has_percentiles_where_draws_differ_and_pounds_to_the_penny() -> None:
+    spent = [[100e6 + 0.01 * number] for number in range(11)]
+    table = block_table(found(block_plan(), spent).outlook)
+    row = table.filter((table["series"] == "unmitigated") & (table["line"] == "spending")).row(0, named=True)
+    assert [row[name] for name in ("mean_gbp", "p10_gbp", "p50_gbp", "p90_gbp")] == [
+        100_000_000.05,
+        100_000_000.01,
+        100_000_000.05,
+        100_000_000.09,
+    ]
+    certain = table.filter((table["series"] == "unmitigated") & (table["line"] == "allocation, net")).row(0, named=True)
+    assert (certain["mean_gbp"], certain["p10_gbp"]) == (100_000_000.0, None)
+
+
+def test_the_table_of_versions_holds_each_part_of_each() -> None:
+    july = version(Stage.JULY, date(2026, 7, 20), import_export=-2 * MILLION, deducted=3 * MILLION)
+    table = version_table((july, version()))
+    assert table["version"].unique(maintain_order=True).to_list() == ["December provisional", "July"]
+    of_july = table.filter(table["version"] == "July")
+    assert dict(zip(of_july["line"], of_july["gbp"], strict=True)) == {
+        "before import and export": 100e6,
+        "import and export": -2e6,
+        "gross": 98e6,
+        "deducted": 3e6,
+        "net": 95e6,
+    }
+
+
+def test_the_share_counted_on_of_a_saving_is_a_whole_number_of_pence() -> None:
+    odd = replace(measure({2026: 333}), weight=0.5)
+    assert odd.weighted_savings.values[0, 0] == np.rint(166.5)

@@ -69,7 +69,9 @@ def outlooks(draw: st.DrawFn) -> BlockOutlook:
     )
     since = {year: Pence(draw(PENCE)) for year in (FinancialYear(2026), FinancialYear(2027)) if year < first}
     plan = block_plan(
-        versions=(version(year=first, deducted=20 * MILLION, published_on=first.first_day),),
+        versions=(
+            version(year=first, deducted=20 * MILLION + draw(st.integers(0, 999)), published_on=first.first_day),
+        ),
         growth=Growth(draw(st.floats(-0.05, 0.05)), "made up"),
         transfers=transfers,
         measures=measures,

@@ -131,6 +131,8 @@ def test_a_field_nobody_knows_is_told_with_its_line(tmp_path: Path, kind: str) -
     ("kind", "changes", "rule", "field"),
     [
         ("allocation", {"financial_year": '"2026/27"'}, "M05", "financial_year"),
+        ("allocation", {"financial_year": '"2017-18"'}, "M09", "financial_year"),
+        ("transfer", {"financial_year": '"1999-00"'}, "M09", "financial_year"),
         ("allocation", {"version": '"Juli"'}, "M04", "version"),
         ("allocation", {"published_on": '"soon"'}, "M05", "published_on"),
         ("allocation", {"published_on": "2024-07-16"}, "M09", "published_on"),

@@ -162,8 +162,14 @@ def test_all_that_does_not_fit_the_month_is_told_at_once() -> None:
     with pytest.raises(Refusal) as refusal:
         refuse_misfit(file, YEAR.previous, date(2025, 10, 31), ())
     assert "no allocation of 2025-26 published by 31 October 2025" in str(refusal.value)
-    assert "should hold from 1 April 2025 on" in str(refusal.value)
+    assert "a first [[rate]] from 1 April 2025 on" in str(refusal.value)
     assert "[deficit]" not in str(refusal.value)
+
+
+def test_a_year_before_the_rate_of_interest_is_known_needs_one_of_its_own() -> None:
+    refuse_misfit(None, FinancialYear(2025), date(2025, 10, 31), ())
+    with pytest.raises(Refusal, match=r"from 1 April 2024 on"):
+        refuse_misfit(None, FinancialYear(2024), date(2024, 10, 31), ())
 
 
 def test_the_years_since_the_grant_come_from_the_ledger_where_the_file_is_silent() -> None:
@@ -171,6 +177,15 @@ def test_the_years_since_the_grant_come_from_the_ledger_where_the_file_is_silent
     with pytest.raises(Refusal, match="2026-27 is missing"):
         refuse_misfit(file, YEAR.next, date(2027, 10, 31), ())
     refuse_misfit(file, YEAR.next, date(2027, 10, 31), [PastYear(YEAR, Pence(3), Pence(1))])
+
+
+def test_the_years_since_the_grant_may_stand_in_the_file(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8").replace("[deficit]", '[deficit]\nsince = { "2026-27" = 5 }')
+    (tmp_path / "block.toml").write_text(text, encoding="utf-8")
+    file = replace(read_block_file(tmp_path / "block.toml"), versions=())
+    refuse_misfit(file, YEAR.next, date(2027, 10, 31), ())
+    with pytest.raises(Refusal, match="2026-27 is missing or too many"):
+        refuse_misfit(file, YEAR, DAY, ())
 
 
 # What is said, on a block reckoned by hand

@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import TypeVar
 
 from highneeds.core import FinancialYear, Pence, pence_from_pounds
+from highneeds.finance.block.transfers import FORUM_LIMIT
 from highneeds.ingest.scenario_block import Block
+from highneeds.rules import parameter
 
 W = TypeVar("W", bound=StrEnum)
 _NOTHING = Pence(0)
@@ -39,8 +41,13 @@ def money_by_year(block: Block, name: str, *, may_be_negative: bool = False) -> 
 
 
 def financial_year(block: Block, name: str) -> FinancialYear | None:
-    """None where it is absent or (with a fault) none."""
-    return _parsed(block, name, block.values[name]) if name in block.values else None
+    """None where it is absent, (with a fault) none, or before the first year whose rules are known."""
+    year = _parsed(block, name, block.values[name]) if name in block.values else None
+    first = FinancialYear.containing(parameter(FORUM_LIMIT).values[0].effective)
+    if year is not None and year < first:
+        block.add("V09", name, detail=f"The rules are known from {first} on.", value=year)
+        return None
+    return year
 
 
 def share(block: Block, name: str, *, low: float = 0.0, high: float = 1.0) -> float:

@@ -58,9 +58,8 @@ def block_of_council(
     open_store()
     inputs = month_inputs()
     _refuse_short_population(inputs, years)
-    if given is not None:
-        past = past_years(inputs.tables["ledger"], inputs.tables["budget_lines"], inputs.financial_year)
-        refuse_misfit(given, inputs.financial_year, inputs.as_at, past)
+    past = past_years(inputs.tables["ledger"], inputs.tables["budget_lines"], inputs.financial_year)
+    refuse_misfit(given, inputs.financial_year, inputs.as_at, past)
     caseload = caseload_of(inputs)
     assumed = usual_outlook(inputs.financial_year, budget=inputs.tables["budget_lines"])
     progress(f"Simulating every child, {draws:,} times")

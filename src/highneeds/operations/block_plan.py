@@ -23,10 +23,11 @@ from highneeds.finance.block import (
     usual_borrowing_rate,
     version_in_force,
 )
+from highneeds.finance.block.borrowing import BORROWING_RATE
 from highneeds.finance.outlook import Outlook
 from highneeds.finance.position import Position
 from highneeds.ingest.block_file import BlockFile
-from highneeds.rules import last_day_of_grant
+from highneeds.rules import last_day_of_grant, parameter
 
 _PENCE_IN_A_POUND = 100
 _Said = tuple[Assumption, ...]
@@ -66,26 +67,33 @@ def plan_of(
     )
 
 
-def refuse_misfit(file: BlockFile, first: FinancialYear, day: date, past: Sequence[PastYear]) -> None:
+def refuse_misfit(file: BlockFile | None, first: FinancialYear, day: date, past: Sequence[PastYear]) -> None:
     """Raises Refusal, with all that is wrong, for a file that does not fit a month of ``first`` as at ``day``: no
     allocation by that day, a deficit of other years, a rate that starts too late. ``past``: the ledger's whole years.
     """
     wrong = []
-    if file.versions and version_in_force(file.versions, first, day) is None:
+    if file is not None and file.versions and version_in_force(file.versions, first, day) is None:
         wrong.append(_no_allocation(file, first, day))
-    if file.opening is not None:
-        of_books, _ = opening_of_books(past, Pence(0), first)
-        years = _years_since(file.opening[0], of_books, first).keys() ^ _years_between(first)
-        if years:
-            named = ", ".join(sorted(map(str, years)))
-            wrong.append(
-                f"{file.file}: [deficit] stands at {last_day_of_grant():%-d %B %Y}, the forecast begins with {first}. "
-                f"'since' should have the whole years between: {named} is missing or too many."
-            )
-    if file.borrowing_rate is not None and file.borrowing_rate.values[0].effective > first.first_day:
-        wrong.append(f"{file.file}: the first [[rate]] should hold from {first.first_day:%-d %B %Y} on, or earlier.")
+    if file is not None and file.opening is not None:
+        wrong.extend(_wrong_years(file.file, file.opening[0], first, past))
+    rate = parameter(BORROWING_RATE) if file is None or file.borrowing_rate is None else file.borrowing_rate
+    if rate.values[0].effective > first.first_day:
+        wrong.append(f"The block's file needs a first [[rate]] from {first.first_day:%-d %B %Y} on, or earlier.")
     if wrong:
         raise Refusal("\n".join(wrong))
+
+
+def _wrong_years(file: str, opening: Opening, first: FinancialYear, past: Sequence[PastYear]) -> list[str]:
+    of_books, _ = opening_of_books(past, Pence(0), first)
+    years = _years_since(opening, of_books, first).keys() ^ _years_between(first)
+    if not years:
+        return []
+    named = ", ".join(sorted(map(str, years)))
+    message = (
+        f"{file}: [deficit] stands at {last_day_of_grant():%-d %B %Y}, the forecast begins with {first}. "
+        f"'since' should have the whole years between: {named} is missing or too many."
+    )
+    return [message]
 
 
 def _no_allocation(file: BlockFile, first: FinancialYear, day: date) -> str:

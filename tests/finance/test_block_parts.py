@@ -281,10 +281,17 @@ def test_savings_may_differ_from_draw_to_draw() -> None:
     assert found["risk-weighted"].values.tolist() == [[95.0], [77.0]]
 
 
+def test_a_fraction_of_a_penny_is_an_error() -> None:
+    years = (("financial_year", ("2026-27",)),)
+    saved = Labelled(np.array([[0.5]]), (("draw", (0,)), *years), "pence")
+    with pytest.raises(ValueError, match="whole pence"):
+        Measure("one", "x", Delivery.LIKELY, 0.9, saved, Labelled(np.array([4.0]), years, "pence"), "a paper")
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"savings": {2026: -1}}, "nought or more"),
+        ({"savings": {2026: 1}, "investment": {2026: -1}}, "nought or more"),
         ({"savings": {2026: 1}, "weight": 1.2}, "weight 1.2"),
     ],
 )

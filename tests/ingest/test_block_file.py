@@ -161,6 +161,7 @@ def test_a_field_nobody_knows_is_told_with_its_line(tmp_path: Path, kind: str) -
         ("measure", {"delivery": '"certain"'}, "M04", "delivery"),
         ("measure", {"saving": '{ "2026-27" = -10 }'}, "M07", "saving"),
         ("measure", {"saving": "10"}, "M05", "saving"),
+        ("measure", {"lever": '"a lever"'}, "M03", "saving"),
         ("measure", {"weight": "60"}, "M05", "weight"),
         ("measure", {"recurring": "1"}, "M05", "recurring"),
         ("rate", {"share_per_year": "4.5"}, "M05", "share_per_year"),
@@ -213,6 +214,22 @@ def test_deductions_ask_whether_the_ledger_counts_them(tmp_path: Path) -> None:
 def test_a_grant_above_nine_tenths_of_what_is_eligible_is_a_fault(tmp_path: Path) -> None:
     assert faults_of(tmp_path, ("deficit", DEFICIT), ("grant", GRANT | {"amount": "900"})) == []
     assert faults_of(tmp_path, ("deficit", DEFICIT), ("grant", GRANT | {"amount": "900.01"})) == [("M07", 10, "amount")]
+
+
+def test_a_saving_may_be_the_effect_of_a_lever(tmp_path: Path) -> None:
+    by_lever = without(MEASURE, "saving") | {"lever": '"Earlier help"'}
+    file = read(tmp_path, ("measure", by_lever))
+    assert file.faults == ()
+    assert file.measures[0].lever == "Earlier help"
+    assert faults_of(tmp_path, ("measure", by_lever | {"lever": "5"})) == [("M05", 7, "lever")]
+    assert faults_of(tmp_path, ("measure", MEASURE | {"name": '"two"'}), ("measure", by_lever)) == []
+
+
+def test_two_measures_cannot_have_the_same_lever(tmp_path: Path) -> None:
+    by_lever = without(MEASURE, "saving") | {"lever": '"Earlier help"'}
+    assert faults_of(tmp_path, ("measure", by_lever), ("measure", by_lever | {"name": '"two"'})) == [
+        ("M06", 13, "lever")
+    ]
 
 
 def test_all_faults_are_told_at_once_and_all_stop_the_file(tmp_path: Path) -> None:

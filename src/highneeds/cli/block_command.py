@@ -18,6 +18,9 @@ def block(
     file: Annotated[
         Path | None, typer.Option(help="TOML: allocation, transfers, deficit, grant, measures; docs/guide/block.md.")
     ] = None,
+    scenario: Annotated[
+        Path | None, typer.Option(help="TOML: the levers that measures of the file name; docs/guide/scenarios.md.")
+    ] = None,
     years: Annotated[
         int, typer.Option(min=FEWEST_YEARS, max=MOST_YEARS, help="Financial years, this one among them.")
     ] = MOST_YEARS,
@@ -34,7 +37,7 @@ def block(
     assumptions.csv when a folder is named.
     """
     with stages() as begin:
-        found = block_of_council(file, years=years, draws=draws, seed=seed, out=out, progress=begin)
+        found = block_of_council(file, scenario=scenario, years=years, draws=draws, seed=seed, out=out, progress=begin)
     console.print(f"\n{found.name}, as at {found.as_at:%-d %B %Y}, {found.draws:,} draws", markup=False, soft_wrap=True)
     for table in block_tables(found):
         print_year_table(table.shown, bold=table.bold)

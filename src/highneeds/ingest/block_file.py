@@ -115,6 +115,7 @@ def _check_together(file: BlockFile, top: Block, blocks: _Blocks) -> None:
     _said_twice(blocks["allocation"], "financial_year", "published_on")
     _said_twice(blocks["transfer"], "name", "financial_year")
     _said_twice(blocks["measure"], "name")
+    _said_twice(blocks["measure"], "lever")
     has_deductions = any(version.deductions for version in file.versions)
     if has_deductions and file.does_spending_hold_deductions is None:
         detail = "Say true if the ledger counts the places that the department pays itself as spending, else false."

@@ -29,7 +29,7 @@ from highneeds.rules import last_day_of_grant, parameter
 
 _ALLOCATION = ("financial_year", "version", "published_on", "before_adjustment", "source")
 _TRANSFER = ("name", "financial_year", "amount", "status", "source")
-_MEASURE = ("name", "owner", "delivery", "saving", "source")
+_MEASURE = ("name", "owner", "delivery", "source")
 _MOST_GROWTH, _MOST_INTEREST = 0.25, 0.25  # beyond, somebody wrote 3 for 3 %
 _IMPORT_EXPORT = "import_export_pence_per_child"
 
@@ -98,7 +98,8 @@ def _prob(block: Block, settled: float | None, why: str) -> float:
 
 
 def read_measure(block: Block) -> PlannedMeasure | None:
-    block.check_fields((*_MEASURE, "investment", "weight", "recurring"), _MEASURE)
+    block.check_fields((*_MEASURE, "saving", "lever", "investment", "weight", "recurring"), _MEASURE)
+    _check_one_saving(block)
     delivery = word(block, "delivery", Delivery)
     recurring = block.flag("recurring") if "recurring" in block.values else False
     weight = (
@@ -106,9 +107,19 @@ def read_measure(block: Block) -> PlannedMeasure | None:
     )
     savings, investment = money_by_year(block, "saving"), money_by_year(block, "investment")
     name, owner, source = block.text("name"), block.text("owner"), block.text("source")
+    lever = block.text("lever") or None
     if delivery is None or block.faults:
         return None
-    return PlannedMeasure(name, owner, delivery, weight, savings, investment, recurring, source)
+    return PlannedMeasure(name, owner, delivery, weight, savings, investment, recurring, source, lever)
+
+
+def _check_one_saving(block: Block) -> None:
+    """A saving is planned by year or is the effect of a lever."""
+    if "lever" not in block.values and "saving" not in block.values:
+        block.add("V02", "saving", detail="Give the saving by year, or the lever of a scenario that makes it.")
+    for name in ("saving", "recurring"):
+        if "lever" in block.values and name in block.values:
+            block.add("V03", name, detail="The saving of a measure with a lever comes from the scenario.")
 
 
 def read_opening(block: Block) -> tuple[Opening, str] | None:

@@ -19,7 +19,9 @@ from highneeds.finance.block import (
     changes_between,
     version_table,
 )
+from highneeds.forecast.effects import Run
 from highneeds.ingest.block_file import BlockFile, read_block_file
+from highneeds.operations.block_levers import compiled_for_measures, measures_of
 from highneeds.operations.block_plan import plan_of, refuse_misfit
 from highneeds.operations.forecast_inputs import population_of
 from highneeds.operations.month import month_outlook, month_position
@@ -46,9 +48,17 @@ class CouncilBlock:
 
 
 def block_of_council(
-    file: Path | None, *, years: int, draws: int, seed: int, out: Path | None, progress: Progress
+    file: Path | None,
+    *,
+    scenario: Path | None = None,
+    years: int,
+    draws: int,
+    seed: int,
+    out: Path | None,
+    progress: Progress,
 ) -> CouncilBlock:
-    """``years`` financial years, this one among them; ``file`` as docs/guide/block.md says, None for the books alone.
+    """``years`` financial years, this one among them; ``file`` as docs/guide/block.md says, None for the books alone;
+    ``scenario``: the file of the levers that its measures name.
 
     Writes block.csv, allocation_versions.csv and assumptions.csv into ``out``. Raises Refusal when what is stored makes
     no month, the population does not reach far enough, or the file has faults or does not fit the month.
@@ -60,6 +70,8 @@ def block_of_council(
     _refuse_short_population(inputs, years)
     past = past_years(inputs.tables["ledger"], inputs.tables["budget_lines"], inputs.financial_year)
     refuse_misfit(given, inputs.financial_year, inputs.as_at, past)
+    planned = () if given is None else given.measures
+    compiled = compiled_for_measures(scenario, planned, years=years + _JANUARIES_BEYOND)
     caseload = caseload_of(inputs)
     assumed = usual_outlook(inputs.financial_year, budget=inputs.tables["budget_lines"])
     progress(f"Simulating every child, {draws:,} times")
@@ -76,7 +88,10 @@ def block_of_council(
     ).block_cost
     first = inputs.financial_year
     financial_years = tuple(FinancialYear(first.starts + ahead) for ahead in range(years))
-    plan = plan_of(given, money, assumed, financial_years)
+    if compiled is not None:
+        progress("Running the same worlds with and without each lever")
+    measures = measures_of(planned, compiled, financial_years, assumed.price, Run(draws=draws, seed=seed), progress)
+    plan = plan_of(given, money, assumed, measures, financial_years)
     outlook = block_outlook(spending, plan, day=inputs.as_at, seed=seed)
     return CouncilBlock(
         "The high needs block" if given is None else given.name,

@@ -12,6 +12,7 @@ from highneeds.finance import Assumption, Growth, PastYear
 from highneeds.finance.block import (
     AllocationVersion,
     BlockPlan,
+    Measure,
     Opening,
     StabilityGrant,
     allocation_as_budgeted,
@@ -34,7 +35,11 @@ _Said = tuple[Assumption, ...]
 
 
 def plan_of(
-    file: BlockFile | None, money: Position, assumed: Outlook, financial_years: Sequence[FinancialYear]
+    file: BlockFile | None,
+    money: Position,
+    assumed: Outlook,
+    measures: tuple[Measure, ...],
+    financial_years: Sequence[FinancialYear],
 ) -> BlockPlan:
     """``file`` without faults, or None, that fits the month (``refuse_misfit``). ``money`` is the month's own."""
     first, income = financial_years[0], Pence(-money.outturn.total("income"))
@@ -43,13 +48,12 @@ def plan_of(
     grant, grant_said = _grant(file, opening, first)
     rate, rate_said = _rate(file, first)
     transfers = () if file is None else file.transfers
-    measures = () if file is None else file.measures
     growth = assumed.allocation if file is None or file.growth is None else file.growth
     return BlockPlan(
         versions=versions,
         growth=growth,
         transfers=transfers,
-        measures=tuple(measure.over(financial_years) for measure in measures),
+        measures=measures,
         opening=opening,
         grant=grant,
         borrowing_rate=rate,

@@ -93,6 +93,18 @@ def effects_on_council(
     return _measured(compiled, Run(draws=draws, seed=seed), ahead, made_from, out, progress)
 
 
+def effects_of_scenario(compiled: Compiled, run: Run, *, years: int, progress: Progress | None = None) -> Effects:
+    """What each lever does, and all together, place funding among it, ``years`` Januaries ahead."""
+    return effects_of(
+        compiled.ingredients,
+        compiled.scenes(years),
+        run,
+        years=years,
+        place_cost=_place_cost(compiled),
+        progress=progress,
+    )
+
+
 def _measured(
     compiled: Compiled,
     run: Run,
@@ -101,14 +113,7 @@ def _measured(
     out: Path | None,
     progress: Progress | None,
 ) -> ScenarioEffects:
-    effects = effects_of(
-        compiled.ingredients,
-        compiled.scenes(years),
-        run,
-        years=years,
-        place_cost=_place_cost(compiled),
-        progress=progress,
-    )
+    effects = effects_of_scenario(compiled, run, years=years, progress=progress)
     table = effect_table(effects)
     record = _record(compiled, run, years) | made_from
     written = () if out is None else _write(compiled.scenario, table, record, out)

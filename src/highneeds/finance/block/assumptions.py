@@ -8,7 +8,7 @@ import numpy as np
 
 from highneeds.core import FinancialYear
 from highneeds.finance.block.grant import StabilityGrant
-from highneeds.finance.block.measures import PlannedMeasure
+from highneeds.finance.block.measures import Measure
 from highneeds.finance.block.tranches import Opening
 from highneeds.finance.block.transfers import Transfer
 from highneeds.finance.types import Assumption
@@ -30,7 +30,7 @@ def transfers_in_words(
     )
 
 
-def measures_in_words(measures: Sequence[PlannedMeasure]) -> tuple[Assumption, ...]:
+def measures_in_words(measures: Sequence[Measure]) -> tuple[Assumption, ...]:
     return tuple(
         Assumption(
             f"Measure: {measure.name}",

@@ -29,11 +29,11 @@ USUAL_WEIGHT: Mapping[Delivery, float] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Measure:
-    """``savings``: pence by draw and financial year, a single draw where they are the same in all; ``investment``:
-    pence by financial year, spent whether the saving comes or not. Both positive. ``weight``: the share of the saving
-    to count on.
+    """``savings``: pence by draw and financial year, a single draw where they are the same in all, below nothing in a
+    draw in which the measure costs more; ``investment``: pence by financial year, spent whether the saving comes or
+    not. ``weight``: the share of the saving to count on.
 
-    Raises ValueError for a weight outside 0 to 1, amounts below nothing or with fractions of a penny, other axes, or no
+    Raises ValueError for a weight outside 0 to 1, fractions of a penny, an investment below nothing, other axes, or no
     owner or source.
     """
 
@@ -53,9 +53,12 @@ class Measure:
             message = f"measure {self.name!r}: savings and investment are of different years"
             raise ValueError(message)
         for amounts in (self.savings.values, self.investment.values):
-            if (amounts < 0).any() or (amounts != np.rint(amounts)).any():
-                message = f"measure {self.name!r}: amounts are whole pence, nought or more"
+            if (amounts != np.rint(amounts)).any():
+                message = f"measure {self.name!r}: amounts are whole pence"
                 raise ValueError(message)
+        if (self.investment.values < 0).any():
+            message = f"measure {self.name!r}: an investment is nought or more"
+            raise ValueError(message)
         if not 0.0 <= self.weight <= 1.0:
             message = f"measure {self.name!r} has the weight {self.weight}"
             raise ValueError(message)
@@ -74,6 +77,7 @@ class PlannedMeasure:
     """A measure whose saving and cost in each year are planned, the same in every draw.
 
     ``is_recurring``: the saving of the last year given goes on in the years after it. An investment never does.
+    ``lever``: the lever of a scenario whose effect is the saving, in place of planned amounts.
     """
 
     name: str
@@ -84,18 +88,21 @@ class PlannedMeasure:
     investment_pence: Mapping[FinancialYear, Pence]
     is_recurring: bool
     source: str
+    lever: str | None = None
 
-    def over(self, financial_years: Sequence[FinancialYear]) -> Measure:
-        """The measure in the years of a forecast; what it saves or costs in others is left out."""
+    def over(self, financial_years: Sequence[FinancialYear], savings: Labelled | None = None) -> Measure:
+        """The measure in the years of a forecast; what it saves or costs in others is left out. ``savings``: by draw,
+        in place of the planned ones.
+        """
         labels = ("financial_year", tuple(map(str, financial_years)))
-        savings = np.array([[self._saving(year) for year in financial_years]])
+        planned = np.array([[self._saving(year) for year in financial_years]])
         investment = np.array([float(self.investment_pence.get(year, 0)) for year in financial_years])
         return Measure(
             self.name,
             self.owner,
             self.delivery,
             self.weight,
-            Labelled(savings, (("draw", (0,)), labels), "pence"),
+            savings or Labelled(planned, (("draw", (0,)), labels), "pence"),
             Labelled(investment, (labels,), "pence"),
             self.source,
         )

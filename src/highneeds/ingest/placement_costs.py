@@ -22,7 +22,7 @@ from highneeds.ingest.single_file import (
     skip_rows_without_data,
     word_of,
 )
-from highneeds.ingest.values import identifier_of, is_money_as_text, newness, pounds_of, rounded_pence
+from highneeds.ingest.values import identifier_of, is_money_as_text, newness, pounds_of, rounded_pence, whole_number_of
 from highneeds.rules.parameters import parameter
 from highneeds.rules.settings import Setting
 
@@ -79,6 +79,7 @@ def _price(sieve: Sieve, as_at: date) -> None:
     times = per.replace_strict({"year": 1, **paid}, default=None, return_dtype=pl.Int32)
     is_residence = (element == "residential") & (per == "week")
     times = pl.when(is_residence).then(int(parameter("residential_weeks_per_year").on(as_at))).otherwise(times)
+    times = pl.when(per == "week").then(pl.coalesce(whole_number_of("weeks").cast(pl.Int32), times)).otherwise(times)
     sieve.frame = sieve.frame.with_columns(
         _element=element,
         _per=per,

@@ -1,0 +1,88 @@
+"""The payments of a year to a month's end: matched, set against the contracts and the ledger, and what is wrong."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from highneeds.core import FinancialYear
+from highneeds.finance.contracts.columns import month_costs
+from highneeds.finance.contracts.consumed import consumed_and_year
+from highneeds.finance.contracts.from_tables import calendars_of, payable_of
+from highneeds.finance.contracts.types import Calendars
+from highneeds.finance.payments.exceptions import exceptions
+from highneeds.finance.payments.matching import match_payments
+from highneeds.finance.payments.timing import Tie, ties, timing
+
+
+@dataclass(frozen=True)
+class PaymentTables:
+    """Canonical tables: cost lines committed, payments, plans, term dates, ledger, and what people taught."""
+
+    cost_lines: pl.DataFrame
+    payments: pl.DataFrame
+    plans: pl.DataFrame
+    term_dates: pl.DataFrame
+    ledger: pl.DataFrame
+    taught: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class MonthEnd:
+    """``matched`` as ``match_payments``, ``timings`` as ``timing``, ``exceptions`` as ``EXCEPTION_SCHEMA``."""
+
+    financial_year: FinancialYear
+    months: int
+    matched: pl.DataFrame
+    timings: pl.DataFrame
+    exceptions: pl.DataFrame
+    ties: tuple[Tie, ...]
+
+
+def month_end(tables: PaymentTables, year: FinancialYear, months: int) -> MonthEnd:
+    """Of ``year`` to the end of its month ``months`` (1 is April). Payments of other periods are left aside."""
+    calendars = calendars_of(tables.term_dates)
+    payments = tables.payments.filter(_is_to_date(year, months))
+    lines = tables.cost_lines
+    payable = payable_of(lines, year, calendars)
+    consumed = consumed_and_year(payable, year, calendars, months)
+    matched = match_payments(payments, lines, tables.taught)
+    both = payments.join(matched, on="payment_ref").select("matched_ref", "amount_pence")
+    timings = timing(lines, consumed, both)
+    detailed = timings.join(_contract_ends(payable), on="line_ref", how="left", maintain_order="left").join(
+        _charges(payable, year, calendars), on="line_ref", how="left", maintain_order="left"
+    )
+    found = exceptions(
+        payments,
+        matched,
+        lines,
+        detailed.with_columns(first_day=pl.lit(year.first_day)),
+        tables.plans,
+        last_day_of(year, months),
+    )
+    posted = tables.ledger.filter(pl.col("financial_year") == str(year), pl.col("month") <= months)
+    return MonthEnd(year, months, matched, timings, found, ties(payments, matched, posted))
+
+
+def last_day_of(year: FinancialYear, months: int) -> date:
+    first = year.months()[months - 1]
+    return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def _is_to_date(year: FinancialYear, months: int) -> pl.Expr:
+    return pl.col("period").is_in([f"{year} M{month:02d}" for month in range(1, months + 1)])
+
+
+def _contract_ends(payable: pl.DataFrame) -> pl.DataFrame:
+    return payable.group_by("component_ref").agg(pl.col("paid_last_day").max()).rename({"component_ref": "line_ref"})
+
+
+def _charges(payable: pl.DataFrame, year: FinancialYear, calendars: Calendars) -> pl.DataFrame:
+    """By line: the running sum of what its contract charges, a list of twelve, April first."""
+    costs = month_costs(payable, year, calendars)
+    names = costs.columns[1:]
+    sums = [pl.sum_horizontal(names[: number + 1]) for number in range(len(names))]
+    return costs.select(pl.col("component_ref").alias("line_ref"), charges=pl.concat_list(sums))

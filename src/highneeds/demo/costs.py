@@ -60,6 +60,10 @@ class CostLine:
     upn: str = ""
     rate_text: str | None = None
     is_urn_blank: bool = False
+    method: str = ""
+    term_calendar: str = ""
+    notice: str = ""
+    uplift: tuple[float, date, str] | None = None  # percent, from, status
     rules: list[tuple[str, str, str]] = field(default_factory=list)  # planted: rule, field, note
 
     @property

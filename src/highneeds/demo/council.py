@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+
+import numpy as np
 
 from highneeds.core import FinancialYear
 from highneeds.demo.budget import BudgetLine, build_budget, write_budget_book
 from highneeds.demo.children import Child
+from highneeds.demo.contracts import add_contract_terms
 from highneeds.demo.costs import CostLine, price_children
-from highneeds.demo.days import AS_AT, FINANCIAL_YEARS, RETURN_YEARS, census_day
+from highneeds.demo.days import AS_AT, FINANCIAL_YEARS, LAST_FINANCIAL_YEAR, RETURN_YEARS, census_day
 from highneeds.demo.finance_lines import lines_of_the_year, plant_in_lines
 from highneeds.demo.finance_sheet import write_extract
+from highneeds.demo.finance_years import Pounds, monthly_cost
 from highneeds.demo.history import simulate
 from highneeds.demo.ledger import write_ledger
 from highneeds.demo.luck import Luck
 from highneeds.demo.manifest import Planted, write_manifest
+from highneeds.demo.payment_exceptions import plant_exceptions, write_planted
+from highneeds.demo.payments import pay, write_payments
 from highneeds.demo.plan_list import write_plan_list
 from highneeds.demo.population import write_population
 from highneeds.demo.providers import build_providers
@@ -25,6 +32,7 @@ from highneeds.demo.schools import Schools
 from highneeds.demo.sen2_defects import plant
 from highneeds.demo.sen2_files import write_return
 from highneeds.demo.sen2_return import build_return
+from highneeds.demo.term_dates import term_dates_frame, write_term_dates
 
 MANIFEST = "planted-defects.csv"
 
@@ -73,17 +81,28 @@ def _write_finance(
     priced = price_children(children, Luck(seed, "prices"))
     tell("Writing the finance extract and the plan list")
     lines, unpaid = plant_in_lines(lines_of_the_year(priced), children, Luck(seed, "defects/finance"))
+    own_terms = add_contract_terms(lines, Luck(seed, "contracts"))
     planted = write_extract(folder, lines, Luck(seed, "extract"))
     planted += write_plan_list(folder, children, unpaid, Luck(seed, "defects/plan-list"))
-    tell("Writing budget books and ledgers")
+    write_term_dates(folder, own_terms)
+    tell("Writing payments, budget books and ledgers")
+    paid = _write_payments(folder, seed, lines, own_terms)
     for starts in FINANCIAL_YEARS:
-        planted += _write_year(folder, FinancialYear(starts), children, priced, plans, Luck(seed, f"ledger/{starts}"))
+        year, luck = FinancialYear(starts), Luck(seed, f"ledger/{starts}")
+        book: list[BudgetLine] = build_budget(year, children, priced, plans)
+        write_budget_book(folder, year, book)
+        costs = paid if starts == LAST_FINANCIAL_YEAR else monthly_cost(priced, year)
+        planted += write_ledger(folder, year, costs, book, luck)
     return planted
 
 
-def _write_year(
-    folder: Path, financial_year: FinancialYear, children: list[Child], priced: list[CostLine], plans: int, luck: Luck
-) -> list[Planted]:
-    book: list[BudgetLine] = build_budget(financial_year, children, priced, plans)
-    write_budget_book(folder, financial_year, book)
-    return write_ledger(folder, financial_year, priced, book, luck)
+def _write_payments(folder: Path, seed: int, lines: list[CostLine], own_terms: list[str]) -> dict[str, Pounds]:
+    """The payments and the list of what is planted in them; what was paid by cost centre and month in return."""
+    payments = pay(lines, term_dates_frame(own_terms), Luck(seed, "payments"))
+    payments, unpaid = plant_exceptions(payments, lines, Luck(seed, "exceptions"))
+    write_payments(folder, payments, Luck(seed, "payments file"))
+    write_planted(folder, payments, unpaid)
+    paid: dict[str, Pounds] = defaultdict(lambda: np.zeros(12))
+    for one in payments:
+        paid[one.line.cost_centre][one.month - 1] += one.pence / 100
+    return dict(sorted(paid.items()))

@@ -18,9 +18,17 @@ CREATED = datetime(2026, 11, 2, 9, 0, 0)  # noqa: DTZ001 - a fixed local time in
 
 _HEADER = (
     "Line ref", "UPN", "ULN", "Provider", "URN", "Cost\ntype", "Rate", "Per", "Start", "End", "Cost\ncentre",
-    "Contribution",
+    "Contribution", "Method", "Term calendar", "Notice", "Uplift %", "Uplift from", "Uplift status",
 )  # fmt: skip
-_GROUPS = ((0, 0, ""), (1, 2, "Child"), (3, 4, "Placement"), (5, 7, "Price"), (8, 9, "Dates"), (10, 11, "Coding"))
+_GROUPS = (
+    (0, 0, ""),
+    (1, 2, "Child"),
+    (3, 4, "Placement"),
+    (5, 7, "Price"),
+    (8, 9, "Dates"),
+    (10, 11, "Coding"),
+    (12, 17, "Contract"),
+)
 _RATE, _START, _END = 6, 8, 9
 _ULN_AGE = 16
 _HEADERS_REPEAT_EVERY = 900
@@ -116,7 +124,19 @@ def _write_line(sheet: _Sheet, line: CostLine, luck: Luck) -> None:
     write.write_string(row, 10, line.cost_centre)
     if line.contribution:
         write.write_number(row, 11, line.contribution)
+    _write_contract(sheet, line)
     sheet.row += 1
+
+
+def _write_contract(sheet: _Sheet, line: CostLine) -> None:
+    for column, text in ((12, line.method), (13, line.term_calendar), (14, line.notice)):
+        if text:
+            sheet.sheet.write_string(sheet.row, column, text)
+    if line.uplift is not None:
+        percent, since, status = line.uplift
+        sheet.sheet.write_number(sheet.row, 15, percent)
+        sheet.sheet.write_datetime(sheet.row, 16, since, sheet.day)
+        sheet.sheet.write_string(sheet.row, 17, status)
 
 
 def _name_without_provider(line: CostLine) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,9 +11,8 @@ import numpy as np
 
 from highneeds.core import FinancialYear
 from highneeds.demo.budget import BudgetLine
-from highneeds.demo.costs import CostLine
 from highneeds.demo.days import LAST_FINANCIAL_YEAR
-from highneeds.demo.finance_years import Pounds, monthly_cost
+from highneeds.demo.finance_years import Pounds
 from highneeds.demo.luck import Luck
 from highneeds.demo.manifest import Planted
 from highneeds.demo.text_files import write_csv
@@ -21,6 +21,8 @@ COLUMNS = ("Financial year", "Period", "Cost centre", "Description", "Amount")
 _MONTHS_POSTED = 7
 _TITLES = 2
 _NOISE = 0.010
+_JOURNAL_SHARE = 0.25  # of months and cost centres: a journal beside the payments
+_JOURNAL = 0.006  # of the month's payments
 _TERMLY_SHARE = 0.06  # of independent fees: billed at the start of the term
 _TERMS = ((0, 5), (5, 9), (9, 12))  # months of the financial year: summer, autumn, spring
 _UNKNOWN_CENTRES = (
@@ -46,13 +48,16 @@ class Posting:
 
 
 def write_ledger(
-    folder: Path, financial_year: FinancialYear, lines: list[CostLine], book: list[BudgetLine], luck: Luck
+    folder: Path, financial_year: FinancialYear, costs: Mapping[str, Pounds], book: list[BudgetLine], luck: Luck
 ) -> list[Planted]:
-    """One year's postings; the manifest's entries in return (the latest year has unknown cost centres)."""
+    """One year's postings; the manifest's entries in return (the latest year has unknown cost centres).
+
+    ``costs``: pounds by cost centre and month; of the latest year what was paid, to which journals come.
+    """
     is_latest = financial_year.starts == LAST_FINANCIAL_YEAR
     months = _MONTHS_POSTED if is_latest else 12
-    costs = monthly_cost(lines, financial_year)
-    postings = [posting for centre, pounds in costs.items() for posting in _post_placements(centre, pounds, luck)]
+    post = _post_payments if is_latest else _post_placements
+    postings = [posting for centre, pounds in costs.items() for posting in post(centre, pounds, luck)]
     postings += _post_budgeted(book, luck)
     postings = [posting for posting in postings if posting.month <= months]
     if is_latest:
@@ -93,6 +98,18 @@ def _post_placements(centre: str, pounds: Pounds, luck: Luck) -> list[Posting]:
         postings.append(Posting(month + 1, centre, words, float(posted[month] + correction)))
         if correction:
             postings.append(Posting(month + 1, centre, f"{words}: correction", -float(correction)))
+    return postings
+
+
+def _post_payments(centre: str, pounds: Pounds, luck: Luck) -> list[Posting]:
+    """What was paid, to the penny, and now and then a journal that no payment explains."""
+    words = _PLACEMENT_WORDS[centre]
+    postings = []
+    for month in range(12):
+        postings.append(Posting(month + 1, centre, words, round(float(pounds[month]), 2)))
+        if luck.chance(_JOURNAL_SHARE):
+            journal = round(luck.between(-_JOURNAL, _JOURNAL) * float(pounds[month]), 2)
+            postings.append(Posting(month + 1, centre, f"{words}: journal", journal))
     return postings
 
 

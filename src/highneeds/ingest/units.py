@@ -13,7 +13,9 @@ from highneeds.ingest.recognise import recognise
 from highneeds.ingest.results import ImportUnit, UnitFile
 
 _SUFFIXES = frozenset({".csv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".xml", ".json", ".zip"})
-_NOT_DATA = frozenset({"readme.txt", "planted-defects.csv"})  # what a folder of demonstration files says about itself
+_NOT_DATA = frozenset(
+    {"readme.txt", "planted-defects.csv", "planted-exceptions.csv"}
+)  # what a folder of demonstration files says about itself
 _DATE_IN_NAME = re.compile(r"(\d{2})-(\d{2})-(\d{4})")
 _CHUNK = 1 << 20
 

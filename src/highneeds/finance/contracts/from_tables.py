@@ -105,7 +105,7 @@ def _yearly_rate() -> pl.Expr:
 
 
 def _cut_at_rises(paid: pl.DataFrame) -> pl.DataFrame:
-    """A line with a certain rise becomes two: to the day before, and from the day on at the raised rate, rounded once."""
+    """A line with a certain rise becomes two: to the day before, and from the day on at the raised rate."""
     is_risen = pl.col("share").is_not_null()
     raised = (pl.col("rate_pence") * (1 + pl.col("share")) + 0.5).floor().cast(pl.Int64)
     before = paid.filter(is_risen).with_columns(rate_last_day=pl.col("rises").dt.offset_by("-1d"))

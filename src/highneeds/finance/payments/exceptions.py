@@ -1,4 +1,4 @@
-"""What is wrong with payments: each under the one rule that tells most, with the pounds at stake, its age and its row."""
+"""What is wrong with payments: each under the one rule that tells most, with the pounds at stake and its row."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import MappingProxyType
 import polars as pl
 
 GRACE_DAYS = 62
-"""A place or a contribution nobody has paid for is told after two months: bills come a month late without being wrong."""
+"""A place or contribution that nobody has paid for is told after two months: bills come a month late."""
 
 A_PENNY = 1
 """An invoice may round what its days and rate come to; two pence off is another sum."""

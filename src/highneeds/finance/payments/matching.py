@@ -38,8 +38,8 @@ def normalised(column: str) -> pl.Expr:
 def match_payments(payments: pl.DataFrame, lines: pl.DataFrame, taught: pl.DataFrame) -> pl.DataFrame:
     """payment_ref, matched_ref (null when none), how: one row for each of ``payments``, in their order.
 
-    ``payments`` and ``lines`` are canonical, ``taught`` as ``TAUGHT_SCHEMA``. Receipts (negative) are matched to
-    contributions only, and payments to all else.
+    ``payments`` and ``lines`` are canonical, ``taught`` as ``TAUGHT_SCHEMA``. Where no reference is quoted, receipts
+    (negative) are matched to contributions, and payments to all else.
     """
     left = _with_what_was_taught(payments, taught)
     offered = _offered(lines)
@@ -131,7 +131,7 @@ def _rules(offered: pl.DataFrame) -> Iterator[tuple[Match, Callable[[pl.DataFram
     """Each rule with what finds its candidates."""
 
     def quoted(left: pl.DataFrame) -> pl.DataFrame:
-        return left.join(offered, on="_reference").filter(_goes_the_same_way())
+        return left.join(offered, on="_reference")
 
     def taught(left: pl.DataFrame) -> pl.DataFrame:
         return left.join(offered, left_on="_taught", right_on="matched_ref", coalesce=False)
@@ -150,7 +150,7 @@ def _rules(offered: pl.DataFrame) -> Iterator[tuple[Match, Callable[[pl.DataFram
 
 
 def _goes_the_same_way() -> pl.Expr:
-    return ~pl.col("_is_receipt") | pl.col("_is_income")
+    return pl.col("_is_receipt") == pl.col("_is_income")
 
 
 def _on_the_days(candidates: pl.DataFrame) -> pl.DataFrame:

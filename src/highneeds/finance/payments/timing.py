@@ -24,8 +24,8 @@ class Tie:
 def timing(lines: pl.DataFrame, consumed: pl.DataFrame, matched: pl.DataFrame) -> pl.DataFrame:
     """By line: paid, accrued (had and not paid) and prepaid (paid and not yet had) pence, one of the two nought.
 
-    ``lines`` canonical; ``consumed`` as ``consumed_and_year`` gives it; ``matched``: matched_ref and amount_pence of the
-    payments that count. Columns: line_ref, cost_centre, setting, charged_pence, consumed_pence, year_pence, paid_pence,
+    ``lines`` canonical; ``consumed`` as ``consumed_and_year`` gives it; ``matched``: matched_ref and amount_pence of
+    payments. Columns: line_ref, cost_centre, setting, charged_pence, consumed_pence, year_pence, paid_pence,
     accrued_pence, prepaid_pence. Income (contributions) is negative throughout.
     """
     paid = matched.drop_nulls("matched_ref").group_by("matched_ref").agg(paid_pence=pl.col("amount_pence").sum())

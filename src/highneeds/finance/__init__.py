@@ -10,7 +10,7 @@ from highneeds.finance.bridge import bridge
 from highneeds.finance.commitments import Commitments, commitments
 from highneeds.finance.five_years import by_dsg_plan_row, five_years, summaries
 from highneeds.finance.outlook import Growth, Outlook, own_price_growth, usual_outlook
-from highneeds.finance.outturn import forecast_outturn
+from highneeds.finance.outturn import forecast_outturn, months_closed
 from highneeds.finance.past import PastYear, outturn_by_month, past_years
 from highneeds.finance.path import path_of, path_through, tally_of_census
 from highneeds.finance.places import (
@@ -67,6 +67,7 @@ __all__ = [
     "five_years",
     "forecast_outturn",
     "is_place_rate_known",
+    "months_closed",
     "outturn_by_month",
     "own_price_growth",
     "own_prices",

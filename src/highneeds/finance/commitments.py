@@ -56,6 +56,31 @@ def commitments(costs: pl.DataFrame, financial_year: FinancialYear, closed_to: d
     )
 
 
+def by_contract(by_day: Commitments, costs: pl.DataFrame, timings: pl.DataFrame, as_at: date) -> Commitments:
+    """The same as the contracts have it: what was had to date, and what of the year is still to come.
+
+    ``timings``: ``finance.payments.timing`` of ``costs``. Lines that start after ``as_at`` are left to the statistical
+    starters, as in ``by_day``, whose known ends stay.
+    """
+    begun = costs.filter(pl.col("start_date") <= as_at)["line_ref"].implode()
+    to_come = (
+        pl.when(pl.col("line_ref").is_in(begun)).then(pl.col("year_pence") - pl.col("consumed_pence")).otherwise(0)
+    )
+    summed = (
+        timings.with_columns(_to_come=to_come)
+        .group_by("cost_centre", "setting")
+        .agg(pl.col("consumed_pence").sum(), pl.col("_to_come").sum())
+        .sort("cost_centre", "setting")
+    )
+    keys: list[LineKey] = list(zip(summed["cost_centre"], summed["setting"], strict=True))
+    return Commitments(
+        by_day.closed_to,
+        dict(zip(keys, map(float, summed["consumed_pence"]), strict=True)),
+        dict(zip(keys, map(float, summed["_to_come"]), strict=True)),
+        {key: by_day.known_ends.get(key, 0.0) for key in keys},
+    )
+
+
 def unpaid(placed_not_paid: pl.DataFrame, financial_year: FinancialYear, closed_to: date) -> pl.DataFrame:
     """Children placed and not paid for, by setting: setting, accrued and remaining pence (float), from ``own_prices``.
 

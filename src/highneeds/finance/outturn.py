@@ -1,25 +1,25 @@
 """This year's forecast outturn as at a day, one budget line at a time.
 
-For placements, forecast = actual to date + owed and not yet paid + committed remainder + expected change from those yet
-to start, move or leave; for services, actual to date + remaining twelfths of the budget; for place funding, actual to
+For placements, forecast = actual to date + owed and not yet paid - paid ahead + committed remainder + expected change
+from those yet to start, move or leave; for services, actual to date + remaining twelfths of the budget; for place funding, actual to
 date + the rest of the year's places at their rates; income comes in as budgeted.
 """
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import polars as pl
 
 from highneeds.core import FinancialYear, Labelled, Pence, allocate
-from highneeds.finance.commitments import Commitments, LineKey, commitments, unpaid
+from highneeds.finance.commitments import Commitments, LineKey, by_contract, commitments, unpaid
 from highneeds.finance.past import rest_of_year_error, spread_of
 from highneeds.finance.path import month_label, tally_of_census
+from highneeds.finance.payments.month_end import MonthEnd, last_day_of
 from highneeds.finance.prices import OwnPrices
 from highneeds.finance.types import MONTHS_IN_A_YEAR, Assumption, Floats, Outturn, OutturnLine, Tally
 
@@ -45,42 +45,44 @@ def forecast_outturn(
     prices_now: OwnPrices,
     path: Tally,
     places_pence_per_year: Pence | None = None,
+    paid: MonthEnd | None = None,
 ) -> Outturn:
     """Forecast the financial year of ``as_at`` from canonical frames.
 
     ``prices_now``: ``own_prices`` of the census on ``as_at``. ``path``: months of the year at today's prices, from
     ``path_through``, so that every draw stands at today's caseload now. ``places_pence_per_year``: a whole year of
-    funded places (``place_funding``); the budget's own when None. Postings of other years are left aside.
+    funded places (``place_funding``); the budget's own when None. ``paid``: the payments of the closed months set
+    against their contracts, which then say what is owed, paid ahead and still to come line by line. Postings of other years are left aside.
     Raises ValueError when the budget book has no line for the year or the ledger no month.
     """
     financial_year = FinancialYear.containing(as_at)
     of_year = pl.col("financial_year") == str(financial_year)
     book, postings = budget.filter(of_year), ledger.filter(of_year)
-    months = _months_closed(postings, financial_year, as_at)
+    months = months_closed(postings, financial_year, as_at)
     if book.is_empty() or not months:
         message = f"{financial_year} needs a budget book and at least one closed month of the ledger"
         raise ValueError(message)
-    closed_to = _last_day(financial_year.months()[months - 1])
+    closed_to = last_day_of(financial_year, months)
     committed = commitments(costs, financial_year, closed_to, as_at)
+    if paid is not None:
+        committed = by_contract(committed, costs, paid.timings, as_at)
     plan = _LinePlan.of(book, committed)
     expected = _expected(path, prices_now, financial_year, months, as_at)
     actual = _actual_to_date(plan, postings.filter(pl.col("month") <= months), committed)
     lines = _lines(plan, actual, committed, expected, _unpaid(prices_now, financial_year, closed_to))
+    if paid is not None:
+        lines = _with_timing(lines, plan, paid.timings)
     lines = [_with_remainder(line, months, places_pence_per_year, book) for line in lines]
     error = rest_of_year_error(ledger, budget, financial_year, months)
     placements, spending = _draws(lines, plan, expected, error.share)
-    stated = (*prices_now.assumptions, *_assumptions(lines, committed, prices_now, closed_to), error.assumption)
+    stated = (*prices_now.assumptions, *_assumptions(lines, committed, prices_now, closed_to, paid), error.assumption)
     return Outturn(financial_year, months, tuple(lines), spending, placements, stated)
 
 
-def _last_day(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])
-
-
-def _months_closed(postings: pl.DataFrame, financial_year: FinancialYear, as_at: date) -> int:
-    """The last month that has ended by ``as_at`` and has postings."""
+def months_closed(postings: pl.DataFrame, financial_year: FinancialYear, as_at: date) -> int:
+    """The last month that has ended by ``as_at`` and has postings; 0 when there is none."""
     number = financial_year.month_number(as_at)
-    if as_at < _last_day(as_at):
+    if as_at < last_day_of(financial_year, number):
         number -= 1
     posted = [month for month in postings["month"].unique().to_list() if month <= number]
     return max(posted, default=0)
@@ -196,6 +198,23 @@ def _lines(
     ]
 
 
+def _with_timing(lines: list[OutturnLine], plan: _LinePlan, timings: pl.DataFrame) -> list[OutturnLine]:
+    """Adds what each line's contracts had and did not pay, and what they paid ahead."""
+    accrued, prepaid = (defaultdict[str, int](int) for _ in range(2))
+    summed = timings.group_by("cost_centre", "setting").agg(pl.col("accrued_pence", "prepaid_pence").sum())
+    for cost_centre, setting, owed, ahead in summed.iter_rows():
+        accrued[plan.of_key[cost_centre, setting]] += owed
+        prepaid[plan.of_key[cost_centre, setting]] += ahead
+    return [
+        replace(
+            line,
+            accrued_pence=Pence(line.accrued_pence + accrued[line.budget_line]),
+            prepaid_pence=Pence(prepaid[line.budget_line]),
+        )
+        for line in lines
+    ]
+
+
 def _row_without_budget() -> Mapping[str, object]:
     blank: dict[str, object] = {"setting": None, "children_fte": None, "amount_pence": 0}
     return {"budget_line": NOT_IN_THE_BUDGET_BOOK, "cost_centre": "", "kind": "unbudgeted", **blank}
@@ -214,8 +233,7 @@ def _with_remainder(line: OutturnLine, months: int, places: Pence | None, book: 
             total = int(budgeted.sum())
             whole_year = round(places * line.budget_pence / total) if total else round(places / len(budgeted))
         rest = round(whole_year * (MONTHS_IN_A_YEAR - months) / MONTHS_IN_A_YEAR)
-    fields = {name: getattr(line, name) for name in line.__slots__}
-    return OutturnLine(**{**fields, "remaining_pence": Pence(rest)})
+    return replace(line, remaining_pence=Pence(rest))
 
 
 def _draws(
@@ -240,13 +258,14 @@ def _draws(
 
 
 def _assumptions(
-    lines: Sequence[OutturnLine], committed: Commitments, prices: OwnPrices, closed_to: date
+    lines: Sequence[OutturnLine], committed: Commitments, prices: OwnPrices, closed_to: date, paid: MonthEnd | None
 ) -> tuple[Assumption, ...]:
     coming = sum(line.expected_pence for line in lines) / _PENCE_IN_A_POUND
     ends = sum(committed.known_ends.values()) / _PENCE_IN_A_POUND
     known_ends = f", including £{ends:,.0f} of known ends that joiners are taken to replace" if ends else ""
     owed = sum(line.accrued_pence for line in lines) / _PENCE_IN_A_POUND
     posted = sum(line.actual_to_date_pence for line in lines if line.kind == "placement") / _PENCE_IN_A_POUND
+    ahead = sum(line.prepaid_pence for line in lines) / _PENCE_IN_A_POUND
     by_the_lines = sum(committed.to_date.values()) / _PENCE_IN_A_POUND
     return (
         Assumption(
@@ -256,7 +275,8 @@ def _assumptions(
         ),
         Assumption(
             "Committed placements",
-            f"cost lines now live are paid by the day from {closed_to:%-d %B %Y} to their end or 31 March",
+            f"cost lines now live are paid {'by the day' if paid is None else 'as their contracts say'} from "
+            f"{closed_to:%-d %B %Y} to their end or 31 March",
             "finance extract",
         ),
         Assumption(
@@ -269,14 +289,18 @@ def _assumptions(
             f"{prices.placed_not_paid.height} children owed since entry or 1 April: £{owed:,.0f} to date",
             "placements joined to the finance extract",
         ),
-        Assumption(
-            "Postings",
-            "taken as posted: fees billed by the term are not moved to the months they pay for",
-            "ledger, months closed",
-        ),
+        _of_postings(ahead, paid),
         Assumption("Services", "actual to date and the remaining twelfths of the budget", "ledger and budget book"),
         Assumption("Income", "comes in as budgeted", "budget book"),
     )
+
+
+def _of_postings(prepaid_gbp: float, paid: MonthEnd | None) -> Assumption:
+    if paid is None:
+        words = "taken as posted: fees billed by the term are not moved to the months they pay for"
+        return Assumption("Postings", words, "ledger, months closed")
+    words = f"moved to the days they pay for: £{prepaid_gbp:,.0f} was paid ahead, and what was had and not paid is owed"
+    return Assumption("Postings", words, "payments, contracts and term dates")
 
 
 def _whole(value: object) -> int:

@@ -16,6 +16,7 @@ from highneeds.finance.outlook import Outlook
 from highneeds.finance.outturn import forecast_outturn
 from highneeds.finance.past import PastYear, outturn_by_month, past_years
 from highneeds.finance.path import month_label, path_through, tally_of_census
+from highneeds.finance.payments.month_end import MonthEnd
 from highneeds.finance.prices import OwnPrices, own_prices
 from highneeds.finance.types import (
     SPENDING_KINDS,
@@ -85,13 +86,14 @@ def position(
     path_assumptions: tuple[Assumption, ...],
     outlook: Outlook,
     months_so_far: pl.DataFrame | None = None,
+    paid: MonthEnd | None = None,
 ) -> Position:
     """The month from the council's books, its caseload now and a year before, and the simulated months.
 
     ``simulated`` (``path_of``) starts in the last January before the financial year and ends in or after the last month
     of the fifth year ahead (March 2032 in 2026-27); its prices are today's. ``path_assumptions``: what they
     take as given. ``months_so_far``: ``caseload.children_on`` the 15th of the months since that January, from the
-    running list; when None, the change since January is spread evenly.
+    running list; when None, the change since January is spread evenly. ``paid`` as ``forecast_outturn`` takes it.
     """
     prices_now = own_prices(census_now, books.costs, as_at)
     known = tally_of_census(prices_now.prices, simulated.settings, as_at)
@@ -104,6 +106,7 @@ def position(
         prices_now=prices_now,
         path=path,
         places_pence_per_year=outlook.places_pence_per_year,
+        paid=paid,
     )
     return _position_of(
         as_at, books, outturn, prices_now, path, outlook, path_assumptions, (census_now, census_year_ago)

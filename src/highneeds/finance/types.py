@@ -81,8 +81,8 @@ class PricedCaseload:
 class OutturnLine:
     """This year's forecast of one budget line; ``forecast`` is the sum of its parts, to the penny.
 
-    ``accrued``: owed for the year to date and not yet paid (children placed, nothing paid). ``committed``: cost lines
-    now live, to the year's end. ``expected``: mean effect of those yet to start, move or leave.
+    ``accrued``: owed for the year to date and not yet paid. ``prepaid``: paid for days still to come, and so counted
+    against it. ``committed``: cost lines now live, to the year's end. ``expected``: mean effect of those yet to start, move or leave.
     ``remaining``: the rest of the year of a service, of place funding or of income.
     """
 
@@ -98,12 +98,14 @@ class OutturnLine:
     expected_pence: Pence
     remaining_pence: Pence
     forecast_fte: float | None
+    prepaid_pence: Pence = Pence(0)
 
     @property
     def forecast_pence(self) -> Pence:
         return Pence(
             self.actual_to_date_pence
             + self.accrued_pence
+            - self.prepaid_pence
             + self.committed_pence
             + self.expected_pence
             + self.remaining_pence

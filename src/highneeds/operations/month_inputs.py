@@ -12,8 +12,11 @@ from highneeds.caseload import RUNNING_LIST, census, children_on, mid_month, tra
 from highneeds.caseload.tables import STATUSES
 from highneeds.core import CensusDay, FinancialYear
 from highneeds.core.errors import Refusal
+from highneeds.finance import months_closed
+from highneeds.finance.payments import MonthEnd, PaymentTables, month_end
 from highneeds.rules import census_day
 from highneeds.store.tables import TABLE_NAMES, load_table
+from highneeds.store.taught import taught_matches
 
 _FEWEST_CENSUSES = 2
 _WHAT_IT_IS = {
@@ -60,6 +63,16 @@ class MonthInputs:
     def month(self) -> int:
         return self.financial_year.month_number(self.as_at)
 
+    @property
+    def paid(self) -> MonthEnd | None:
+        """The payments of the closed months against their contracts; None while there are none of the last of them."""
+        of_year = self.tables["ledger"].filter(pl.col("financial_year") == str(self.financial_year))
+        months = months_closed(of_year, self.financial_year, self.as_at)
+        if f"{self.financial_year} M{months:02d}" not in self.tables["payments"]["period"]:
+            return None
+        names = ("cost_lines", "payments", "plans", "term_dates", "ledger", "taught")
+        return month_end(PaymentTables(*(self.tables[name] for name in names)), self.financial_year, months)
+
 
 def month_inputs() -> MonthInputs:
     """Load what is stored. Raises Refusal that names every kind of file still missing."""
@@ -67,6 +80,7 @@ def month_inputs() -> MonthInputs:
     is_committed = pl.col("status") == STATUSES[0]
     tables["proposed_lines"] = tables["cost_lines"].filter(~is_committed)
     tables["cost_lines"] = tables["cost_lines"].filter(is_committed)
+    tables["taught"] = taught_matches()
     missing = [what for name, what in _WHAT_IT_IS.items() if tables[name].is_empty()]
     if missing:
         message = f"A month needs {', '.join(missing)}, of which nothing has been imported yet. Import it first."

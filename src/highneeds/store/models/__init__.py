@@ -20,6 +20,7 @@ from highneeds.store.models.records import (
 from highneeds.store.models.runs import FaultRow, HeldRow, ImportRun
 from highneeds.store.models.sensitivity import Sensitivity
 from highneeds.store.models.sign_in import OneTimeSignIn
+from highneeds.store.models.taught import TaughtMatch
 
 __all__ = [
     "BudgetLineRow",
@@ -39,6 +40,7 @@ __all__ = [
     "RequestRow",
     "Sensitivity",
     "StoredMonth",
+    "TaughtMatch",
     "TermDatesRow",
     "User",
 ]

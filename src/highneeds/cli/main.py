@@ -24,6 +24,8 @@ COMMANDS = {
     "demo-files": ("demo_command", "demo_files"),
     "import": ("import_command", "import_files"),
     "month": ("month_command", "month"),
+    "close": ("close_command", "close"),
+    "teach": ("close_command", "teach"),
     "forecast": ("forecast_command", "forecast"),
     "scenario": ("scenario_command", "scenario"),
     "why": ("why_command", "why"),

@@ -1,8 +1,8 @@
 """This year's forecast outturn as at a day, one budget line at a time.
 
 For placements, forecast = actual to date + owed and not yet paid - paid ahead + committed remainder + expected change
-from those yet to start, move or leave; for services, actual to date + remaining twelfths of the budget; for place funding, actual to
-date + the rest of the year's places at their rates; income comes in as budgeted.
+from those yet to start, move or leave; for services, actual to date + remaining twelfths of the budget; for place
+funding, actual to date + the rest of the year's places at their rates; income comes in as budgeted.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def forecast_outturn(
     ``prices_now``: ``own_prices`` of the census on ``as_at``. ``path``: months of the year at today's prices, from
     ``path_through``, so that every draw stands at today's caseload now. ``places_pence_per_year``: a whole year of
     funded places (``place_funding``); the budget's own when None. ``paid``: the payments of the closed months set
-    against their contracts, which then say what is owed, paid ahead and still to come line by line. Postings of other years are left aside.
+    against their contracts, which then say what is owed, paid ahead and still to come line by line. Postings of other
+    years are left aside.
     Raises ValueError when the budget book has no line for the year or the ledger no month.
     """
     financial_year = FinancialYear.containing(as_at)

@@ -32,11 +32,15 @@ from highneeds.rules import DSG_PLAN_ROWS, Setting, dsg_plan_row
 
 @dataclass(frozen=True)
 class Books:
-    """The canonical frames of finance; every year the council has given of ``budget`` and ``ledger``."""
+    """The canonical frames of finance; every year the council has given of ``budget`` and ``ledger``.
+
+    ``paid``: the payments of the closed months against their contracts; None where only the ledger is known.
+    """
 
     budget: pl.DataFrame
     ledger: pl.DataFrame
     costs: pl.DataFrame
+    paid: MonthEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +90,13 @@ def position(
     path_assumptions: tuple[Assumption, ...],
     outlook: Outlook,
     months_so_far: pl.DataFrame | None = None,
-    paid: MonthEnd | None = None,
 ) -> Position:
     """The month from the council's books, its caseload now and a year before, and the simulated months.
 
     ``simulated`` (``path_of``) starts in the last January before the financial year and ends in or after the last month
     of the fifth year ahead (March 2032 in 2026-27); its prices are today's. ``path_assumptions``: what they
     take as given. ``months_so_far``: ``caseload.children_on`` the 15th of the months since that January, from the
-    running list; when None, the change since January is spread evenly. ``paid`` as ``forecast_outturn`` takes it.
+    running list; when None, the change since January is spread evenly.
     """
     prices_now = own_prices(census_now, books.costs, as_at)
     known = tally_of_census(prices_now.prices, simulated.settings, as_at)
@@ -106,7 +109,7 @@ def position(
         prices_now=prices_now,
         path=path,
         places_pence_per_year=outlook.places_pence_per_year,
-        paid=paid,
+        paid=books.paid,
     )
     return _position_of(
         as_at, books, outturn, prices_now, path, outlook, path_assumptions, (census_now, census_year_ago)

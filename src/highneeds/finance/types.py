@@ -12,6 +12,7 @@ from highneeds.core import FinancialYear, Labelled, Pence
 Floats = npt.NDArray[np.float64]
 
 MONTHS_IN_A_YEAR = 12
+_NOTHING = Pence(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ class OutturnLine:
     """This year's forecast of one budget line; ``forecast`` is the sum of its parts, to the penny.
 
     ``accrued``: owed for the year to date and not yet paid. ``prepaid``: paid for days still to come, and so counted
-    against it. ``committed``: cost lines now live, to the year's end. ``expected``: mean effect of those yet to start, move or leave.
-    ``remaining``: the rest of the year of a service, of place funding or of income.
+    against it. ``committed``: cost lines now live, to the year's end. ``expected``: mean effect of those yet to start,
+    move or leave. ``remaining``: the rest of the year of a service, of place funding or of income.
     """
 
     budget_line: str
@@ -98,7 +99,7 @@ class OutturnLine:
     expected_pence: Pence
     remaining_pence: Pence
     forecast_fte: float | None
-    prepaid_pence: Pence = Pence(0)
+    prepaid_pence: Pence = _NOTHING
 
     @property
     def forecast_pence(self) -> Pence:

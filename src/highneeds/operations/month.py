@@ -41,12 +41,12 @@ def run_month(
     """
     open_store()
     if paths:
-        _import_or_refuse(paths, progress)
+        import_or_refuse(paths, progress)
     progress("Rebuilding the caseload on each census day")
     inputs = month_inputs()
     caseload = caseload_of(inputs)
     assumed = usual_outlook(inputs.financial_year, budget=inputs.tables["budget_lines"])
-    snapshot = write_snapshot(inputs.tables, _manifest(inputs, assumed, draws=draws, seed=seed))
+    snapshot = write_snapshot(inputs.tables, month_manifest(inputs, assumed, draws=draws, seed=seed))
     progress(f"Simulating every child, {draws:,} times")
     outlook = month_outlook(inputs, caseload, draws=draws, seed=seed, progress=progress)
     progress("Pricing the caseload and setting it against the budget")
@@ -62,7 +62,7 @@ def run_month(
     return record
 
 
-def _import_or_refuse(paths: Sequence[Path], progress: Progress) -> None:
+def import_or_refuse(paths: Sequence[Path], progress: Progress) -> None:
     progress("Reading, checking and keeping the files")
     report = import_paths(paths, progress=progress.detail)
     refused = [unit for unit in report.units if unit.outcome is Outcome.REFUSED]
@@ -80,7 +80,7 @@ def _why(unit: UnitOutcome) -> str:
     return stops[0] if stops else "No row of it could be used."
 
 
-def _manifest(inputs: MonthInputs, assumed: FinancialOutlook, *, draws: int, seed: int) -> Manifest:
+def month_manifest(inputs: MonthInputs, assumed: FinancialOutlook, *, draws: int, seed: int) -> Manifest:
     growths = (
         ("Fees and top-ups, share a year", assumed.price.share_per_year, assumed.price.source),
         ("Grant, share a year", assumed.allocation.share_per_year, assumed.allocation.source),
@@ -127,7 +127,7 @@ def month_position(inputs: MonthInputs, caseload: Caseload, outlook: Outlook, as
     tables = inputs.tables
     return position(
         as_at=inputs.as_at,
-        books=Books(tables["budget_lines"], tables["ledger"], tables["cost_lines"]),
+        books=Books(tables["budget_lines"], tables["ledger"], tables["cost_lines"], inputs.paid),
         census_now=caseload.now,
         census_year_ago=caseload.year_ago,
         simulated=path_of(outlook.simulation),

@@ -66,6 +66,9 @@ EXCEPTION_RULES: Mapping[str, ExceptionRule] = MappingProxyType(
 )
 """By id, in the order in which a payment is looked at: the first that applies is the one told."""
 
+NOT_DUE = frozenset({"X01", "X03", "X05", "X06", "X09"})
+"""Rules of payments nothing was owed for."""
+
 EXCEPTION_SCHEMA: dict[str, pl.DataType] = {
     "rule": pl.String(),
     "pence": pl.Int64(),

@@ -13,7 +13,7 @@ from highneeds.finance.contracts.columns import month_costs
 from highneeds.finance.contracts.consumed import consumed_and_year
 from highneeds.finance.contracts.from_tables import calendars_of, payable_of
 from highneeds.finance.contracts.types import Calendars
-from highneeds.finance.payments.exceptions import exceptions
+from highneeds.finance.payments.exceptions import NOT_DUE, exceptions
 from highneeds.finance.payments.matching import match_payments
 from highneeds.finance.payments.timing import Tie, ties, timing
 
@@ -63,8 +63,16 @@ def month_end(tables: PaymentTables, year: FinancialYear, months: int) -> MonthE
         tables.plans,
         last_day_of(year, months),
     )
+    timings = timing(lines, consumed, _that_count(payments, matched, found))
     posted = tables.ledger.filter(pl.col("financial_year") == str(year), pl.col("month") <= months)
     return MonthEnd(year, months, matched, timings, found, ties(payments, matched, posted))
+
+
+def _that_count(payments: pl.DataFrame, matched: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+    """Payments that should not have been made are cost until they are recovered, and no prepayment of anything."""
+    wrong = found.filter(pl.col("rule").is_in(NOT_DUE))["payment_ref"].drop_nulls()
+    due = payments.filter(~pl.col("payment_ref").is_in(wrong.implode()))
+    return due.join(matched, on="payment_ref").select("matched_ref", "amount_pence")
 
 
 def last_day_of(year: FinancialYear, months: int) -> date:

@@ -1,0 +1,102 @@
+"""A closed month in plain lines, and its exceptions as a file for those who chase them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from highneeds.core.errors import Refusal
+from highneeds.finance.payments import EXCEPTION_RULES
+from highneeds.governance.closed_month import ClosedMonth
+from highneeds.operations.closing import ClosedNow
+from highneeds.reports import words
+
+EXCEPTIONS_FILE, LINES_FILE = "exceptions.csv", "lines.csv"
+
+
+def closing_lines(now: ClosedNow) -> Iterator[str]:
+    """What a finance partner reads first: closed or not, the forecast, the tie, the exceptions, the movement."""
+    month, closing = now.closing.month, now.closing
+    name = f"{month.financial_year.months()[month.month - 1]:%B %Y}"
+    how = "closed" if now.is_new else "was closed before, with the same numbers; nothing has changed"
+    yield f"{name} {how}: version {closing.version}, snapshot {month.snapshot}."
+    if closing.reason:
+        yield f"Corrected, because: {closing.reason}"
+    yield ""
+    yield from _forecast(month)
+    yield ""
+    yield from _ties(month)
+    yield ""
+    yield from _exceptions(month)
+    yield ""
+    yield from _movement(month)
+
+
+def _forecast(month: ClosedMonth) -> Iterator[str]:
+    over = month.forecast_pence - month.budget_pence
+    yield (
+        f"Budget {words.pounds(month.budget_pence)}, forecast outturn {words.pounds(month.forecast_pence)}: "
+        f"{words.pounds(abs(over))} {'over' if over >= 0 else 'under'}."
+    )
+    yield "Actual + accrued - prepaid + committed + expected + remaining = forecast; the whole-year cost beside it"
+    for line in month.lines:
+        parts = (line.actual_pence, line.accrued_pence, -line.prepaid_pence, line.committed_pence, line.expected_pence)
+        shown = " ".join(f"{_signed(part):>13}" for part in (*parts, line.remaining_pence))
+        whole = "" if line.full_year_pence is None else words.pounds(line.full_year_pence)
+        yield f"  {line.budget_line[:44]:<44} {shown} = {words.pounds(line.forecast_pence):>13} {whole:>13}"
+
+
+def _ties(month: ClosedMonth) -> Iterator[str]:
+    yield "Ledger to date = payments matched + payments not matched + journals that no payment explains"
+    for tie in month.ties:
+        yield (
+            f"  {tie.cost_centre:<8} {_signed(tie.ledger_pence):>13} = {_signed(tie.matched_pence):>13} "
+            f"{_signed(tie.unmatched_pence):>13} {_signed(tie.journals_pence):>13}"
+        )
+    total = sum(tie.journals_pence for tie in month.ties)
+    yield f"  Residual: {_signed(total)} of journals."
+
+
+def _exceptions(month: ClosedMonth) -> Iterator[str]:
+    yield "Exceptions"
+    for count in month.exceptions:
+        if count.rows:
+            yield (
+                f"  {count.rule} {count.what}: {count.rows:,}, {words.pounds(count.pence)}, the oldest "
+                f"{count.oldest_days} days. {EXCEPTION_RULES[count.rule].advice}"
+            )
+    if not any(count.rows for count in month.exceptions):
+        yield "  None."
+
+
+def _movement(month: ClosedMonth) -> Iterator[str]:
+    yield f"Moved since {month.moved_from}."
+    for step in month.movements:
+        yield f"  {step.cause:<30} {_signed(step.pence):>13} {step.in_words}"
+
+
+def write_closing(now: ClosedNow, out: Path) -> tuple[Path, ...]:
+    """``exceptions.csv``, row by row with what to do, and ``lines.csv`` in pence. Raises Refusal when it cannot."""
+    advice = {rule.id: rule.advice for rule in EXCEPTION_RULES.values()}
+    rows = now.rows.with_columns(
+        what=pl.col("rule").replace_strict({rule.id: rule.title for rule in EXCEPTION_RULES.values()}),
+        advice=pl.col("rule").replace_strict(advice),
+    ).drop("child_key")
+    fields = ("budget_line", "cost_centre", "kind", "budget_pence", "actual_pence", "accrued_pence", "prepaid_pence",
+              "committed_pence", "expected_pence", "remaining_pence", "forecast_pence", "variance_pence",
+              "full_year_pence")  # fmt: skip
+    lines = pl.DataFrame([{name: getattr(line, name) for name in fields} for line in now.closing.month.lines])
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        rows.write_csv(out / EXCEPTIONS_FILE)
+        lines.write_csv(out / LINES_FILE)
+    except OSError as error:
+        message = f"The folder {out} cannot be written: {error.strerror}."
+        raise Refusal(message) from error
+    return out / EXCEPTIONS_FILE, out / LINES_FILE
+
+
+def _signed(pence: int) -> str:
+    return f"{words.MINUS if pence < 0 else ''}{words.pounds(abs(pence))}"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-PLANS, DRAWS = 500, 50
+PLANS, DRAWS = 1_200, 50
 CLOSED = (
     "from highneeds.store.setup import open_store; open_store();"
     "from highneeds.store.closed_months import closings;"
@@ -59,7 +59,7 @@ class Council:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL"}}
+        kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         return {**kept, "HIGHNEEDS_HOME": str(self.home), "COLUMNS": "200"}
 
 

@@ -62,10 +62,15 @@ class Council:
         return self.run("block", "--draws", "50", *arguments)
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self._done([str(Path(sys.executable).parent / "highneeds"), *arguments])
+
+    def python(self, code: str) -> subprocess.CompletedProcess[str]:
+        return self._done([sys.executable, "-c", code])
+
+    def _done(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "HIGHNEEDS_HOME": str(self.home), "COLUMNS": "200", "NO_COLOR": "1"}
         for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
             environment.pop(name, None)
-        command = [str(Path(sys.executable).parent / "highneeds"), *arguments]
         return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=300)
 
 
@@ -215,6 +220,29 @@ def test_savings_of_levers_are_effects_in_the_same_draws_with_their_interaction_
     assert mean("saving", items[2], series="risk-weighted") == pytest.approx(0.25 * together, abs=0.02)
     assert mean("investment", "Reviews", "2026-27") == 1000
     assert "25% of its saving is counted on" in seen.stdout
+
+
+SAME_WORLDS = """
+import numpy as np
+from highneeds.store.setup import open_store
+open_store()
+from highneeds.forecast.effects import Run, outcome_of
+from highneeds.forecast.effects.run import simulate_shard
+from highneeds.operations.month import month_outlook
+from highneeds.operations.month_inputs import caseload_of, month_inputs
+from highneeds.operations.stored_council import stored_council
+class Silent:
+    __call__ = detail = lambda self, said: None
+inputs, council = month_inputs(), stored_council().council
+month = month_outlook(inputs, caseload_of(inputs), draws=20, seed=5, progress=Silent(), years=6)
+shard = simulate_shard(council.ingredients, council.as_things_are(6), Run(draws=20, seed=5), (0, 20), years=6)
+print(np.array_equal(outcome_of(month.simulation).cost_gbp, outcome_of(shard).cost_gbp))
+"""
+
+
+def test_the_draws_of_levers_are_the_draws_of_the_month(council: Council) -> None:
+    seen = council.python(SAME_WORLDS)
+    assert seen.stdout.strip() == "True", seen.stderr
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from highneeds.demo.ledger import write_ledger
 from highneeds.demo.luck import Luck
 from highneeds.demo.manifest import Planted, write_manifest
 from highneeds.demo.payment_exceptions import plant_exceptions, write_planted
-from highneeds.demo.payments import pay, write_payments
+from highneeds.demo.payments import Payment, pay, write_payments
 from highneeds.demo.plan_list import write_plan_list
 from highneeds.demo.population import write_population
 from highneeds.demo.providers import build_providers
@@ -79,14 +79,17 @@ def _write_finance(
     folder: Path, seed: int, plans: int, children: list[Child], tell: Callable[[str], None]
 ) -> list[Planted]:
     priced = price_children(children, Luck(seed, "prices"))
-    tell("Writing the finance extract and the plan list")
+    tell("Writing the finance extract")
     lines, unpaid = plant_in_lines(lines_of_the_year(priced), children, Luck(seed, "defects/finance"))
     own_terms = add_contract_terms(lines, Luck(seed, "contracts"))
     planted = write_extract(folder, lines, Luck(seed, "extract"))
-    planted += write_plan_list(folder, children, unpaid, Luck(seed, "defects/plan-list"))
+    tell("Writing payments and the plan list")
     write_term_dates(folder, own_terms)
-    tell("Writing payments, budget books and ledgers")
-    paid = _write_payments(folder, seed, lines, own_terms)
+    payments = _write_payments(folder, seed, lines, own_terms)
+    told_by_payments = {one.line.child.number for one in payments if one.planted}
+    planted += write_plan_list(folder, children, unpaid, Luck(seed, "defects/plan-list"), spared=told_by_payments)
+    tell("Writing budget books and ledgers")
+    paid = _by_cost_centre(payments)
     for starts in FINANCIAL_YEARS:
         year, luck = FinancialYear(starts), Luck(seed, f"ledger/{starts}")
         book: list[BudgetLine] = build_budget(year, children, priced, plans)
@@ -96,12 +99,17 @@ def _write_finance(
     return planted
 
 
-def _write_payments(folder: Path, seed: int, lines: list[CostLine], own_terms: list[str]) -> dict[str, Pounds]:
-    """The payments and the list of what is planted in them; what was paid by cost centre and month in return."""
+def _write_payments(folder: Path, seed: int, lines: list[CostLine], own_terms: list[str]) -> list[Payment]:
+    """The payments, and the list of what is planted in them."""
     payments = pay(lines, term_dates_frame(own_terms), Luck(seed, "payments"))
     payments, unpaid = plant_exceptions(payments, lines, Luck(seed, "exceptions"))
     write_payments(folder, payments, Luck(seed, "payments file"))
     write_planted(folder, payments, unpaid)
+    return payments
+
+
+def _by_cost_centre(payments: list[Payment]) -> dict[str, Pounds]:
+    """Pounds paid, (month,) from April to March."""
     paid: dict[str, Pounds] = defaultdict(lambda: np.zeros(12))
     for one in payments:
         paid[one.line.cost_centre][one.month - 1] += one.pence / 100

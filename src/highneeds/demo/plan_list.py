@@ -31,8 +31,13 @@ Entry = tuple[Child, Spell, Row]
 Defect = tuple[str, Row, str, str]  # rule, row, field, note
 
 
-def write_plan_list(folder: Path, children: list[Child], unpaid: set[int], luck: Luck) -> list[Planted]:
-    """The list; in return the manifest's entries, with those placed but not paid (``unpaid``: child numbers)."""
+def write_plan_list(
+    folder: Path, children: list[Child], unpaid: set[int], luck: Luck, *, spared: set[int]
+) -> list[Planted]:
+    """The list; in return the manifest's entries, with those placed but not paid (``unpaid``: child numbers).
+
+    ``spared``: children of whom other files tell something that a defect here would hide.
+    """
     entries = [
         (child, spell, _row(child, spell))
         for child in children
@@ -47,7 +52,7 @@ def write_plan_list(folder: Path, children: list[Child], unpaid: set[int], luck:
         for child, spell, row in entries
         if child.number in unpaid and spell.touches(AS_AT, AS_AT)
     ]
-    free = [entry for entry in entries if entry[0].number not in unpaid]
+    free = [entry for entry in entries if entry[0].number not in unpaid | spared]
     rows = [row for _, _, row in entries]
     defects += _plant(free, rows, luck)
     numbers = {id(row): number for number, row in enumerate(rows, start=2)}

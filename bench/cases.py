@@ -15,6 +15,7 @@ CASES = {
     "luck": ("common_luck", "small_levers"),
     "forecast": ("whole", "forecast"),
     "month": ("whole", "month"),
+    "month-end": ("month_end", "month_end_of_a_million"),
     "england": ("england", "england"),
 }
 

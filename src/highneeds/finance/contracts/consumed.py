@@ -9,18 +9,18 @@ import polars as pl
 
 from highneeds.core import FinancialYear
 from highneeds.finance.apportion import Method, Term
-from highneeds.finance.contracts.columns import month_costs
 from highneeds.finance.contracts.types import Calendars
 
 
-def consumed_and_year(lines: pl.DataFrame, year: FinancialYear, calendars: Calendars, months: int) -> pl.DataFrame:
+def consumed_and_year(
+    lines: pl.DataFrame, by_month: pl.DataFrame, year: FinancialYear, calendars: Calendars, months: int
+) -> pl.DataFrame:
     """By component: ``charged_pence`` and ``consumed_pence`` from 1 April to the end of month ``months``, and
     ``year_pence``, the whole year's cost.
 
     The two differ only for terms, which are charged when they begin. A leaver within a term has had all of it, since
-    nothing is given back. ``lines`` as ``PAYABLE_SCHEMA``. Raises LookupError for term dates not on record.
+    nothing is given back. ``lines`` as ``PAYABLE_SCHEMA``, ``by_month`` as ``month_costs`` of them.
     """
-    by_month = month_costs(lines, year, calendars)
     names = by_month.columns[1:]
     summed = by_month.select(
         "component_ref",

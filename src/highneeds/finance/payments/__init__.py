@@ -4,6 +4,7 @@ from highneeds.finance.payments.exceptions import (
     EXCEPTION_RULES,
     EXCEPTION_SCHEMA,
     GRACE_DAYS,
+    Contracts,
     ExceptionRule,
     exceptions,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "EXCEPTION_SCHEMA",
     "GRACE_DAYS",
     "TAUGHT_SCHEMA",
+    "Contracts",
     "ExceptionRule",
     "Match",
     "MonthEnd",

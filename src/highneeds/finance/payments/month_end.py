@@ -6,14 +6,14 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import polars as pl
 
 from highneeds.core import FinancialYear
 from highneeds.finance.contracts.columns import month_costs
 from highneeds.finance.contracts.consumed import consumed_and_year
 from highneeds.finance.contracts.from_tables import calendars_of, payable_of
-from highneeds.finance.contracts.types import Calendars
-from highneeds.finance.payments.exceptions import NOT_DUE, exceptions
+from highneeds.finance.payments.exceptions import NOT_DUE, Contracts, exceptions
 from highneeds.finance.payments.matching import match_payments
 from highneeds.finance.payments.timing import Tie, ties, timing
 
@@ -48,21 +48,12 @@ def month_end(tables: PaymentTables, year: FinancialYear, months: int) -> MonthE
     payments = tables.payments.filter(_is_to_date(year, months))
     lines = tables.cost_lines
     payable = payable_of(lines, year, calendars)
-    consumed = consumed_and_year(payable, year, calendars, months)
+    by_month = month_costs(payable, year, calendars)
+    consumed = consumed_and_year(payable, by_month, year, calendars, months)
     matched = match_payments(payments, lines, tables.taught)
-    both = payments.join(matched, on="payment_ref").select("matched_ref", "amount_pence")
-    timings = timing(lines, consumed, both)
-    detailed = timings.join(_contract_ends(payable), on="line_ref", how="left", maintain_order="left").join(
-        _charges(payable, year, calendars), on="line_ref", how="left", maintain_order="left"
-    )
-    found = exceptions(
-        payments,
-        matched,
-        lines,
-        detailed.with_columns(first_day=pl.lit(year.first_day)),
-        tables.plans,
-        last_day_of(year, months),
-    )
+    both = pl.DataFrame([matched["matched_ref"], payments["amount_pence"]])
+    contracts = _contracts(lines, payable, by_month, timing(lines, consumed, both), year)
+    found = exceptions(payments, matched, contracts, tables.plans, last_day_of(year, months))
     timings = timing(lines, consumed, _that_count(payments, matched, found))
     posted = tables.ledger.filter(pl.col("financial_year") == str(year), pl.col("month") <= months)
     return MonthEnd(year, months, matched, timings, found, ties(payments, matched, posted))
@@ -71,8 +62,8 @@ def month_end(tables: PaymentTables, year: FinancialYear, months: int) -> MonthE
 def _that_count(payments: pl.DataFrame, matched: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     """Payments that should not have been made are cost until they are recovered, and no prepayment of anything."""
     wrong = found.filter(pl.col("rule").is_in(NOT_DUE))["payment_ref"].drop_nulls()
-    due = payments.filter(~pl.col("payment_ref").is_in(wrong.implode()))
-    return due.join(matched, on="payment_ref").select("matched_ref", "amount_pence")
+    both = payments.select("payment_ref", "amount_pence", matched["matched_ref"])
+    return both.filter(~pl.col("payment_ref").is_in(wrong.implode())).drop("payment_ref")
 
 
 def last_day_of(year: FinancialYear, months: int) -> date:
@@ -84,13 +75,18 @@ def _is_to_date(year: FinancialYear, months: int) -> pl.Expr:
     return pl.col("period").is_in([f"{year} M{month:02d}" for month in range(1, months + 1)])
 
 
-def _contract_ends(payable: pl.DataFrame) -> pl.DataFrame:
-    return payable.group_by("component_ref").agg(pl.col("paid_last_day").max()).rename({"component_ref": "line_ref"})
-
-
-def _charges(payable: pl.DataFrame, year: FinancialYear, calendars: Calendars) -> pl.DataFrame:
-    """By line: the running sum of what its contract charges, a list of twelve, April first."""
-    costs = month_costs(payable, year, calendars)
-    names = costs.columns[1:]
-    sums = [pl.sum_horizontal(names[: number + 1]) for number in range(len(names))]
-    return costs.select(pl.col("component_ref").alias("line_ref"), charges=pl.concat_list(sums))
+def _contracts(
+    lines: pl.DataFrame, payable: pl.DataFrame, by_month: pl.DataFrame, timings: pl.DataFrame, year: FinancialYear
+) -> Contracts:
+    """What exceptions ask of the contracts, in the order of ``lines``."""
+    ends = payable.group_by("component_ref").agg(pl.col("paid_last_day").max())
+    known = (
+        lines.select("line_ref", "child_key", "start_date", "source_file", "source_row")
+        .join(timings.select("line_ref", "charged_pence", "paid_pence"), on="line_ref", maintain_order="left")
+        .join(ends, left_on="line_ref", right_on="component_ref", how="left", maintain_order="left")
+    )
+    aligned = lines.select(component_ref="line_ref").join(
+        by_month, on="component_ref", how="left", maintain_order="left"
+    )
+    charged = aligned.select(pl.exclude("component_ref").fill_null(0)).to_numpy().astype(np.int64, copy=False)
+    return Contracts(known, np.cumsum(charged, axis=1), year.first_day)

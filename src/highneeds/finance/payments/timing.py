@@ -46,8 +46,10 @@ def timing(lines: pl.DataFrame, consumed: pl.DataFrame, matched: pl.DataFrame) -
 
 
 def ties(payments: pl.DataFrame, matched: pl.DataFrame, ledger: pl.DataFrame) -> tuple[Tie, ...]:
-    """For each cost centre of the payments, in order; ``ledger`` holds the months that the payments are of."""
-    both = payments.join(matched, on="payment_ref")
+    """For each cost centre of the payments, in order; ``ledger`` holds the months that the payments are of, and
+    ``matched`` is in the order of ``payments``.
+    """
+    both = payments.select("cost_centre", "amount_pence", matched["matched_ref"])
     is_matched = pl.col("matched_ref").is_not_null()
     by_centre = both.group_by("cost_centre").agg(
         matched_pence=pl.col("amount_pence").filter(is_matched).sum(),

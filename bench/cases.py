@@ -16,6 +16,7 @@ CASES = {
     "forecast": ("whole", "forecast"),
     "month": ("whole", "month"),
     "month-end": ("month_end", "month_end_of_a_million"),
+    "outturns": ("outturns", "outturns"),
     "england": ("england", "england"),
 }
 

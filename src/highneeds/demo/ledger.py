@@ -48,14 +48,21 @@ class Posting:
 
 
 def write_ledger(
-    folder: Path, financial_year: FinancialYear, costs: Mapping[str, Pounds], book: list[BudgetLine], luck: Luck
+    folder: Path,
+    financial_year: FinancialYear,
+    costs: Mapping[str, Pounds],
+    book: list[BudgetLine],
+    luck: Luck,
+    *,
+    months: int = 12,
 ) -> list[Planted]:
     """One year's postings; the manifest's entries in return (the latest year has unknown cost centres).
 
-    ``costs``: pounds by cost centre and month; of the latest year what was paid, to which journals come.
+    ``costs``: pounds by cost centre and month; of the latest year what was paid, to which journals come. ``months``:
+    how many of an earlier year are posted.
     """
     is_latest = financial_year.starts == LAST_FINANCIAL_YEAR
-    months = _MONTHS_POSTED if is_latest else 12
+    months = _MONTHS_POSTED if is_latest else months
     post = _post_payments if is_latest else _post_placements
     postings = [posting for centre, pounds in costs.items() for posting in post(centre, pounds, luck)]
     postings += _post_budgeted(book, luck)

@@ -39,7 +39,7 @@ def write_plan_list(
     ``spared``: children of whom other files tell something that a defect here would hide.
     """
     entries = [
-        (child, spell, _row(child, spell))
+        (child, spell, row_of(child, spell))
         for child in children
         if child.start is not None
         and (child.transferred or child.start) <= AS_AT
@@ -60,16 +60,17 @@ def write_plan_list(
     return [Planted(rule, FILE, numbers[id(row)], field, note) for rule, row, field, note in defects]
 
 
-def _row(child: Child, spell: Spell) -> Row:
+def row_of(child: Child, spell: Spell, as_at: date = AS_AT) -> Row:
+    """What the list says on a day of a child's spell at a place."""
     place = place_fields(spell)
-    ceased = child.cease if child.cease is not None and child.cease <= AS_AT else None
-    left = spell.leave if spell.leave is not None and spell.leave <= AS_AT else None
+    ceased = child.cease if child.cease is not None and child.cease <= as_at else None
+    left = spell.leave if spell.leave is not None and spell.leave <= as_at else None
     return {
         "UPN": child.upn,
-        "ULN": child.uln if child.age(AS_AT) >= _ULN_AGE else "",
+        "ULN": child.uln if child.age(as_at) >= _ULN_AGE else "",
         "Date of birth": slashed_date(child.birth),
         "Sex": child.sex,
-        "Primary need": child.need_on(min(AS_AT, child.cease or AS_AT)).value,
+        "Primary need": child.need_on(min(as_at, child.cease or as_at)).value,
         "Plan start": slashed_date(child.start),
         "Plan ceased": slashed_date(ceased),
         "Cease reason": "" if ceased is None else child.cease_reason,

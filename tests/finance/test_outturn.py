@@ -285,13 +285,21 @@ def test_the_deficit_of_whole_years_past_is_carried_into_this_one() -> None:
     assert past_years(unfinished, budget(), YEAR) == ()
 
 
-def test_the_rest_of_the_year_may_miss_as_it_did_in_years_before() -> None:
-    steady = rest_of_year_error(earlier_years(1.0, 1.0, 1.0, 1.0), budget(), YEAR, 7)
+def of_services(*factors: float) -> pl.DataFrame:
+    return earlier_years(*factors).with_columns(pl.col("cost_centre").replace("HN12", "HN30"))
+
+
+def test_the_rest_of_the_year_of_services_may_miss_as_it_did_in_years_before() -> None:
+    steady = rest_of_year_error(of_services(1.0, 1.0, 1.0, 1.0), budget(), YEAR, 7)
     assert (steady.share, steady.years) == (0.0, 4)
-    shaken = rest_of_year_error(earlier_years(0.9, 1.0, 1.1), budget(), YEAR, 7)
+    shaken = rest_of_year_error(of_services(0.9, 1.0, 1.1), budget(), YEAR, 7)
     assert np.isclose(shaken.share, 0.1 * np.sqrt(4 / 3))
-    assert rest_of_year_error(earlier_years(0.9, 1.1), budget(), YEAR, 7).share == 0.0
-    assert "too few" in rest_of_year_error(earlier_years(0.9), budget(), YEAR, 7).assumption.in_words
+    assert rest_of_year_error(of_services(0.9, 1.1), budget(), YEAR, 7).share == 0.0
+    assert "too few" in rest_of_year_error(of_services(0.9), budget(), YEAR, 7).assumption.in_words
+
+
+def test_what_placements_missed_by_is_left_to_the_simulation() -> None:
+    assert rest_of_year_error(earlier_years(0.9, 1.0, 1.1), budget(), YEAR, 7).share == 0.0
 
 
 def test_the_spread_of_a_draw_does_not_depend_on_how_many_there_are() -> None:

@@ -252,7 +252,8 @@ def _draws(
             values[:, names.index(name)] += spread[:, position]
     axes = (("draw", tuple(range(len(spread)))), ("setting", tuple(settings)))
     spent = [line for line in lines if line.kind != "income"]
-    to_come = sum(line.forecast_pence - line.actual_to_date_pence for line in spent) / _PENCE_IN_A_POUND
+    steady = [line for line in spent if line.kind not in {"placement", "unbudgeted"}]
+    to_come = sum(line.forecast_pence - line.actual_to_date_pence for line in steady) / _PENCE_IN_A_POUND
     total = sum(line.forecast_pence for line in spent) / _PENCE_IN_A_POUND
     draws = total + spread.sum(axis=1) + error_share * to_come * spread_of(len(spread))
     return Labelled(values, axes, "GBP"), draws

@@ -67,7 +67,9 @@ def past_years(ledger: pl.DataFrame, budget: pl.DataFrame, before: FinancialYear
 
 @dataclass(frozen=True, slots=True)
 class RestOfYearError:
-    """How far the months still to come may miss: ``share`` is the standard deviation, relative to their spending."""
+    """How far the months to come of what is not simulated (services, places) may miss: ``share`` is the standard
+    deviation, relative to their spending.
+    """
 
     share: float
     years: int
@@ -76,22 +78,25 @@ class RestOfYearError:
     def assumption(self) -> Assumption:
         words = f"{self.share:.1%} of it either way, one standard deviation" if self.share else "none: too few years"
         return Assumption(
-            "How far the rest of the year may miss besides the children in it",
+            "How far the rest of the year of services and places may miss",
             words,
-            f"months to come over months gone in the ledgers of {self.years} earlier years",
+            f"months to come over months gone in the ledgers of {self.years} earlier years; placements spread as the "
+            "simulation says",
         )
 
 
 def rest_of_year_error(
     ledger: pl.DataFrame, budget: pl.DataFrame, financial_year: FinancialYear, months: int
 ) -> RestOfYearError:
-    """How much the spending of the months after ``months``, over that of those before, differed from year to year.
+    """How much the spending of the months after ``months``, over that of those before, differed from year to year, in
+    the cost centres that hold no placements.
 
-    The sample's standard deviation, widened for the few years it stands on; nothing with fewer than three whole years.
+    What placements differ by from year to year is the children in them, which the simulation spreads already: adding it
+    again made 8-in-10 ranges hold 96% of the outturns of invented councils. The sample's standard deviation, widened
+    for the few years it stands on; nothing with fewer than three whole years.
     """
-    earlier = ledger.filter(
-        (pl.col("financial_year") < str(financial_year)) & ~pl.col("cost_centre").is_in(_income_centres(budget))
-    )
+    simulated = [*_income_centres(budget), *_centres(budget, "placement")]
+    earlier = ledger.filter((pl.col("financial_year") < str(financial_year)) & ~pl.col("cost_centre").is_in(simulated))
     is_to_come = pl.col("month") > months
     ratios = (
         earlier.group_by("financial_year")
@@ -148,5 +153,9 @@ def outturn_by_month(
 
 
 def _income_centres(budget: pl.DataFrame) -> list[str]:
-    income = budget.filter(pl.col("kind").cast(pl.String) == "income")
-    return sorted(income["cost_centre"].unique().to_list())
+    return _centres(budget, "income")
+
+
+def _centres(budget: pl.DataFrame, kind: str) -> list[str]:
+    of_kind = budget.filter(pl.col("kind").cast(pl.String) == kind)
+    return sorted(of_kind["cost_centre"].unique().to_list())

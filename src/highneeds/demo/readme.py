@@ -16,6 +16,9 @@ casework/plans-2026-10-31.csv
 finance/placement-costs-2026-10-31.xlsx
                             the finance system's cost lines of 2026-27, as untidy as such files are
 finance/ledger-*.csv        postings by month and cost centre; 2026-27 has months 1 to 7
+finance/payments-2026-27.csv
+                            payments to providers, and contributions received, of months 1 to 7
+finance/term-dates.csv      the council's terms, and those of three schools that keep others
 finance/budget-book-*.xlsx  the budget of each year
 population/population-by-age.csv
                             residents aged 0 to 25 at mid-2014 to mid-2037
@@ -27,4 +30,5 @@ planted-defects.csv         the defects put into these files on purpose: rule, f
                             "Paid but not placed" stands at the line of the extract; "placed but not paid" at the
                             placement in the plan list; a plan without a placement at its row of namedplan; a plan
                             without a primary need at its row of activeplans.
+planted-exceptions.csv      what is wrong with the payments on purpose: rule, payment (or, where nothing was paid, line)
 """

@@ -41,7 +41,7 @@ def suppress(counts: Sequence[int]) -> Shown:
         raise ValueError(message)
     hidden = {i for i, count in enumerate(counts) if is_small(count)}
     total = None if is_small(sum(counts)) else sum(counts)
-    while hidden and total is not None and _given_away([counts[i] for i in hidden]):
+    while hidden and total is not None and gives_away([counts[i] for i in hidden]):
         candidates = [i for i in range(len(counts)) if i not in hidden and counts[i]]
         if candidates:
             hidden.add(min(candidates, key=lambda i: (counts[i], i)))
@@ -50,7 +50,8 @@ def suppress(counts: Sequence[int]) -> Shown:
     return Shown(tuple(None if i in hidden else count for i, count in enumerate(counts)), total)
 
 
-def _given_away(hidden: Sequence[int]) -> bool:
+def gives_away(hidden: Sequence[int]) -> bool:
+    """Whether withheld numbers can be worked out once their sum is known: one alone, or all 1, or all 4."""
     everyone = sum(hidden)
     return len(hidden) == 1 or everyone == len(hidden) or everyone == (SMALLEST_SHOWN - 1) * len(hidden)
 

@@ -109,7 +109,9 @@ def _counted(census: pl.DataFrame) -> tuple[Sums, Sums]:
     return by_need, by_age
 
 
-def table_by_need(demand: Demand, key: str, rows: Sequence[str], settings: Sequence[Setting], *, note: str = "") -> ReturnTable:
+def table_by_need(
+    demand: Demand, key: str, rows: Sequence[str], settings: Sequence[Setting], *, note: str = ""
+) -> ReturnTable:
     """Children of ``settings`` by primary need; ``rows`` are SEN2 codes and ``NSA``."""
     within = demand.by_need[:, :, [list(Setting).index(setting) for setting in settings]].sum(axis=2)
     of_row = {row: np.zeros(len(demand.januaries), np.int64) for row in rows}

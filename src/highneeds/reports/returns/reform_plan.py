@@ -1,19 +1,77 @@
-"""The tables of the local SEND reform plan: plans by age, provision and need, need within provision, and requests."""
+"""The tables of plans of the local SEND reform plan: by age, by provision, by need, and need within provision.
+
+Calendar year n is the position at the census of January n + 1. Ages are those turned in the school year.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
-import polars as pl
 
-from highneeds.caseload import nc_year_on
 from highneeds.core.years import NcYear
-from highneeds.forecast.types import NC_YEARS, Simulation
+from highneeds.forecast.types import NC_YEARS
 from highneeds.reports.returns.demand import Demand, Sums, table_by_age, table_by_group, table_by_need
 from highneeds.reports.returns.template import Template
-from highneeds.reports.returns.types import TOTAL, Basis, Heading, ReturnRow, ReturnTable, Stated, Unit
-from highneeds.reports.tables import Cell
-from highneeds.rules import LSRP_ROWS, Setting, lsrp_age_band, lsrp_base_row, lsrp_row
+from highneeds.reports.returns.types import TOTAL, Heading, ReturnTable
+from highneeds.rules import Setting, lsrp_age_band, lsrp_base_row, lsrp_row
+
+_GROUP_OF_ROW = {
+    "Mainstream schools or academies": "mainstream",
+    "Specialist bases in mainstream": "bases",
+    "Maintained special schools or special academies": "special",
+    "NMSS or independent, funded by the local authority": "independent",
+    "Mainstream post-16 institutions": "post_16",
+    "Specialist post-16 institutions": "post_16",
+    "Alternative provision": "alternative",
+}
+_OTHER = "other"
+
+
+def provision_group(setting: Setting) -> str:
+    """Which of the tables 7.1 to 7.7 holds the setting; hospital schools stand with alternative provision there."""
+    if setting is Setting.HOSPITAL_SCHOOL:
+        return "alternative"
+    return _GROUP_OF_ROW.get(lsrp_row(setting), _OTHER)
+
+
+def calendar_years(template: Template) -> tuple[int, ...]:
+    """The years across every table of the template."""
+    first = template.settings["first_calendar_year"]
+    return tuple(range(first, first + template.settings["calendar_years"]))
+
+
+def plan_tables(demand: Demand, template: Template) -> tuple[ReturnTable, ...]:
+    """Tables 5.1, 6, 7 and 7.1 to 7.7. A year that was neither counted nor forecast has no column."""
+    shown = demand.only([year + 1 for year in calendar_years(template)])
+    rows = {
+        layout.key: tuple(label.key for label in layout.labels if label.key != TOTAL) for layout in template.layouts
+    }
+    every = tuple(Setting)
+    groups = [key.removeprefix("need_in_") for key in rows if key.startswith("need_in_")]
+    tables = [
+        table_by_age(shown, "plans_by_age", rows["plans_by_age"], every, lsrp_age_band),
+        table_by_group(shown, "plans_by_provision", _by_provision(shown, rows["plans_by_provision"])),
+        table_by_need(shown, "plans_by_need", rows["plans_by_need"], every),
+    ]
+    for group in groups:
+        settings = [setting for setting in Setting if provision_group(setting) == group]
+        tables.append(table_by_need(shown, f"need_in_{group}", rows[f"need_in_{group}"], settings))
+    return tuple(replace(table, headings=tuple(map(_a_year_before, table.headings))) for table in tables)
+
+
+def _a_year_before(heading: Heading) -> Heading:
+    return replace(heading, label=str(int(heading.label) - 1))
+
+
+def _by_provision(demand: Demand, rows: Sequence[str]) -> dict[str, Sums | None]:
+    """Children by row of table 6; a row that no setting leads to is not known (support bases)."""
+    of_row: dict[str, Sums | None] = dict.fromkeys(rows)
+    for s, setting in enumerate(Setting):
+        for n, nc_year in enumerate(NC_YEARS):
+            row = lsrp_base_row(setting, NcYear(nc_year))
+            so_far = of_row[row]
+            children = demand.by_age[:, s, n]
+            of_row[row] = children.copy() if so_far is None else np.add(so_far, children)
+    return of_row

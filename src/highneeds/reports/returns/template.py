@@ -133,7 +133,9 @@ def check_layout(template: Template, tables: Sequence[ReturnTable]) -> None:
             made[layout.key] = made[layout.key][-len(layout.labels) :]
     wrong = [f"{key} has no place" for key in made.keys() - placed.keys()]
     wrong += [f"{key} is not made" for key in placed.keys() - made.keys()]
-    wrong += [f"{key}: rows {made[key]}, labels {placed[key]}" for key in made if placed.get(key, made[key]) != made[key]]
+    wrong += [
+        f"{key}: rows {made[key]}, labels {placed[key]}" for key in made if placed.get(key, made[key]) != made[key]
+    ]
     if wrong:
         message = f"{template.file_stem}: {'; '.join(sorted(wrong))}"
         raise ValueError(message)

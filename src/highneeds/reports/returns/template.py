@@ -100,7 +100,7 @@ def load_template(file_stem: str) -> Template:
 
 
 def template_of(content: Mapping[str, Any], *, where: str) -> Template:
-    """From a file's content. ``sheets`` of a group share the tables that are ``on`` the group; ``sources`` are named."""
+    """From a file's content. Sheets of a group share the tables that are ``on`` the group; ``sources`` are named."""
     sources: Mapping[str, str] = content["sources"]
     layouts = []
     for table in content["tables"]:

@@ -1,0 +1,90 @@
+"""A return as it is written: its template, its tables, what they stand on, and for whom it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from highneeds.reports import words
+from highneeds.reports.returns.template import Layout, Template, check_layout
+from highneeds.reports.returns.types import TOTAL, ReturnRow, ReturnTable, Stated, Unit
+from highneeds.reports.returns.withhold import withheld
+
+FOR_SUBMISSION = "For submission, not for publication"
+FOR_PUBLICATION = "For publication: few children are withheld"
+Place = tuple[str, str, int]
+"""Table, row, and the position of the column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Raises ValueError where tables and template do not fit each other. ``is_invented``: the council is made up."""
+
+    template: Template
+    tables: tuple[ReturnTable, ...]
+    stated: tuple[Stated, ...]
+    council: str
+    marking: str = FOR_SUBMISSION
+    is_invented: bool = False
+
+    def __post_init__(self) -> None:
+        check_layout(self.template, self.tables)
+
+    def table(self, key: str) -> ReturnTable:
+        return next(table for table in self.tables if table.key == key)
+
+    @property
+    def placed(self) -> Iterator[tuple[Layout, ReturnTable]]:
+        """Tables in the template's order, each with its place."""
+        for layout in self.template.layouts:
+            yield layout, self.table(layout.key)
+
+
+def for_publication(made: Return, *, across: tuple[tuple[str, tuple[str, ...]], ...]) -> Return:
+    """The return with few children withheld, and what would give them away.
+
+    ``across``: a table and those whose rows, by key, add to its rows (all ages, and the ages of each sheet). Costs stand
+    beside pupils of a row; where these are withheld, so is every figure of the table in that year, and of its block.
+    """
+    counts, sums = _counts(made), _sums(made, across)
+    hidden = withheld(counts, sums)
+    tables = tuple(_hide(table, hidden) for table in made.tables)
+    return replace(made, tables=tables, marking=FOR_PUBLICATION)
+
+
+def _counts(made: Return) -> dict[Place, int]:
+    return {
+        (table.key, row.key, i): cell
+        for table in made.tables
+        for row in table.rows
+        if table.unit_of(row) is Unit.CHILDREN
+        for i, cell in enumerate(row.cells)
+        if isinstance(cell, int)
+    }
+
+
+def _sums(made: Return, across: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[Place, tuple[Place, ...]]]:
+    found: list[tuple[Place, tuple[Place, ...]]] = []
+    for table in made.tables:
+        if table.unit is Unit.CHILDREN and table.has_total:
+            for i in range(len(table.headings)):
+                known = [row for row in table.rows if row.key != TOTAL and row.cells[i] is not None]
+                found.append(((table.key, TOTAL, i), tuple((table.key, row.key, i) for row in known)))
+    for whole, parts in across:
+        for row in made.table(whole).rows:
+            for i in range(len(made.table(whole).headings)):
+                inside = [key for key in parts if any(other.key == row.key for other in made.table(key).rows)]
+                found.append(((whole, row.key, i), tuple((key, row.key, i) for key in inside)))
+    return found
+
+
+def _hide(table: ReturnTable, hidden: frozenset[Place]) -> ReturnTable:
+    rows = tuple(
+        ReturnRow(
+            row.key,
+            tuple(words.WITHHELD if (table.key, row.key, i) in hidden else cell for i, cell in enumerate(row.cells)),
+            row.unit,
+        )
+        for row in table.rows
+    )
+    return replace(table, rows=rows)

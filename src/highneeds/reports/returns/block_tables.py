@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from highneeds.core import round_to_add
 from highneeds.reports.returns.block_years import BlockYear, BlockYears
@@ -117,9 +118,18 @@ def _positions(
         rows[f"percent_{name}"] = tuple(
             percent_off(came + owed, came) for owed, came in zip(closing, income, strict=True)
         )
-    order = ("in_year_unmitigated", "in_year_mitigated", "grant", "reserves", "brought_forward_unmitigated")
-    order += ("cumulative_unmitigated", "brought_forward_mitigated", "cumulative_mitigated")
-    order += ("percent_unmitigated", "percent_mitigated")
+    order = (
+        "in_year_unmitigated",
+        "in_year_mitigated",
+        "grant",
+        "reserves",
+        "brought_forward_unmitigated",
+        "cumulative_unmitigated",
+        "brought_forward_mitigated",
+        "cumulative_mitigated",
+        "percent_unmitigated",
+        "percent_mitigated",
+    )
     made = tuple(
         ReturnRow(key, rows.get(key, nothing), Unit.PERCENT if key.startswith("percent") else None) for key in order
     )
@@ -151,7 +161,7 @@ def _cost_table(
 
 
 def _growth(values: Sequence[float | None]) -> tuple[Cell, ...]:
-    pairs = zip(values, values[1:], strict=False)
+    pairs = pairwise(values)
     return (None, *(None if not before or now is None else percent_off(now, before) for before, now in pairs))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from highneeds.reports import words
+from highneeds.reports.returns.money_rows import PLACEMENT_ROWS
 from highneeds.reports.returns.template import Layout, Template, check_layout
 from highneeds.reports.returns.types import TOTAL, ReturnRow, ReturnTable, Stated, Unit
 from highneeds.reports.returns.withhold import withheld
@@ -43,13 +44,24 @@ class Return:
 def for_publication(made: Return, *, across: tuple[tuple[str, tuple[str, ...]], ...]) -> Return:
     """The return with few children withheld, and what would give them away.
 
-    ``across``: a table and those whose rows, by key, add to its rows (all ages, and the ages of each sheet). Costs stand
-    beside pupils of a row; where these are withheld, so is every figure of the table in that year, and of its block.
+    ``across``: a table and those whose rows, by key, add to its rows (all ages, and the ages of each sheet). Where the
+    children of a placement sheet are withheld in any year, so is its money in every year, and the money of the next
+    smallest sheet with it, so that it cannot be worked out from the block's.
     """
-    counts, sums = _counts(made), _sums(made, across)
-    hidden = withheld(counts, sums)
-    tables = tuple(_hide(table, hidden) for table in made.tables)
+    hidden = withheld(_counts(made), _sums(made, across))
+    sheets = _sheets_without_money(made, hidden)
+    without_money = {f"cost:{tab}" for tab in sheets} | {PLACEMENT_ROWS[tab] for tab in sheets}
+    tables = tuple(_hide(table, hidden, without_money) for table in made.tables)
     return replace(made, tables=tables, marking=FOR_PUBLICATION)
+
+
+def _sheets_without_money(made: Return, hidden: frozenset[Place]) -> set[str]:
+    costs = {table.key.removeprefix("cost:"): table for table in made.tables if table.key.startswith("cost:")}
+    few = {tab for tab in costs for table, row, _ in hidden if table == f"cost:{tab}" or row == tab}
+    others = {tab: table.row("total_cost").cells for tab, table in costs.items() if tab not in few}
+    if len(few) == 1 and others:
+        few.add(min(others, key=lambda tab: sum(cell for cell in others[tab] if isinstance(cell, int))))
+    return few
 
 
 def _counts(made: Return) -> dict[Place, int]:
@@ -78,11 +90,15 @@ def _sums(made: Return, across: tuple[tuple[str, tuple[str, ...]], ...]) -> list
     return found
 
 
-def _hide(table: ReturnTable, hidden: frozenset[Place]) -> ReturnTable:
+def _hide(table: ReturnTable, hidden: frozenset[Place], without_money: set[str]) -> ReturnTable:
+    is_bare = table.key in without_money
     rows = tuple(
         ReturnRow(
             row.key,
-            tuple(words.WITHHELD if (table.key, row.key, i) in hidden else cell for i, cell in enumerate(row.cells)),
+            tuple(
+                words.WITHHELD if is_bare or row.key in without_money or (table.key, row.key, i) in hidden else cell
+                for i, cell in enumerate(row.cells)
+            ),
             row.unit,
         )
         for row in table.rows

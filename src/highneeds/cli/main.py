@@ -34,6 +34,7 @@ COMMANDS = {
     "national": ("national_command", "national"),
     "block": ("block_command", "block"),
     "reconcile": ("reconcile_command", "reconcile"),
+    "returns": ("returns_command", "returns"),
     "paper": ("paper_command", "paper"),
     "serve": ("serve_command", "serve"),
     "sign-in-link": ("serve_command", "sign_in_link"),

@@ -104,15 +104,25 @@ def month_outlook(
     seed: int,
     progress: Progress,
     years: int = YEARS_AHEAD,
+    ages_by_setting: bool = False,
 ) -> Outlook:
-    """The month's own simulation, ``years`` Januaries ahead. Raises Refusal as ``council_of``."""
+    """The month's own simulation, ``years`` Januaries ahead, with ``simulate``'s ``ages_by_setting``. Raises Refusal as ``council_of``."""
 
     def tell(done: int, of: int) -> None:
         progress.detail(f"{done / of:.0%}")
 
     january = caseload.januaries[caseload.start_january]
     prices = own_prices(january, inputs.tables["cost_lines"], inputs.financial_year.first_day, inputs.as_at).prices
-    return outlook_of(caseload, inputs.tables, prices, draws=draws, seed=seed, years=years, progress=tell)
+    return outlook_of(
+        caseload,
+        inputs.tables,
+        prices,
+        draws=draws,
+        seed=seed,
+        years=years,
+        ages_by_setting=ages_by_setting,
+        progress=tell,
+    )
 
 
 def _past(inputs: MonthInputs, caseload: Caseload, *, seed: int, progress: Progress) -> PastForecasts:

@@ -70,6 +70,7 @@ def outlook_of(
     draws: int,
     seed: int,
     years: int = YEARS_AHEAD,
+    ages_by_setting: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Outlook:
     """``years`` Januaries (ten) after the one before the financial year, as things are; otherwise as ``council_of``."""
@@ -85,6 +86,7 @@ def outlook_of(
         draws=draws,
         seed=seed,
         scene=council.as_things_are(years),
+        ages_by_setting=ages_by_setting,
         progress=progress,
     )
     parameters = parameter_table(posterior, council.history, residents)

@@ -69,8 +69,8 @@ def _read_me(workbook: Workbook, made: Return, styles: _Styles) -> None:
     lines = [
         f"{made.marking} - {made.council}",
         *invented,
-        f"Layout: {template.name} {template.version}. {open_labels} of {len(labels)} labels, and every cell position, have "
-        "not been verified against the live file; they stand in italics, and the sheet Labels lists them all.",
+        f"Layout: {template.name} {template.version}. No cell position was verified against the live file.",
+        f"{open_labels} of {len(labels)} labels were not either: they stand in italics; the sheet Labels lists all.",
         f"{NOT_APPLICABLE} not applicable or not held. [c] withheld because few children are counted.",
         *template.notes,
     ]

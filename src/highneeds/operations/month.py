@@ -106,7 +106,7 @@ def month_outlook(
     years: int = YEARS_AHEAD,
     ages_by_setting: bool = False,
 ) -> Outlook:
-    """The month's own simulation, ``years`` Januaries ahead, with ``simulate``'s ``ages_by_setting``. Raises Refusal as ``council_of``."""
+    """The month's own simulation, ``years`` Januaries ahead; ages as ``simulate``. Raises Refusal as ``council_of``."""
 
     def tell(done: int, of: int) -> None:
         progress.detail(f"{done / of:.0%}")

@@ -13,11 +13,12 @@ from highneeds.operations.month import month_outlook, month_position
 from highneeds.operations.month_forecast import Outlook as CaseloadOutlook
 from highneeds.operations.month_inputs import Caseload, MonthInputs, caseload_of, month_inputs
 from highneeds.operations.progress import Progress
+from highneeds.reports.returns import placement_sheets, reform_plan
 from highneeds.reports.returns.block_tables import financial_tables
 from highneeds.reports.returns.block_years import block_years
 from highneeds.reports.returns.budget_build import budget_csv, budget_xlsx, build_budget
 from highneeds.reports.returns.demand import Demand, demand_of
-from highneeds.reports.returns.placement_sheets import SHEETS, demand_tables
+from highneeds.reports.returns.placement_sheets import demand_tables
 from highneeds.reports.returns.reform_plan import calendar_years, plan_tables
 from highneeds.reports.returns.requests import count_requests, request_assumptions, request_tables
 from highneeds.reports.returns.template import load_template
@@ -38,10 +39,6 @@ class ReturnKind(StrEnum):
 
 TEMPLATES = {ReturnKind.DSG_PLAN: "dsg-plan-v10", ReturnKind.LSRP: "lsrp-2026"}
 _YEARS_AHEAD = 5
-_ACROSS = (
-    ("summary_ages", tuple(f"ages:{tab}" for tab in SHEETS)),
-    ("summary_needs", tuple(f"needs:{tab}" for tab in SHEETS)),
-)
 
 
 @dataclass(frozen=True)
@@ -92,7 +89,8 @@ def write_return(
     whole = _dsg_plan(made, council, is_invented) if kind is ReturnKind.DSG_PLAN else _lsrp(made, council, is_invented)
     files = _files(whole, "for-submission")
     if publish:
-        across = _ACROSS if kind is ReturnKind.DSG_PLAN else _across_provisions(whole)
+        of_kind = placement_sheets if kind is ReturnKind.DSG_PLAN else reform_plan
+        across = of_kind.shared_sums(whole.template)
         files |= _files(for_publication(whole, across=across), "for-publication")
     return _write(out, files)
 
@@ -124,11 +122,6 @@ def _lsrp(made: _Made, council: str, is_invented: bool) -> Return:  # noqa: FBT0
     tables = (*plan_tables(made.demand, template), *requests)
     stated = (*request_assumptions(counts), *made.stated)
     return Return(template, tables, stated, council, is_invented=is_invented)
-
-
-def _across_provisions(made: Return) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    within = tuple(table.key for table in made.tables if table.key.startswith("need_in_"))
-    return (("plans_by_need", within),)
 
 
 def _files(made: Return, ending: str) -> dict[str, bytes]:

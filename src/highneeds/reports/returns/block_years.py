@@ -14,7 +14,7 @@ import polars as pl
 from highneeds.core import FinancialYear, allocate, pence_from_draws
 from highneeds.finance import Books, Position, by_dsg_plan_row
 from highneeds.reports.returns.money_rows import EXPENDITURE_ROWS, PLACEMENT_ROWS, expenditure_row
-from highneeds.reports.returns.placement_sheets import SHEETS
+from highneeds.reports.returns.sheets import SHEETS
 from highneeds.reports.returns.types import Basis
 
 _PAST_YEARS = 3

@@ -97,6 +97,11 @@ def demand_of(januaries: Mapping[int, pl.DataFrame], simulation: Simulation, *, 
     )
 
 
+def nearest_nc_year(number: int) -> NcYear:
+    """The NC year of an age: one beyond those of a plan counts in the first or the last."""
+    return NcYear(min(max(number, NcYear.FIRST), NcYear.LAST))
+
+
 def _counted(census: pl.DataFrame) -> tuple[Sums, Sums]:
     """``[need, setting]`` and ``[setting, nc]`` of one census."""
     needs, settings = list(Need), list(Setting)
@@ -134,7 +139,7 @@ def table_by_age(
     of_row = {row: np.zeros(len(demand.januaries), np.int64) for row in rows}
     outside = np.zeros(len(demand.januaries), np.int64)
     for position, nc_year in enumerate(NC_YEARS):
-        name = band(NcYear(nc_year))
+        name = band(nearest_nc_year(nc_year))
         if name not in of_row:  # a sheet without the younger groups
             outside += within[:, position]
         of_row[name if name in of_row else rows[0]] += within[:, position]

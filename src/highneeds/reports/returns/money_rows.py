@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from highneeds.reports.returns.placement_sheets import SHEETS
+from highneeds.reports.returns.sheets import SHEETS
 from highneeds.rules import Setting, dsg_plan_row
 
 PLACEMENT_ROWS = MappingProxyType(

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from highneeds.reports.returns.demand import Demand, Sums, table_by_age, table_by_group, table_by_need
+from highneeds.reports.returns.sheets import SHEETS, settings_of
 from highneeds.reports.returns.template import Layout, Template
 from highneeds.reports.returns.types import TOTAL, ReturnTable
-from highneeds.rules import DSG_PLAN_ROWS, Setting, dsg_age_band, dsg_plan_row
-
-SHEETS = MappingProxyType(
-    dict(zip(("MmSoA", "RPSEN", "MdSSA", "NMISS", "HspAP", "P16FE", "OTHER"), DSG_PLAN_ROWS, strict=True))
-)
-"""The tab of each row of the plan, in its order."""
-
-
-def settings_of(row: str) -> tuple[Setting, ...]:
-    """The settings that a row of the plan holds."""
-    return tuple(setting for setting in Setting if dsg_plan_row(setting) == row)
+from highneeds.reports.returns.written import Sum
+from highneeds.rules import Setting, dsg_age_band
 
 
 def demand_tables(demand: Demand, template: Template) -> tuple[ReturnTable, ...]:
@@ -38,6 +29,19 @@ def demand_tables(demand: Demand, template: Template) -> tuple[ReturnTable, ...]
         table_by_age(shown, "summary_ages", labels["summary_ages"], every, dsg_age_band),
         table_by_need(shown, "summary_needs", labels["summary_needs"], every),
     )
+
+
+def shared_sums(template: Template) -> tuple[Sum, ...]:
+    """Which numbers of its tables are the same, or add to one another, for ``for_publication``."""
+    rows = {layout.key: (*_row_keys(layout), TOTAL) for layout in template.layouts}
+    found: list[Sum] = []
+    for what in ("ages", "needs"):
+        for row in rows[f"summary_{what}"]:
+            parts = tuple((f"{what}:{tab}", row) for tab in SHEETS if row in rows[f"{what}:{tab}"])
+            found.append(((f"summary_{what}", row), parts))
+        found += [((f"{what}:{tab}", TOTAL), (("summary_placements", tab),)) for tab in SHEETS]
+        found.append(((f"summary_{what}", TOTAL), (("summary_placements", TOTAL),)))
+    return tuple(found)
 
 
 def _years(demand: Demand, template: Template) -> list[int]:

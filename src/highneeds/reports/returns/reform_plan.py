@@ -10,12 +10,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from highneeds.core.years import NcYear
 from highneeds.forecast.types import NC_YEARS
-from highneeds.reports.returns.demand import Demand, Sums, table_by_age, table_by_group, table_by_need
+from highneeds.reports.returns.demand import Demand, Sums, nearest_nc_year, table_by_age, table_by_group, table_by_need
 from highneeds.reports.returns.template import Template
 from highneeds.reports.returns.types import TOTAL, Heading, ReturnTable
+from highneeds.reports.returns.written import Sum
 from highneeds.rules import Setting, lsrp_age_band, lsrp_base_row, lsrp_row
+from highneeds.rules.rollups import LSRP_POST_16_BASE
 
 _GROUP_OF_ROW = {
     "Mainstream schools or academies": "mainstream",
@@ -26,13 +27,13 @@ _GROUP_OF_ROW = {
     "Specialist post-16 institutions": "post_16",
     "Alternative provision": "alternative",
 }
-_OTHER = "other"
+_OTHER, _BASES, _ALTERNATIVE = "other", "bases", "alternative"
 
 
 def provision_group(setting: Setting) -> str:
     """Which of the tables 7.1 to 7.7 holds the setting; hospital schools stand with alternative provision there."""
     if setting is Setting.HOSPITAL_SCHOOL:
-        return "alternative"
+        return _ALTERNATIVE
     return _GROUP_OF_ROW.get(lsrp_row(setting), _OTHER)
 
 
@@ -61,6 +62,23 @@ def plan_tables(demand: Demand, template: Template) -> tuple[ReturnTable, ...]:
     return tuple(replace(table, headings=tuple(map(_a_year_before, table.headings))) for table in tables)
 
 
+def shared_sums(template: Template) -> tuple[Sum, ...]:
+    """Which numbers of tables 5.1 to 7.7 are the same, or add to one another, for ``for_publication``."""
+    rows = {layout.key: [label.key for label in layout.labels] for layout in template.layouts}
+    within = [key for key in rows if key.startswith("need_in_")]
+    of_group: dict[str, list[tuple[str, str]]] = {}
+    for row in rows["plans_by_provision"]:
+        group = _BASES if row == LSRP_POST_16_BASE else _GROUP_OF_ROW.get(row)
+        if group is not None and group != _ALTERNATIVE:  # it holds hospital schools too, which have no row of their own
+            of_group.setdefault(f"need_in_{group}", []).append(("plans_by_provision", row))
+    return (
+        *((("plans_by_need", row), tuple((key, row) for key in within)) for row in rows["plans_by_need"]),
+        *(((key, TOTAL), tuple(parts)) for key, parts in of_group.items()),
+        (("plans_by_need", TOTAL), (("plans_by_age", TOTAL),)),
+        (("plans_by_need", TOTAL), (("plans_by_provision", TOTAL),)),
+    )
+
+
 def _a_year_before(heading: Heading) -> Heading:
     return replace(heading, label=str(int(heading.label) - 1))
 
@@ -70,7 +88,7 @@ def _by_provision(demand: Demand, rows: Sequence[str]) -> dict[str, Sums | None]
     of_row: dict[str, Sums | None] = dict.fromkeys(rows)
     for s, setting in enumerate(Setting):
         for n, nc_year in enumerate(NC_YEARS):
-            row = lsrp_base_row(setting, NcYear(nc_year))
+            row = lsrp_base_row(setting, nearest_nc_year(nc_year))
             so_far = of_row[row]
             children = demand.by_age[:, s, n]
             of_row[row] = children.copy() if so_far is None else np.add(so_far, children)

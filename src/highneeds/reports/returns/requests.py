@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 
 from highneeds.caseload.census import nc_year_on
-from highneeds.core.years import NcYear
 from highneeds.forecast.types import Simulation
+from highneeds.reports.returns.demand import nearest_nc_year
 from highneeds.reports.returns.types import TOTAL, Basis, Heading, ReturnRow, ReturnTable, Stated, Unit
 from highneeds.rules import AGE_BANDS, lsrp_age_band
 
@@ -54,7 +54,7 @@ def _by_band(rows: pl.DataFrame, column: str, year: int) -> tuple[int, ...]:
     found = dict.fromkeys(AGE_BANDS, 0)
     for (day,), group in of_year.group_by(column):
         for nc_year in group.select(nc_year_on(day)).to_series():
-            found[lsrp_age_band(NcYear(nc_year))] += 1
+            found[lsrp_age_band(nearest_nc_year(nc_year))] += 1
     return tuple(found.values())
 
 

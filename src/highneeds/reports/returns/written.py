@@ -13,6 +13,8 @@ from highneeds.reports.returns.withhold import withheld
 
 FOR_SUBMISSION = "For submission, not for publication"
 FOR_PUBLICATION = "For publication: few children are withheld"
+Sum = tuple[tuple[str, str], tuple[tuple[str, str], ...]]
+"""A total and its parts in tables of their own, each by table and row."""
 Place = tuple[str, str, int]
 """Table, row, and the position of the column."""
 
@@ -41,10 +43,10 @@ class Return:
             yield layout, self.table(layout.key)
 
 
-def for_publication(made: Return, *, across: tuple[tuple[str, tuple[str, ...]], ...]) -> Return:
+def for_publication(made: Return, *, across: tuple[Sum, ...]) -> Return:
     """The return with few children withheld, and what would give them away.
 
-    ``across``: a table and those whose rows, by key, add to its rows (all ages, and the ages of each sheet). Where the
+    ``across``: the sums that tables share (all ages, and the ages of each sheet), also of one part only. Where the
     children of a placement sheet are withheld in any year, so is its money in every year, and the money of the next
     smallest sheet with it, so that it cannot be worked out from the block's.
     """
@@ -75,7 +77,7 @@ def _counts(made: Return) -> dict[Place, int]:
     }
 
 
-def _sums(made: Return, across: tuple[tuple[str, tuple[str, ...]], ...]) -> list[tuple[Place, tuple[Place, ...]]]:
+def _sums(made: Return, across: tuple[Sum, ...]) -> list[tuple[Place, tuple[Place, ...]]]:
     found: list[tuple[Place, tuple[Place, ...]]] = []
     for table in made.tables:
         if table.unit is Unit.CHILDREN and table.has_total:
@@ -83,10 +85,8 @@ def _sums(made: Return, across: tuple[tuple[str, tuple[str, ...]], ...]) -> list
                 known = [row for row in table.rows if row.key != TOTAL and row.cells[i] is not None]
                 found.append(((table.key, TOTAL, i), tuple((table.key, row.key, i) for row in known)))
     for whole, parts in across:
-        for row in made.table(whole).rows:
-            for i in range(len(made.table(whole).headings)):
-                inside = [key for key in parts if any(other.key == row.key for other in made.table(key).rows)]
-                found.append(((whole, row.key, i), tuple((key, row.key, i) for key in inside)))
+        columns = range(len(made.table(whole[0]).headings))
+        found += [((*whole, i), tuple((*part, i) for part in parts)) for i in columns]
     return found
 
 

@@ -14,9 +14,6 @@ from highneeds.operations.returns import ReturnKind, write_return
 def returns(
     kind: Annotated[ReturnKind, typer.Argument(help="What to write.")],
     out: Annotated[Path, typer.Option(help="Folder to write the workbook and the CSV into.")],
-    publish: Annotated[  # noqa: FBT002 - typer's form of a flag
-        bool, typer.Option("--publish", help="Write a second pair in which few children are withheld.")
-    ] = False,
     draws: Annotated[int, typer.Option(min=50, max=100_000, help="How many futures to simulate.")] = 1_000,
     seed: Annotated[int, typer.Option(help="The seed of the simulation's luck: same seed, same numbers.")] = 2026,
     council: Annotated[str, typer.Option(help="The council's name, as the files print it.")] = "The council",
@@ -27,7 +24,7 @@ def returns(
         written = write_return(
             kind,
             out,
-            publish=publish,
+            publish=False,  # what is published goes through a second person first
             council=council,
             is_invented=invented,
             draws=draws,

@@ -1,4 +1,4 @@
-"""Check a page of figures, from a file or an example packed with highneeds, and keep what was found as a table."""
+"""Check a page of figures, from a file or an example packed with highneeds, and keep what was found as tables."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ from pathlib import Path
 import polars as pl
 
 from highneeds.core.errors import Refusal
-from highneeds.finance.reconcile import Reconciliation, Verdict, reconcile
+from highneeds.finance.reconcile import Amount, Reconciliation, WorkedOut, reconcile
 from highneeds.ingest.figures_page import EXAMPLES, PageFile, read_example, read_page
 from highneeds.operations.peer_inputs import told
 
-CHECKS = "checks.csv"
+CHECKS, IMPLIED = "checks.csv", "implied.csv"
+_NUMBERS = {f"{name}{end}": pl.Float64() for name in ("left", "right", "gap", "value") for end in ("", "_low", "_high")}
+_CHECK_COLUMNS = (
+    "identity", "name", "kind", "written", "verdict", "left", "left_low", "left_high", "right", "right_low",
+    "right_high", "gap", "gap_low", "gap_high", "unit", "mended_by", "if_not",
+)  # fmt: skip
+_IMPLIED_COLUMNS = ("quantity", "name", "read_so", "value", "value_low", "value_high", "unit")
 
 
 def reconcile_page(path: Path) -> Reconciliation:
@@ -33,7 +39,23 @@ def _reconciled(file: PageFile) -> Reconciliation:
     return reconcile(file.page)
 
 
-def checks_table(found: Reconciliation) -> pl.DataFrame:
+def write_findings(found: Reconciliation, out: Path) -> tuple[Path, ...]:
+    """``checks.csv`` and ``implied.csv`` in the folder ``out``, made if need be.
+
+    Raises Refusal when they cannot be written.
+    """
+    tables = {out / CHECKS: checks_frame(found), out / IMPLIED: implied_frame(found)}
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for path, table in tables.items():
+            table.write_csv(path)
+    except OSError as error:
+        message = f"The folder {out} cannot be written: {error.strerror}."
+        raise Refusal(message) from error
+    return tuple(tables)
+
+
+def checks_frame(found: Reconciliation) -> pl.DataFrame:
     """One row per identity, in the order checked; amounts in the unit of the identity, shares as fractions."""
     rows = [
         {
@@ -42,34 +64,35 @@ def checks_table(found: Reconciliation) -> pl.DataFrame:
             "kind": one.identity.kind.value,
             "written": one.identity.written,
             "verdict": one.verdict.value,
-            "left": None if one.left is None else float(one.left.value),
-            "right": None if one.right is None else float(one.right.value),
-            "gap": None if one.gap is None else float(one.gap.value),
-            "gap_low": None if one.gap is None else float(one.gap.could_be.low),
-            "gap_high": None if one.gap is None else float(one.gap.could_be.high),
+            **_amounts("left", one.left),
+            **_amounts("right", one.right),
+            **_amounts("gap", one.gap),
             "unit": None if one.gap is None else one.gap.unit.value,
             "mended_by": "; ".join(
                 " and ".join(reading.name for reading in each.readings) for each in found.explaining(one)
             ),
+            "if_not": one.identity.if_not if one.is_broken else one.reason,
         }
         for one in found.checked
     ]
-    schema = dict.fromkeys(("left", "right", "gap", "gap_low", "gap_high"), pl.Float64) | {"unit": pl.String}
-    return pl.DataFrame(rows, schema_overrides=schema)
+    return pl.DataFrame(rows, schema={name: _NUMBERS.get(name, pl.String) for name in _CHECK_COLUMNS})
 
 
-def write_checks(found: Reconciliation, out: Path) -> Path:
-    """``checks.csv`` in the folder ``out``, made if need be. Raises Refusal when it cannot be written."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        checks_table(found).write_csv(out / CHECKS)
-    except OSError as error:
-        message = f"The folder {out} cannot be written: {error.strerror}."
-        raise Refusal(message) from error
-    return out / CHECKS
+def implied_frame(found: Reconciliation) -> pl.DataFrame:
+    """One row per worked-out quantity as printed, and one per fixed reading of the page that changes it."""
+    rows = [_implied(quantity, worth, "") for quantity, worth in found.worked_out]
+    rows += [_implied(quantity, worth, one.reading.name) for one in found.read_so for quantity, worth in one.worked_out]
+    return pl.DataFrame(rows, schema={name: _NUMBERS.get(name, pl.String) for name in _IMPLIED_COLUMNS})
 
 
-def is_clean(found: Reconciliation) -> bool:
-    """Whether a page may be published: nothing breaks, and every figure says how it was counted."""
-    holds = all(one.verdict in {Verdict.EXACT, Verdict.ROUNDING} for one in found.checked)
-    return holds and all(figure.has_basis for figure in found.page.figures)
+def _implied(quantity: WorkedOut, worth: Amount | None, read_so: str) -> dict[str, object]:
+    unit = None if worth is None else worth.unit.value
+    return {
+        "quantity": quantity.key, "name": quantity.label, "read_so": read_so, **_amounts("value", worth), "unit": unit,
+    }  # fmt: skip
+
+
+def _amounts(name: str, one: Amount | None) -> dict[str, float | None]:
+    if one is None:
+        return dict.fromkeys((name, f"{name}_low", f"{name}_high"))
+    return {name: float(one.value), f"{name}_low": float(one.could_be.low), f"{name}_high": float(one.could_be.high)}

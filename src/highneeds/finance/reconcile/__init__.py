@@ -2,11 +2,12 @@
 
 from highneeds.finance.reconcile.check import Checked, Needed, Verdict, check_identity, least_gap
 from highneeds.finance.reconcile.dimension import Unit
-from highneeds.finance.reconcile.explain import Explanation, Tried
-from highneeds.finance.reconcile.formula import FormulaError, parse_formula, parse_relation
+from highneeds.finance.reconcile.explain import Explanation
+from highneeds.finance.reconcile.formula import FormulaError, Relation, parse_formula, parse_relation
 from highneeds.finance.reconcile.interval import Interval
 from highneeds.finance.reconcile.printed import PrintedError, read_printed
 from highneeds.finance.reconcile.ranges import Amount
+from highneeds.finance.reconcile.read_so import ReadSo, Stance
 from highneeds.finance.reconcile.reconciliation import Reconciliation, reconcile
 from highneeds.finance.reconcile.types import (
     BasisKind,
@@ -36,10 +37,12 @@ __all__ = [
     "Needed",
     "Page",
     "PrintedError",
+    "ReadSo",
     "Reading",
     "Reconciliation",
+    "Relation",
+    "Stance",
     "Stated",
-    "Tried",
     "Unit",
     "Verdict",
     "WorkedOut",

@@ -11,7 +11,7 @@ from highneeds.finance.reconcile.dimension import Unit
 from highneeds.finance.reconcile.formula import Formula, Operation, Relation, names_in
 from highneeds.finance.reconcile.interval import Interval
 from highneeds.finance.reconcile.ranges import Amount, NotCheckableError, amount, as_function_of, expanded
-from highneeds.finance.reconcile.types import Identity, Page, Stated
+from highneeds.finance.reconcile.types import Identity, IdentityKind, Page, Stated
 
 
 class Verdict(StrEnum):
@@ -46,6 +46,14 @@ class Checked:
     needed: tuple[Needed, ...] = ()
     reason: str = ""
 
+    @property
+    def holds(self) -> bool:
+        return self.verdict in {Verdict.EXACT, Verdict.ROUNDING}
+
+    @property
+    def is_broken(self) -> bool:
+        return self.verdict is Verdict.BREAK
+
 
 def check_identity(identity: Identity, page: Page, readings: Mapping[str, Formula] | None = None) -> Checked:
     """``readings`` replaces figures by formulas; none: every figure is what it says."""
@@ -56,16 +64,12 @@ def check_identity(identity: Identity, page: Page, readings: Mapping[str, Formul
         gap = amount(difference, page)
     except NotCheckableError as error:
         return Checked(identity, Verdict.UNCHECKED, reason=str(error))
-    if Unit.SHARE in {sides[0].unit, sides[1].unit}:
-        sides = (_as_share(sides[0]), _as_share(sides[1]))
-        gap = _as_share(gap)
+    if Unit.SHARE in {one.unit for one in sides} or (identity.kind is IdentityKind.SHARE and gap.unit is Unit.NUMBER):
+        sides = sides[0].shown_in(Unit.SHARE), sides[1].shown_in(Unit.SHARE)
+        gap = gap.shown_in(Unit.SHARE)
     found = verdict(gap, identity.relation)
     needed = needed_values(difference, page) if found is Verdict.BREAK else ()
     return Checked(identity, found, *sides, gap, needed)
-
-
-def _as_share(one: Amount) -> Amount:
-    return Amount(one.value, one.could_be, Unit.SHARE)
 
 
 def verdict(gap: Amount, relation: Relation) -> Verdict:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
@@ -14,6 +14,7 @@ from highneeds.finance.reconcile.ratio import Ratio
 from highneeds.finance.reconcile.types import Page, Stated
 
 MOST_REPEATED = 12  # figures that stand twice in one identity: 2^12 corners take about a second
+_LARGEST = 10**18  # no council, and no country, has as many pounds: a slip in a formula, and past what floats can show
 
 
 class NotCheckableError(ValueError):
@@ -27,6 +28,10 @@ class Amount:
     value: Fraction
     could_be: Interval
     unit: Unit
+
+    def shown_in(self, unit: Unit) -> Amount:
+        """The same number under the name of another ``unit`` of its dimension."""
+        return replace(self, unit=unit)
 
 
 def expanded(formula: Formula, page: Page, readings: Mapping[str, Formula] | None = None) -> Formula:
@@ -53,6 +58,9 @@ def amount(formula: Formula, page: Page) -> Amount:
     except ZeroDivisionError as error:
         message = "it divides by what may be nought"
         raise NotCheckableError(message) from error
+    if max(abs(could_be.low), abs(could_be.high)) > _LARGEST:
+        message = "it comes to more than any page can mean"
+        raise NotCheckableError(message)
     return Amount(value, could_be, Unit.SHARE if shares_only else unit_of(dimension))
 
 

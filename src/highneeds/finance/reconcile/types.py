@@ -54,11 +54,12 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class WorkedOut:
-    """A quantity that the page does not print but its figures imply."""
+    """A quantity that the page does not print but its figures imply. It is shown in ``unit``, if any."""
 
     key: str
     label: str
     formula: Formula
+    unit: Unit | None = None
 
 
 class IdentityKind(StrEnum):
@@ -100,6 +101,7 @@ class BasisKind(StrEnum):
     GROSS_OR_NET = "gross or net"
     FINANCIAL_OR_ACADEMIC = "financial year or academic year"
     HEADCOUNT_OR_FTE = "headcount or FTE"
+    DAY_OR_YEAR = "a day or the year's average"
     INFLATION = "before or after inflation"
     SUBTOTAL_LEFT_OUT = "sub-total left out"
 
@@ -118,6 +120,9 @@ class Reading:
     becomes: Formula | None = None
     factor: Interval | None = None
     only_in: frozenset[str] = frozenset()
+
+    def is_open_to(self, identity: Identity) -> bool:
+        return not self.only_in or identity.key in self.only_in
 
 
 @dataclass(frozen=True, slots=True)

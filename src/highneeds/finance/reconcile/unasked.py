@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import reduce
-from itertools import combinations, permutations
+from itertools import pairwise, permutations
 
 from highneeds.finance.reconcile.dimension import Unit
 from highneeds.finance.reconcile.formula import Formula, Name, Number, Operation, Relation, names_in
@@ -49,16 +48,26 @@ def _tables(page: Page) -> Iterator[Identity]:
         rows = [figure for figure in figures if not figure.is_total]
         for total in (figure for figure in figures if figure.is_total):
             if rows:
-                names: list[Formula] = [Name(row.key) for row in rows]
-                added = reduce(lambda one, two: Operation("+", one, two), names)
+                added = _added([Name(row.key) for row in rows])
                 written = f"{total.key} = {' + '.join(row.key for row in rows)}"
                 name = f"Table {table!r}: the rows in {unit} add to {total.label}"
                 yield _identity(f"table {table}, {total.key}", name, IdentityKind.SUM, Name(total.key), added, written)
 
 
+def _added(parts: list[Formula]) -> Formula:
+    """Their sum, halved over and over, so that a table of a thousand rows is ten additions deep."""
+    if len(parts) == 1:
+        return parts[0]
+    middle = len(parts) // 2
+    return Operation("+", _added(parts[:middle]), _added(parts[middle:]))
+
+
 def _stated_twice(page: Page) -> Iterator[Identity]:
-    for one, two in combinations(page.figures, 2):
-        if _said_of(one) == _said_of(two):
+    alike: dict[object, list[Stated]] = defaultdict(list)
+    for figure in page.figures:
+        alike[_said_of(figure)].append(figure)
+    for figures in alike.values():
+        for one, two in pairwise(figures):
             name = f"{one.label}, {one.period}, is stated twice"
             written = f"{one.key} = {two.key}"
             kind = IdentityKind.STATED_TWICE

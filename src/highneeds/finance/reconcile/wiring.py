@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from highneeds.finance.reconcile.dimension import Dimension, DimensionError
-from highneeds.finance.reconcile.formula import Formula, evaluate, names_in
-from highneeds.finance.reconcile.types import Page, Reading
+from highneeds.finance.reconcile.formula import Formula, Name, Operation, evaluate, names_in
+from highneeds.finance.reconcile.types import Page, Reading, WorkedOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,13 @@ class Wrong:
     word: str = ""
 
 
-NOT_THERE, CIRCLE, UNITS = "not there", "circle", "units"
+NOT_THERE, CIRCLE, UNITS, TOO_LONG = "not there", "circle", "units", "too long"
+_MOST_PARTS = 300  # in one formula, all quantities written out: two doubled forty times over would fill the machine
 
 
 def wrongs(page: Page) -> tuple[Wrong, ...]:
     """Everything wrong. Units are checked where all names are there and none runs in a circle."""
-    found = [*_absent(page), *_circles(page)]
+    found = [*_absent(page), *_circles(page)] or [*_too_long(page)]
     return tuple(found) if found else tuple(_mixed_units(page))
 
 
@@ -69,20 +70,44 @@ def _circles(page: Page) -> Iterator[Wrong]:
             yield Wrong(key, "formula", CIRCLE, f"{key} is worked out from itself.", key)
 
 
+def _too_long(page: Page) -> Iterator[Wrong]:
+    """Formulas of more than ``_MOST_PARTS`` once quantities are written out; each quantity within counts one more."""
+    parts = dict.fromkeys(page.by_key, 1)
+    for quantity in _in_order(page):
+        parts[quantity.key] = 1 + _parts(quantity.formula, parts)
+    for key, field, formula in _formulas(page):
+        if _parts(formula, parts) > _MOST_PARTS:
+            yield Wrong(key, field, TOO_LONG, f"Written out it has more than {_MOST_PARTS} parts.", key)
+
+
+def _parts(formula: Formula, parts: Mapping[str, int]) -> int:
+    if isinstance(formula, Operation):
+        return _parts(formula.left, parts) + _parts(formula.right, parts)
+    return parts[formula.key] if isinstance(formula, Name) else 1
+
+
+def _in_order(page: Page) -> Iterator[WorkedOut]:
+    """The worked-out quantities, each after all that it uses; there are no circles, so that every round finds one."""
+    known = set(page.by_key)
+    pending = list(page.worked_out)
+    while pending:
+        ready = [one for one in pending if known.issuperset(names_in(one.formula))]
+        yield from ready
+        known.update(one.key for one in ready)
+        pending = [one for one in pending if one.key not in known]
+
+
 def _mixed_units(page: Page) -> Iterator[Wrong]:
     dimensions: dict[str, Dimension] = {figure.key: figure.unit.dimension for figure in page.figures}
-    pending = list(page.worked_out)
-    while (
-        pending
-    ):  # each round sees to those whose parts are known: there are no circles, so that every round sees to one
-        ready = [one for one in pending if all(name in dimensions for name in names_in(one.formula))]
-        for one in ready:
-            try:
-                dimensions[one.key] = _dimension(one.formula, dimensions)
-            except DimensionError as error:
-                yield Wrong(one.key, "formula", UNITS, str(error))
-                return
-        pending = [one for one in pending if one.key not in dimensions]
+    for quantity in _in_order(page):
+        try:
+            dimensions[quantity.key] = _dimension(quantity.formula, dimensions)
+        except DimensionError as error:
+            yield Wrong(quantity.key, "formula", UNITS, str(error))
+            return
+        if quantity.unit is not None and quantity.unit.dimension != dimensions[quantity.key]:
+            message = f"It comes to {dimensions[quantity.key]} and cannot be shown in {quantity.unit}."
+            yield Wrong(quantity.key, "unit", UNITS, message)
     for identity in page.identities:
         try:
             sides = [_dimension(side, dimensions) for side in (identity.left, identity.right)]

@@ -17,6 +17,7 @@ from highneeds.finance.reconcile import (
     Page,
     PrintedError,
     Reading,
+    Stance,
     Unit,
     Verdict,
     WorkedOut,
@@ -135,7 +136,9 @@ def test_a_reading_is_told_with_what_it_mends_and_what_it_breaks() -> None:
     found = reconcile(Page("A page", "made up", figures, (), identities, (higher, useless)))
     (explained,) = found.explanations
     assert (explained.mended, explained.readings, explained.broken) == ("gap", (higher,), ("halved",))
-    assert [(tried.reading.key, tried.broken) for tried in found.tried] == [("useless", ("halved",))]
+    assert [(one.reading.key, one.stance, one.broken) for one in found.read_so] == [
+        ("higher", Stance.MOVES, ("halved",)), ("useless", Stance.AGAINST, ("halved",)),
+    ]  # fmt: skip
 
 
 def test_a_factor_is_found_within_its_range_and_not_beyond_it() -> None:
@@ -190,3 +193,55 @@ def test_absent_names_circles_and_mixed_units_are_found_before_a_number_is_compa
     added = page(pounds, children, holds="cost + children >= 0")
     rules = [[wrong.rule for wrong in wrongs(one)] for one in (absent, circle, mixed, added)]
     assert rules == [["not there"], ["circle", "circle"], ["units"], ["units"]]
+
+
+def test_a_reading_that_nothing_turns_on_leaves_the_page_undecided_and_says_what_it_implies() -> None:
+    figures = (stated("first", "£1m"), stated("second", "£3m"))
+    both = Reading(
+        "both", "the second comes on top", BasisKind.FULL_OR_PART_YEAR, "second", parse_formula("first + second")
+    )
+    in_all = WorkedOut("in_all", "In all", parse_formula("second"))
+    found = reconcile(Page("A page", "made up", figures, (in_all,), (identity("second >= first"),), (both,)))
+    (read,) = found.read_so
+    assert read.stance is Stance.UNDECIDED
+    assert [(quantity.key, worth and worth.value) for quantity, worth in read.worked_out] == [("in_all", 4_000_000)]
+
+
+@given(st.data())
+def test_the_range_of_a_formula_holds_whatever_its_figures_were_before_rounding(data: st.DataObject) -> None:
+    """The oracle is plain sampling: true figures are drawn, printed as a paper would, and put into the formula."""
+    form = data.draw(
+        st.sampled_from(["a / b", "a * b", "(a - b) / a", "a / (a + b)", "a - b * a / c", "(a - c) / (b + c)"])
+    )
+    true = {key: data.draw(st.integers(10**8, 9 * 10**9)) for key in "abc"}
+    figures = [stated(key, millions(pence)) for key, pence in true.items()]
+    quantity = WorkedOut("q", "Q", parse_formula(form))
+    found = reconcile(Page("A page", "made up", tuple(figures), (quantity,)))
+    ((_, worth),) = found.worked_out
+    assert worth is not None
+    a, b, c = (Fraction(true[key], 100) for key in "abc")
+    came = {"a / b": a / b, "a * b": a * b, "(a - b) / a": (a - b) / a, "a / (a + b)": a / (a + b),
+            "a - b * a / c": a - b * a / c, "(a - c) / (b + c)": (a - c) / (b + c)}[form]  # fmt: skip
+    assert worth.could_be.low <= came <= worth.could_be.high
+
+
+@pytest.mark.parametrize("length", [40, 400])
+def test_quantities_that_double_or_run_on_without_end_are_refused_before_they_fill_the_machine(length: int) -> None:
+    for step in ("q{0} + q{0}", "q{0}"):
+        chain = [WorkedOut("q0", "Q", parse_formula("cost"))]
+        chain += [WorkedOut(f"q{n}", "Q", parse_formula(step.format(n - 1))) for n in range(1, length)]
+        found = wrongs(Page("A page", "made up", (stated("cost", "£1m"),), tuple(chain)))
+        assert bool(found) is (length == 400 or "+" in step)
+        assert {wrong.rule for wrong in found} <= {"too long"}
+
+
+def test_a_table_of_five_hundred_rows_is_added() -> None:
+    rows = [stated(f"row_{n}", "£1.0m", table="Long") for n in range(500)]
+    (checked,) = reconcile(page(*rows, stated("total", "£700.0m", table="Long", is_total=True))).checked
+    assert checked.gap is not None
+    assert (checked.verdict, checked.gap.value) == (Verdict.BREAK, 200_000_000)
+
+
+def test_a_number_past_all_sense_is_not_compared() -> None:
+    made = page(stated("cost", "£1m"), holds="cost = cost * 1e300")
+    assert "more than any page can mean" in reconcile(made).checked[0].reason

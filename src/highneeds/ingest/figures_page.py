@@ -60,7 +60,7 @@ RULES: Mapping[str, Rule] = {
         ("V12", "The page has nothing to check", "Add at least one [[figure]]."),
     )
 }
-_WRONG_RULES = {"not there": "V09", "circle": "V10", "units": "V11"}
+_WRONG_RULES = {"not there": "V09", "circle": "V10", "units": "V11", "too long": "V08"}
 
 _KINDS = ("figure", "worked_out", "identity", "reading")
 _FIGURE = ("key", "label", "printed", "unit", "basis", "period")
@@ -185,12 +185,13 @@ def _figure(block: Block) -> Stated | None:
 
 
 def _worked_out(block: Block) -> WorkedOut | None:
-    block.check_fields(("key", "label", "formula"), ("key", "label", "formula"))
+    block.check_fields(("key", "label", "formula", "unit"), ("key", "label", "formula"))
+    unit = _word(block, "unit", Unit)
     key, label, text = _key(block), block.text("label"), block.text("formula")
     if block.faults:
         return None
     try:
-        return WorkedOut(key, label, parse_formula(text))
+        return WorkedOut(key, label, parse_formula(text), unit)
     except FormulaError as error:
         block.add("V08", "formula", detail=str(error), value=text)
         return None

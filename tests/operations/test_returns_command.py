@@ -20,18 +20,25 @@ class Council:
         self.run("import", str(folder / "files"))
 
     def run(self, *arguments: str) -> str:
-        environment = {**os.environ, "HIGHNEEDS_HOME": str(self.folder / "home"), "COLUMNS": "200"}
-        environment.pop("DATABASE_URL", None)
-        done = subprocess.run([str(Path(sys.executable).parent / "highneeds"), *arguments], capture_output=True,
-                              text=True, env=environment, check=False, timeout=300)  # fmt: skip
+        done = self._done(*arguments)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def written(self, kind: str) -> dict[str, Path]:
-        out = self.folder / kind
-        self.run(
-            "returns", kind, "--out", str(out), "--draws", "50", "--council", "Ashmere County Council", "--invented"
-        )
+    def refused(self, *arguments: str) -> str:
+        done = self._done(*arguments)
+        assert done.returncode == 1, done.stdout + done.stderr
+        return " ".join((done.stdout + done.stderr).split())
+
+    def _done(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "HIGHNEEDS_HOME": str(self.folder / "home"), "COLUMNS": "200"}
+        environment.pop("DATABASE_URL", None)
+        return subprocess.run([str(Path(sys.executable).parent / "highneeds"), *arguments], capture_output=True,
+                              text=True, env=environment, check=False, timeout=300)  # fmt: skip
+
+    def written(self, kind: str, *options: str) -> dict[str, Path]:
+        out = self.folder / "-".join((kind, *(Path(option).stem for option in options)))
+        council = ("--council", "Ashmere County Council", "--invented")
+        self.run("returns", kind, "--out", str(out), "--draws", "50", *council, *options)
         return {path.suffix: path for path in out.iterdir()}
 
 
@@ -70,3 +77,81 @@ def test_next_years_budget_is_written_as_workbook_and_csv(council: Council) -> N
     assert "2027-28" in files[".csv"].name
     assert _rows(files[".csv"])
     assert openpyxl.load_workbook(files[".xlsx"]).sheetnames
+
+
+BLOCK = """name = "The block"
+spending_holds_deductions = true
+
+[[allocation]]
+financial_year = "2026-27"
+version = "July"
+published_on = 2026-07-16
+before_adjustment = 20_000_000
+deductions = { "special academies" = 400_000 }
+source = "an invented publication"
+
+[[transfer]]
+name = "Half a percent"
+financial_year = "2026-27"
+amount = 100_000
+status = "secretary of state decided"
+source = "an invented letter"
+
+[[measure]]
+name = "More in units"
+owner = "Head of sufficiency"
+ROW
+delivery = "likely"
+saving = { "2027-28" = 50_000 }
+investment = { "2026-27" = 20_000 }
+source = "an invented case"
+
+[[line]]
+name = "LINE"
+s251 = "1.2.9"
+"""
+
+
+def block_file(folder: Path, *, row: str = 'row = "nmss_independent"', line: str = "SEN support services") -> str:
+    path = folder / "the-block.toml"
+    path.write_text(BLOCK.replace("ROW", row).replace("LINE", line), encoding="utf-8")
+    return str(path)
+
+
+def _values(path: Path) -> dict[tuple[str, str, str, str], str]:
+    return {(row["sheet"], row["table"], row["row"], row["column"]): row["value"] for row in _rows(path)}
+
+
+def test_what_the_blocks_file_says_is_in_the_dsg_plan(council: Council) -> None:
+    found = _values(council.written("dsg-plan", "--file", block_file(council.folder))[".csv"])
+    of = {(row, column): value for (_, _, row, column), value in found.items()}
+    assert of["Recoupment deductions", "2026-27"] == "-400000"
+    assert of["Block transfers in, less out", "2026-27"] == "100000"
+    assert of["M1 More in units (Head of sufficiency)", "2027-28"] == "50000"
+    assert of["M1 More in units (Head of sufficiency)", "2026-27"] == "-20000"
+    before = {year: int(of["In-year net position, unmitigated", year]) for year in ("2026-27", "2027-28")}
+    after = {year: int(of["In-year net position, mitigated", year]) for year in before}
+    assert (after["2026-27"] - before["2026-27"], after["2027-28"] - before["2027-28"]) == (20_000, -50_000)
+
+
+def test_section_251_explains_by_recoupment_what_is_no_variance(council: Council) -> None:
+    found = _values(council.written("s251", "--file", block_file(council.folder))[".csv"])
+    of = {row: int(value) for (sheet, _, row, year), value in found.items()
+          if sheet == "Reconciliation" and year == "2026-27" and value != "[z]"}  # fmt: skip
+    assert of["of which recoupment, which is no variance"] == -400_000
+    parts = of["of which recoupment, which is no variance"], of["of which over or under budget"]
+    assert of["Outturn less budget, as returned"] == sum(parts)
+    budget = {row: int(value) for (sheet, table, row, year), value in found.items()
+              if (sheet, table, year) == ("Budget", "Education budget lines", "2026-27")}  # fmt: skip
+    total = budget.pop("Total of the high needs lines")
+    assert total == sum(budget.values())
+    assert budget["1.2.9 Special schools and PRUs in financial difficulty"] > 0
+    assert budget["1.2.5 SEN support services"] > 0  # specialist teaching stands there still
+
+
+def test_a_measure_without_its_row_and_a_line_of_no_book_are_told_together(council: Council) -> None:
+    file = block_file(council.folder, row="", line="Tea")
+    told = council.refused("returns", "dsg-plan", "--out", str(council.folder / "no"), "--file", file)
+    assert 'measure "More in units" has no row' in told
+    assert 'no budget book has a line "Tea"' in told
+    assert not (council.folder / "no").exists()

@@ -19,7 +19,7 @@ from highneeds.forecast.types import NC_YEARS
 from highneeds.reports.returns.block_tables import Mitigation, financial_tables
 from highneeds.reports.returns.block_years import BlockYear, BlockYears
 from highneeds.reports.returns.demand import Demand
-from highneeds.reports.returns.money_rows import EXPENDITURE_ROWS, PLACEMENT_ROWS, expenditure_row
+from highneeds.reports.returns.money_rows import PLACEMENT_ROWS, expenditure_row
 from highneeds.reports.returns.placement_sheets import demand_tables, shared_sums
 from highneeds.reports.returns.reform_plan import plan_tables
 from highneeds.reports.returns.reform_plan import shared_sums as reform_sums
@@ -32,12 +32,15 @@ from highneeds.reports.returns.withhold import withheld
 from highneeds.reports.returns.workbook import UNVERIFIED, return_xlsx
 from highneeds.reports.returns.written import FOR_PUBLICATION, FOR_SUBMISSION, Return, for_publication
 from highneeds.rules import Need, Setting
+from highneeds.rules.expenditure_rows import EXPENDITURE_ROWS
 
 PLAN = load_template("dsg-plan-v10")
 REFORM = load_template("lsrp-2026")
 JANUARIES = (2025, 2026, 2027, 2028)
 DRAWS = (1, 1, 7, 7)
 ACROSS = shared_sums(PLAN)
+AMOUNTS = ((10**9, 10**10), (0, 10**8), (-(10**8), 10**8), (0, 10**8))
+"""Pence, from and to: income, what is deducted, transfers, grant."""
 
 
 def demand(seed: int, most: int = 40) -> Demand:
@@ -60,8 +63,10 @@ def block(seed: int) -> BlockYears:
     for number in range(4):
         spending = {row: int(rng.integers(0, 10**9)) for row in EXPENDITURE_ROWS}
         there = {tab: float(rng.random() * 90) for tab in SHEETS} if number > 1 else None
-        basis = Basis.FORECAST if number > 1 else Basis.OUTTURN
-        years.append(BlockYear(FinancialYear(2024 + number), basis, spending, int(rng.integers(10**9, 10**10)), there))
+        year, basis = FinancialYear(2024 + number), Basis.FORECAST if number > 1 else Basis.OUTTURN
+        income, deducted, transfers, grant = (int(rng.integers(*ends)) for ends in AMOUNTS)
+        ahead = {"deducted": deducted, "transfers": transfers, "grant": grant} if number > 1 else {}
+        years.append(BlockYear(year, basis, spending, income, there, **ahead))
     return BlockYears(tuple(years), int(rng.integers(-(10**9), 10**9)))
 
 
@@ -173,7 +178,8 @@ def test_the_identities_of_the_block_hold_in_the_pounds_that_are_shown(seed: int
         closing = tables["positions"].row(f"cumulative_{name}").cells
         assert opening[1:] == closing[:-1]
         in_year = tables["positions"].row(f"in_year_{name}").cells
-        assert all(o + n == c for o, n, c in zip(opening, in_year, closing, strict=True))
+        grant = tables["positions"].row("grant").cells
+        assert all(o + n - g == c for o, n, g, c in zip(opening, in_year, grant, closing, strict=True))
     assert tables["mitigations"].row(TOTAL).cells == tuple(
         s - v for s, v in zip(tables["savings"].row(TOTAL).cells, tables["investment"].row(TOTAL).cells, strict=True)
     )

@@ -8,28 +8,26 @@ from typing import Annotated
 import typer
 
 from highneeds.cli.progress import console, stages
-from highneeds.operations.returns import ReturnKind, write_return
+from highneeds.operations.returns import Ordered, ReturnKind, write_return
 
 
 def returns(
     kind: Annotated[ReturnKind, typer.Argument(help="What to write.")],
     out: Annotated[Path, typer.Option(help="Folder to write the workbook and the CSV into.")],
+    file: Annotated[
+        Path | None, typer.Option(help="TOML: allocation, transfers, deficit, grant, measures; docs/guide/block.md.")
+    ] = None,
+    scenario: Annotated[
+        Path | None, typer.Option(help="TOML: the levers that measures of the file name; docs/guide/scenarios.md.")
+    ] = None,
     draws: Annotated[int, typer.Option(min=50, max=100_000, help="How many futures to simulate.")] = 1_000,
     seed: Annotated[int, typer.Option(help="The seed of the simulation's luck: same seed, same numbers.")] = 2026,
     council: Annotated[str, typer.Option(help="The council's name, as the files print it.")] = "The council",
     invented: Annotated[bool, typer.Option("--invented", help="Say in the files that it is all made up.")] = False,  # noqa: FBT002 - typer's form of a flag
 ) -> None:
-    """Write the DSG management plan, the local SEND reform plan, or next year's budget, from what is stored."""
+    """Write the DSG plan, the local SEND reform plan, section 251 lines, or next year's budget, from what is stored."""
+    ordered = Ordered(council, invented, file, scenario, draws, seed)
     with stages() as begin:
-        written = write_return(
-            kind,
-            out,
-            publish=False,  # what is published goes through a second person first
-            council=council,
-            is_invented=invented,
-            draws=draws,
-            seed=seed,
-            progress=begin,
-        )
+        written = write_return(kind, out, ordered, begin)
     for path in written:
         console.print(f"Wrote {path}", soft_wrap=True)

@@ -19,8 +19,10 @@ from highneeds.core import Fault, Parameter
 from highneeds.finance import Growth
 from highneeds.finance.block import AllocationVersion, Opening, PlannedMeasure, StabilityGrant, Transfer, largest_grant
 from highneeds.ingest.block_parts import (
+    OwnLine,
     read_grant,
     read_growth,
+    read_line,
     read_measure,
     read_opening,
     read_rate,
@@ -31,7 +33,7 @@ from highneeds.ingest.block_rules import RULES
 from highneeds.ingest.scenario_block import Block
 from highneeds.ingest.toml_blocks import blocks_of
 
-_MANY = ("allocation", "transfer", "measure", "rate")
+_MANY = ("allocation", "transfer", "measure", "rate", "line")
 _ONE = ("growth", "deficit", "grant")
 _HOLDS = "spending_holds_deductions"
 
@@ -54,6 +56,7 @@ class BlockFile:
     borrowing_rate: Parameter | None
     does_spending_hold_deductions: bool | None
     faults: tuple[Fault, ...]
+    lines: tuple[OwnLine, ...] = ()
 
 
 def read_block_file(path: Path) -> BlockFile:
@@ -80,6 +83,7 @@ def read_block_file(path: Path) -> BlockFile:
         _rate_of(blocks["rate"]),
         top.flag(_HOLDS) if _HOLDS in top.values else None,
         (),
+        _read_all(blocks["line"], read_line),
     )
     _check_together(file, top, blocks)
     faults = tuple(fault for block in (top, *chain.from_iterable(blocks.values())) for fault in block.faults)
@@ -115,6 +119,7 @@ def _check_together(file: BlockFile, top: Block, blocks: _Blocks) -> None:
     _said_twice(blocks["allocation"], "financial_year", "published_on")
     _said_twice(blocks["transfer"], "name", "financial_year")
     _said_twice(blocks["measure"], "name")
+    _said_twice(blocks["line"], "name")
     _said_twice(blocks["measure"], "lever")
     has_deductions = any(version.deductions for version in file.versions)
     if has_deductions and file.does_spending_hold_deductions is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -26,6 +27,7 @@ from highneeds.finance.block.transfers import settled_prob
 from highneeds.ingest.block_values import financial_year, money, money_by_name, money_by_year, share, word
 from highneeds.ingest.scenario_block import Block
 from highneeds.rules import last_day_of_grant, parameter
+from highneeds.rules.expenditure_rows import EXPENDITURE_ROWS, S251_LINES
 
 _ALLOCATION = ("financial_year", "version", "published_on", "before_adjustment", "source")
 _TRANSFER = ("name", "financial_year", "amount", "status", "source")
@@ -97,8 +99,26 @@ def _prob(block: Block, settled: float | None, why: str) -> float:
     return given if settled is None else settled
 
 
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """Where a budget line stands in the returns, as the council says; None: as the words in its name tell."""
+
+    budget_line: str
+    row: str | None
+    s251: str | None
+
+
+def read_line(block: Block) -> OwnLine | None:
+    block.check_fields(("name", "row", "s251"), ("name",))
+    for field, known in (("row", EXPENDITURE_ROWS), ("s251", S251_LINES)):
+        if field in block.values:
+            block.name(field, known)
+    name, row, s251 = block.text("name"), block.values.get("row"), block.values.get("s251")
+    return None if block.faults else OwnLine(name, row, s251)
+
+
 def read_measure(block: Block) -> PlannedMeasure | None:
-    block.check_fields((*_MEASURE, "saving", "lever", "investment", "weight", "recurring"), _MEASURE)
+    block.check_fields((*_MEASURE, "saving", "lever", "investment", "weight", "recurring", "row"), _MEASURE)
     _check_one_saving(block)
     delivery = word(block, "delivery", Delivery)
     recurring = block.flag("recurring") if "recurring" in block.values else False
@@ -107,10 +127,12 @@ def read_measure(block: Block) -> PlannedMeasure | None:
     )
     savings, investment = money_by_year(block, "saving"), money_by_year(block, "investment")
     name, owner, source = block.text("name"), block.text("owner"), block.text("source")
-    lever = block.text("lever") or None
+    lever, row = block.text("lever") or None, block.text("row") or None
+    if row is not None:
+        block.name("row", EXPENDITURE_ROWS)
     if delivery is None or block.faults:
         return None
-    return PlannedMeasure(name, owner, delivery, weight, savings, investment, recurring, source, lever)
+    return PlannedMeasure(name, owner, delivery, weight, savings, investment, recurring, source, lever, row)
 
 
 def _check_one_saving(block: Block) -> None:

@@ -10,7 +10,7 @@ import polars as pl
 
 from highneeds.core import FinancialYear
 from highneeds.core.errors import Refusal
-from highneeds.finance import five_years, past_years, usual_outlook
+from highneeds.finance import Outlook, Position, five_years, past_years, usual_outlook
 from highneeds.finance.block import (
     BlockOutlook,
     VersionChange,
@@ -28,6 +28,7 @@ from highneeds.operations.month import month_outlook, month_position
 from highneeds.operations.month_inputs import MonthInputs, caseload_of, month_inputs
 from highneeds.operations.peer_inputs import told
 from highneeds.operations.progress import Progress
+from highneeds.operations.scenario_inputs import Compiled
 from highneeds.store.setup import open_store
 
 FEWEST_YEARS, MOST_YEARS = 5, 10
@@ -64,14 +65,10 @@ def block_of_council(
     no month, the population does not reach far enough, or the file has faults or does not fit the month.
     """
     progress("Reading the block's file and what is stored")
-    given = None if file is None else _read_or_refuse(file)
     open_store()
     inputs = month_inputs()
     _refuse_short_population(inputs, years)
-    past = past_years(inputs.tables["ledger"], inputs.tables["budget_lines"], inputs.financial_year)
-    refuse_misfit(given, inputs.financial_year, inputs.as_at, past)
-    planned = () if given is None else given.measures
-    compiled = compiled_for_measures(scenario, planned, years=years + _JANUARIES_BEYOND)
+    said = read_said(file, scenario, inputs, years=years)
     caseload = caseload_of(inputs)
     assumed = usual_outlook(inputs.financial_year, budget=inputs.tables["budget_lines"])
     progress(f"Simulating every child, {draws:,} times")
@@ -79,6 +76,38 @@ def block_of_council(
     simulated = month_outlook(inputs, caseload, draws=draws, seed=seed, progress=progress, years=januaries)
     progress("Pricing the caseload and following the deficit")
     money = month_position(inputs, caseload, simulated, assumed)
+    outlook = outlook_of(said, money, assumed, years=years, run=Run(draws=draws, seed=seed), progress=progress)
+    return CouncilBlock(
+        "The high needs block" if said.file is None else said.file.name,
+        inputs.as_at,
+        draws,
+        outlook,
+        changes_between(outlook.plan.versions, inputs.financial_year, inputs.as_at),
+        () if out is None else _write(outlook, out),
+    )
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the block's file says, and the scenario of its levers; both None where there is none."""
+
+    file: BlockFile | None
+    compiled: Compiled | None
+
+
+def read_said(file: Path | None, scenario: Path | None, inputs: MonthInputs, *, years: int) -> Said:
+    """The block's file and scenario, before anything long is begun. Raises Refusal where they do not fit the month."""
+    given = None if file is None else _read_or_refuse(file)
+    past = past_years(inputs.tables["ledger"], inputs.tables["budget_lines"], inputs.financial_year)
+    refuse_misfit(given, inputs.financial_year, inputs.as_at, past)
+    planned = () if given is None else given.measures
+    return Said(given, compiled_for_measures(scenario, planned, years=years + _JANUARIES_BEYOND))
+
+
+def outlook_of(
+    said: Said, money: Position, assumed: Outlook, *, years: int, run: Run, progress: Progress
+) -> BlockOutlook:
+    """The block over ``years`` financial years on the draws of ``money``, which ``run`` made."""
     spending = five_years(
         outturn=money.outturn,
         path=money.path,
@@ -86,21 +115,14 @@ def block_of_council(
         opening_deficit_pence=money.opening_deficit_pence,
         years_ahead=years - 1,
     ).block_cost
-    first = inputs.financial_year
+    first = money.outturn.financial_year
     financial_years = tuple(FinancialYear(first.starts + ahead) for ahead in range(years))
-    if compiled is not None:
+    if said.compiled is not None:
         progress("Running the same worlds with and without each lever")
-    measures = measures_of(planned, compiled, financial_years, assumed.price, Run(draws=draws, seed=seed), progress)
-    plan = plan_of(given, money, assumed, measures, financial_years)
-    outlook = block_outlook(spending, plan, day=inputs.as_at, seed=seed)
-    return CouncilBlock(
-        "The high needs block" if given is None else given.name,
-        inputs.as_at,
-        draws,
-        outlook,
-        changes_between(plan.versions, first, inputs.as_at),
-        () if out is None else _write(outlook, out),
-    )
+    planned = () if said.file is None else said.file.measures
+    measures = measures_of(planned, said.compiled, financial_years, assumed.price, run, progress)
+    plan = plan_of(said.file, money, assumed, measures, financial_years)
+    return block_outlook(spending, plan, day=money.as_at, seed=run.seed)
 
 
 def _read_or_refuse(path: Path) -> BlockFile:

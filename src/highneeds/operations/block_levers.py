@@ -76,6 +76,7 @@ def measures_of(
             {},
             is_recurring=False,
             source=f"scenario {compiled.scenario.name}, fingerprint {compiled.scenario.fingerprint}",
+            row=least.row,
         )
         found.append(
             together.over(financial_years, savings_of(effects.interaction.difference, financial_years, uplift))

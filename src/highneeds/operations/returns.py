@@ -9,23 +9,28 @@ from pathlib import Path
 
 from highneeds.core.errors import Refusal
 from highneeds.finance import Books, Outlook, Position, usual_outlook
+from highneeds.finance.block import BlockOutlook
+from highneeds.forecast.effects import Run
+from highneeds.operations.block import Said, outlook_of, read_said
 from highneeds.operations.month import month_outlook, month_position
 from highneeds.operations.month_forecast import Outlook as CaseloadOutlook
 from highneeds.operations.month_inputs import Caseload, MonthInputs, caseload_of, month_inputs
 from highneeds.operations.progress import Progress
-from highneeds.reports.returns import placement_sheets, reform_plan
-from highneeds.reports.returns.block_tables import financial_tables
+from highneeds.reports.returns.block_tables import financial_tables, mitigations_of
 from highneeds.reports.returns.block_years import block_years
 from highneeds.reports.returns.budget_build import budget_csv, budget_xlsx, build_budget
 from highneeds.reports.returns.demand import Demand, demand_of
 from highneeds.reports.returns.placement_sheets import demand_tables
 from highneeds.reports.returns.reform_plan import calendar_years, plan_tables
 from highneeds.reports.returns.requests import count_requests, request_assumptions, request_tables
+from highneeds.reports.returns.s251 import s251_tables
+from highneeds.reports.returns.s251_lines import academy_shares
+from highneeds.reports.returns.s251_years import s251_years
 from highneeds.reports.returns.template import load_template
 from highneeds.reports.returns.tidy import tidy_csv
-from highneeds.reports.returns.types import Stated
+from highneeds.reports.returns.types import ReturnTable, Stated
 from highneeds.reports.returns.workbook import return_xlsx
-from highneeds.reports.returns.written import Return, for_publication
+from highneeds.reports.returns.written import Return
 from highneeds.store.setup import open_store
 
 
@@ -34,11 +39,28 @@ class ReturnKind(StrEnum):
 
     DSG_PLAN = "dsg-plan"
     LSRP = "lsrp"
+    S251 = "s251"
     BUDGET_BUILD = "budget-build"
 
 
-TEMPLATES = {ReturnKind.DSG_PLAN: "dsg-plan-v10", ReturnKind.LSRP: "lsrp-2026"}
+TEMPLATES = {ReturnKind.DSG_PLAN: "dsg-plan-v10", ReturnKind.LSRP: "lsrp-2026", ReturnKind.S251: "s251-2025-26"}
 _YEARS_AHEAD = 5
+_Tables = tuple[tuple[ReturnTable, ...], tuple[Stated, ...]]
+"""The tables of a return, and what they stand on."""
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """What is wanted of a return besides its kind. ``file`` and ``scenario``: as the block's command takes them;
+    ``is_invented``: the council is made up, and the files say so.
+    """
+
+    council: str
+    is_invented: bool
+    file: Path | None
+    scenario: Path | None
+    draws: int
+    seed: int
 
 
 @dataclass(frozen=True)
@@ -50,6 +72,8 @@ class _Made:
     ahead: CaseloadOutlook
     assumed: Outlook
     money: Position
+    said: Said
+    block: BlockOutlook
 
     @property
     def demand(self) -> Demand:
@@ -57,76 +81,87 @@ class _Made:
 
     @property
     def stated(self) -> tuple[Stated, ...]:
-        return tuple(Stated(each.name, each.in_words, each.source) for each in self.money.assumptions)
+        everything = (*self.money.assumptions, *self.block.assumptions)
+        return tuple(Stated(each.name, each.in_words, each.source) for each in dict.fromkeys(everything))
+
+    @property
+    def books(self) -> Books:
+        tables = self.inputs.tables
+        return Books(tables["budget_lines"], tables["ledger"], tables["cost_lines"], self.inputs.paid)
 
 
-def write_return(
-    kind: ReturnKind,
-    out: Path,
-    *,
-    publish: bool,
-    council: str,
-    is_invented: bool,
-    draws: int,
-    seed: int,
-    progress: Progress,
-) -> tuple[Path, ...]:
-    """Write the workbook and the long CSV into ``out``; with ``publish`` a second pair with few children withheld.
+def write_return(kind: ReturnKind, out: Path, ordered: Ordered, progress: Progress) -> tuple[Path, ...]:
+    """Write the workbook and the long CSV into ``out``, for submission.
 
-    Raises Refusal when the stored files do not make a month, when the budget build is to be published, or when a file
+    Raises Refusal when the stored files do not make a month, when the block's file does not fit it, or when a file
     cannot be written.
     """
-    if publish and kind is ReturnKind.BUDGET_BUILD:
-        message = "A budget build names single lines of cost: it is not for publication. Leave out --publish."
-        raise Refusal(message)
     open_store()
-    made = _made(draws=draws, seed=seed, progress=progress)
+    made = _made(ordered, progress)
     progress("Writing the tables")
     if kind is ReturnKind.BUDGET_BUILD:
         build = build_budget(made.money, made.assumed)
         stem = f"budget-build-{build.financial_year}"
-        return _write(out, {f"{stem}.xlsx": budget_xlsx(build, council), f"{stem}.csv": budget_csv(build)})
-    whole = _dsg_plan(made, council, is_invented) if kind is ReturnKind.DSG_PLAN else _lsrp(made, council, is_invented)
-    files = _files(whole, "for-submission")
-    if publish:
-        of_kind = placement_sheets if kind is ReturnKind.DSG_PLAN else reform_plan
-        across = of_kind.shared_sums(whole.template)
-        files |= _files(for_publication(whole, across=across), "for-publication")
-    return _write(out, files)
+        return _write(out, {f"{stem}.xlsx": budget_xlsx(build, ordered.council), f"{stem}.csv": budget_csv(build)})
+    makers = {ReturnKind.DSG_PLAN: _dsg_plan, ReturnKind.LSRP: _lsrp, ReturnKind.S251: _s251}
+    tables, stated = makers[kind](made)
+    template = load_template(TEMPLATES[kind])
+    whole = Return(template, tables, stated, ordered.council, is_invented=ordered.is_invented)
+    stem = f"{template.file_stem}-for-submission"
+    return _write(out, {f"{stem}.xlsx": return_xlsx(whole), f"{stem}.csv": tidy_csv(whole)})
 
 
-def _made(*, draws: int, seed: int, progress: Progress) -> _Made:
+def _made(ordered: Ordered, progress: Progress) -> _Made:
     progress("Rebuilding the caseload on each census day")
     inputs = month_inputs()
+    said = read_said(ordered.file, ordered.scenario, inputs, years=_YEARS_AHEAD + 1)
+    _refuse_unplaced(said, inputs)
     caseload = caseload_of(inputs)
     assumed = usual_outlook(inputs.financial_year, budget=inputs.tables["budget_lines"])
-    progress(f"Simulating every child, {draws:,} times")
-    ahead = month_outlook(inputs, caseload, draws=draws, seed=seed, progress=progress, ages_by_setting=True)
+    progress(f"Simulating every child, {ordered.draws:,} times")
+    run = Run(draws=ordered.draws, seed=ordered.seed)
+    ahead = month_outlook(
+        inputs, caseload, draws=run.draws, seed=run.seed, progress=progress, ages_by_setting=True
+    )  # fmt: skip
     progress("Pricing the caseload and setting it against the budget")
-    return _Made(inputs, caseload, ahead, assumed, month_position(inputs, caseload, ahead, assumed))
+    money = month_position(inputs, caseload, ahead, assumed)
+    block = outlook_of(said, money, assumed, years=_YEARS_AHEAD + 1, run=run, progress=progress)
+    return _Made(inputs, caseload, ahead, assumed, money, said, block)
 
 
-def _dsg_plan(made: _Made, council: str, is_invented: bool) -> Return:  # noqa: FBT001 - handed on
-    template = load_template(TEMPLATES[ReturnKind.DSG_PLAN])
-    tables = made.inputs.tables
-    books = Books(tables["budget_lines"], tables["ledger"], tables["cost_lines"], made.inputs.paid)
-    money = financial_tables(block_years(made.money, books, {}))
-    children = demand_tables(made.demand, template)
-    return Return(template, (*children, *money), made.stated, council, is_invented=is_invented)
+def _refuse_unplaced(said: Said, inputs: MonthInputs) -> None:
+    """Every measure needs its row of expenditure, and every line of the file must be one of the book."""
+    if said.file is None:
+        return
+    wrong = [f'measure "{measure.name}" has no row' for measure in said.file.measures if measure.row is None]
+    known = set(inputs.tables["budget_lines"]["budget_line"])
+    wrong += [f'no budget book has a line "{line.budget_line}"' for line in said.file.lines
+              if line.budget_line not in known]  # fmt: skip
+    if wrong:
+        message = f"{said.file.file} does not say where all of it stands in the returns: {'; '.join(wrong)}."
+        raise Refusal(message)
 
 
-def _lsrp(made: _Made, council: str, is_invented: bool) -> Return:  # noqa: FBT001 - handed on
+def _dsg_plan(made: _Made) -> _Tables:
+    own = {} if made.said.file is None else {line.budget_line: line.row for line in made.said.file.lines if line.row}
+    years = block_years(made.money, made.books, own, made.block)
+    money = financial_tables(years, mitigations_of(made.block.measures))
+    children = demand_tables(made.demand, load_template(TEMPLATES[ReturnKind.DSG_PLAN]))
+    return (*children, *money), made.stated
+
+
+def _s251(made: _Made) -> _Tables:
+    own = {} if made.said.file is None else {line.budget_line: line.s251 for line in made.said.file.lines if line.s251}
+    shares = academy_shares(made.inputs.tables["cost_lines"], made.inputs.tables["providers"])
+    return s251_tables(s251_years(made.money, made.books, made.block, shares, own)), made.stated
+
+
+def _lsrp(made: _Made) -> _Tables:
     template = load_template(TEMPLATES[ReturnKind.LSRP])
     counts = count_requests(made.inputs.tables["requests"], made.inputs.tables["children"])
     requests = request_tables(counts, made.ahead.simulation, calendar_years(template))
     tables = (*plan_tables(made.demand, template), *requests)
-    stated = (*request_assumptions(counts), *made.stated)
-    return Return(template, tables, stated, council, is_invented=is_invented)
-
-
-def _files(made: Return, ending: str) -> dict[str, bytes]:
-    stem = f"{made.template.file_stem}-{ending}"
-    return {f"{stem}.xlsx": return_xlsx(made), f"{stem}.csv": tidy_csv(made)}
+    return tables, (*request_assumptions(counts), *made.stated)
 
 
 def _write(out: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:

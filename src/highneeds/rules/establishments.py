@@ -134,6 +134,15 @@ def setting_of_type(type_code: int) -> Setting:
     return _SETTING_OF_TYPE[type_code]
 
 
+# Sources: Get Information about Schools, TypeOfEstablishment; groups "Academies" and "Free Schools".
+_ACADEMY_TYPES = frozenset({28, 33, 34, 35, 36, 38, 39, 40, 41, 42, 43, 44, 45, 46, 57})
+
+
+def is_academy_type(type_code: int) -> bool:
+    """Whether the department funds the school's places itself and takes them off the council's block."""
+    return type_code in _ACADEMY_TYPES
+
+
 def setting_of_place(base: Setting, *, is_sen_unit: bool, is_resourced_provision: bool) -> Setting:
     """The setting of a place within a school: the flags count in mainstream schools only; with both, the unit wins."""
     if base is not Setting.MAINSTREAM:

@@ -31,7 +31,8 @@ USUAL_WEIGHT: Mapping[Delivery, float] = MappingProxyType(
 class Measure:
     """``savings``: pence by draw and financial year, a single draw where they are the same in all, below nothing in a
     draw in which the measure costs more; ``investment``: pence by financial year, spent whether the saving comes or
-    not. ``weight``: the share of the saving to count on.
+    not. ``weight``: the share of the saving to count on. ``row``: where in the DSG management plan the saving falls,
+    None where nobody has said.
 
     Raises ValueError for a weight outside 0 to 1, fractions of a penny, an investment below nothing, other axes, or no
     owner or source.
@@ -44,6 +45,7 @@ class Measure:
     savings: Labelled
     investment: Labelled
     source: str
+    row: str | None = None
 
     def __post_init__(self) -> None:
         if self.savings.axis_names != ("draw", "financial_year") or self.investment.axis_names != ("financial_year",):
@@ -89,6 +91,7 @@ class PlannedMeasure:
     is_recurring: bool
     source: str
     lever: str | None = None
+    row: str | None = None
 
     def over(self, financial_years: Sequence[FinancialYear], savings: Labelled | None = None) -> Measure:
         """The measure in the years of a forecast; what it saves or costs in others is left out. ``savings``: by draw,
@@ -105,6 +108,7 @@ class PlannedMeasure:
             savings or Labelled(planned, (("draw", (0,)), labels), "pence"),
             Labelled(investment, (labels,), "pence"),
             self.source,
+            self.row,
         )
 
     def _saving(self, year: FinancialYear) -> float:

@@ -12,10 +12,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from highneeds.core import round_to_add
+from highneeds.finance.block import Measure
 from highneeds.reports.returns.block_years import BlockYear, BlockYears
-from highneeds.reports.returns.money_rows import EXPENDITURE_ROWS, PLACEMENT_ROWS
+from highneeds.reports.returns.money_rows import PLACEMENT_ROWS
 from highneeds.reports.returns.types import TOTAL, Basis, Heading, ReturnRow, ReturnTable, Unit
 from highneeds.reports.tables import Cell, percent_off
+from highneeds.rules.expenditure_rows import EXPENDITURE_ROWS
 
 _PENCE_IN_A_POUND = 100
 Grid = dict[str, list[int]]
@@ -25,7 +27,7 @@ Grid = dict[str, list[int]]
 class Mitigation:
     """A saving in one expenditure row, whole pounds by financial year (``2027-28``), and what it costs to bring about.
 
-    Both positive. A year left out has none.
+    Both positive, but for what measures take from one another. A year left out has none.
     """
 
     ref: str
@@ -33,6 +35,22 @@ class Mitigation:
     row: str
     savings_gbp: Mapping[str, int]
     investment_gbp: Mapping[str, int] = field(default_factory=dict)
+
+
+def mitigations_of(measures: Sequence[Measure]) -> tuple[Mitigation, ...]:
+    """The measures of the block's file, each with its row: means over the draws. Raises ValueError without a row."""
+    found = []
+    for number, measure in enumerate(measures, 1):
+        if measure.row is None:
+            message = f"measure {measure.name!r} has no row of expenditure"
+            raise ValueError(message)
+        years = [str(label) for label in measure.savings.labels("financial_year")]
+        saved = [_pounds(round(float(pence))) for pence in measure.savings.values.mean(axis=0)]
+        spent = [_pounds(round(float(pence))) for pence in measure.investment.values]
+        said = f"{measure.name} ({measure.owner})"
+        pair = dict(zip(years, saved, strict=True)), dict(zip(years, spent, strict=True))
+        found.append(Mitigation(f"M{number}", said, measure.row, *pair))
+    return tuple(found)
 
 
 def financial_tables(block: BlockYears, mitigations: Sequence[Mitigation] = ()) -> tuple[ReturnTable, ...]:
@@ -50,12 +68,12 @@ def financial_tables(block: BlockYears, mitigations: Sequence[Mitigation] = ()) 
         for row in EXPENDITURE_ROWS
     }
     grids = {"unmitigated": unmitigated, "savings": savings, "investment": investment, "mitigated": mitigated}
-    income = [_pounds(year.income) for year in years]
+    income, total_income = _income(years, headings)
     return (
         *(_cost_table(tab, row, unmitigated[row], years, headings) for tab, row in PLACEMENT_ROWS.items()),
-        _income_table(income, headings),
+        income,
         *(_spending_table(key, grid, headings) for key, grid in grids.items()),
-        _positions(_totals(unmitigated), _totals(mitigated), income, _pounds(block.opening_pence), headings),
+        _positions((_totals(unmitigated), _totals(mitigated)), total_income, block, headings),
         _unknown("other_blocks", ("schools", "central_school_services", "early_years"), headings),
         _mitigation_table(years, mitigations, headings),
         _sign_off(),
@@ -88,30 +106,36 @@ def _spending_table(key: str, grid: Grid, headings: tuple[Heading, ...]) -> Retu
     return ReturnTable(key, headings, rows, Unit.GBP, has_total=True)
 
 
-def _income_table(income: Sequence[int], headings: tuple[Heading, ...]) -> ReturnTable:
-    nothing, blank = tuple(0 for _ in income), tuple(None for _ in income)
+def _income(years: Sequence[BlockYear], headings: tuple[Heading, ...]) -> tuple[ReturnTable, list[int]]:
+    gross, transfers = [_pounds(year.income) for year in years], [_pounds(year.transfers) for year in years]
+    deducted = [None if year.deducted is None else -_pounds(year.deducted) for year in years]
+    total = [came + (kept or 0) + moved for came, kept, moved in zip(gross, deducted, transfers, strict=True)]
     rows = (
-        ReturnRow("block_allocation_gross", tuple(income)),
-        ReturnRow("recoupment_deductions", blank),
-        ReturnRow("block_transfer", nothing),
-        ReturnRow("other_income", nothing),
-        ReturnRow(TOTAL, tuple(income)),
+        ReturnRow("block_allocation_gross", tuple(gross)),
+        ReturnRow("recoupment_deductions", tuple(deducted)),
+        ReturnRow("block_transfer", tuple(transfers)),
+        ReturnRow("other_income", tuple(0 for _ in years)),
+        ReturnRow(TOTAL, tuple(total)),
     )
     note = (
-        "The grant as the ledger and the budget book hold it. Recoupment is not told apart here, and no transfer is "
-        "assumed. Contributions of health and social care are taken off the placements they are for."
+        "Past years as the ledger holds them, where recoupment and transfers are not told apart. Of the years ahead, a "
+        "transfer that is not decided counts with its probability. What the department deducts and pays itself is "
+        "neither income nor spending. Contributions of health and social care are taken off the placements they are "
+        "for."
     )
-    return ReturnTable("income", headings, rows, Unit.GBP, note, has_total=True)
+    return ReturnTable("income", headings, rows, Unit.GBP, note, has_total=True), total
 
 
 def _positions(
-    unmitigated: list[int], mitigated: list[int], income: list[int], opening: int, headings: tuple[Heading, ...]
+    spending_of: tuple[list[int], list[int]], income: list[int], block: BlockYears, headings: tuple[Heading, ...]
 ) -> ReturnTable:
+    """``spending_of``: unmitigated and mitigated."""
+    opening, grant = _pounds(block.opening_pence), [_pounds(year.grant) for year in block.years]
     nothing = tuple(0 for _ in income)
-    rows: dict[str, tuple[Cell, ...]] = {}
-    for name, spending in (("unmitigated", unmitigated), ("mitigated", mitigated)):
+    rows: dict[str, tuple[Cell, ...]] = {"grant": tuple(grant)}
+    for name, spending in zip(("unmitigated", "mitigated"), spending_of, strict=True):
         in_year = [spent - came for spent, came in zip(spending, income, strict=True)]
-        closing = [opening + sum(in_year[: i + 1]) for i in range(len(in_year))]
+        closing = [opening + sum(in_year[: i + 1]) - sum(grant[: i + 1]) for i in range(len(in_year))]
         rows[f"in_year_{name}"] = tuple(in_year)
         rows[f"brought_forward_{name}"] = (opening, *closing[:-1])
         rows[f"cumulative_{name}"] = tuple(closing)
@@ -133,7 +157,10 @@ def _positions(
     made = tuple(
         ReturnRow(key, rows.get(key, nothing), Unit.PERCENT if key.startswith("percent") else None) for key in order
     )
-    note = "Plus is a deficit. No grant towards the deficit and no use of reserves is counted."
+    note = (
+        "Plus is a deficit. The stability grant is what may be expected of it: the amount times the probability that "
+        "it is paid. No use of reserves is counted."
+    )
     return ReturnTable("positions", headings, made, Unit.GBP, note)
 
 

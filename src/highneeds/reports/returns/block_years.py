@@ -9,13 +9,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import polars as pl
-
-from highneeds.core import FinancialYear, allocate, pence_from_draws
+from highneeds.core import FinancialYear, Labelled, Pence, allocate, pence_from_draws
 from highneeds.finance import Books, Position, by_dsg_plan_row
-from highneeds.reports.returns.money_rows import EXPENDITURE_ROWS, PLACEMENT_ROWS, expenditure_row
+from highneeds.finance.block import BlockOutlook, Series
+from highneeds.reports.returns.money_rows import PLACEMENT_ROWS, expenditure_row
+from highneeds.reports.returns.posted import posted
 from highneeds.reports.returns.sheets import SHEETS
 from highneeds.reports.returns.types import Basis
+from highneeds.rules.expenditure_rows import EXPENDITURE_ROWS
 
 _PAST_YEARS = 3
 
@@ -23,7 +24,9 @@ _PAST_YEARS = 3
 @dataclass(frozen=True, slots=True)
 class BlockYear:
     """One year; all in pence. ``spending`` by expenditure row; ``children`` year-average by placement sheet, or None
-    where they were not priced; ``income`` positive, as it came or is planned.
+    where they were not priced; ``income`` positive, as it came or is planned: gross of what the department deducts and
+    pays itself (``deducted``, None where it is not told apart; ``spending`` leaves it out), before ``transfers`` in.
+    ``grant``: towards the deficit.
     """
 
     financial_year: FinancialYear
@@ -31,6 +34,9 @@ class BlockYear:
     spending: Mapping[str, int]
     income: int
     children: Mapping[str, float] | None
+    deducted: int | None = None
+    transfers: int = 0
+    grant: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +47,13 @@ class BlockYears:
     opening_pence: int
 
 
-def block_years(money: Position, books: Books, own_rows: Mapping[str, str]) -> BlockYears:
-    """Up to three whole years of the ledger, this year and five more. ``own_rows``: the council's own rows by line."""
+def block_years(money: Position, books: Books, own_rows: Mapping[str, str], outlook: BlockOutlook) -> BlockYears:
+    """Up to three whole years of the ledger, this year and five more. ``own_rows``: the council's own rows by line.
+
+    ``outlook``: of the same month and the years ahead; years behind add up to what it owes on 1 April.
+    """
     past = money.past[-_PAST_YEARS:]
-    opening = money.opening_deficit_pence - sum(year.deficit_pence for year in past)
+    opening = outlook.plan.opening.total_pence - sum(year.deficit_pence for year in past)
     posted = [
         BlockYear(
             year.financial_year,
@@ -55,62 +64,58 @@ def block_years(money: Position, books: Books, own_rows: Mapping[str, str]) -> B
         )
         for year in past
     ]
-    return BlockYears((*posted, *_ahead(money, own_rows)), int(opening))
+    return BlockYears((*posted, *_ahead(money, own_rows, outlook)), int(opening))
 
 
 def _posted(books: Books, year: FinancialYear, own_rows: Mapping[str, str]) -> dict[str, int]:
-    """The ledger by row; a cost centre of several lines is shared in proportion to their budgets."""
-    of_year = pl.col("financial_year") == str(year)
-    kinds = pl.col("kind", "setting").cast(pl.String)
-    book = books.budget.filter(of_year).with_columns(kinds).to_dicts()
-    income = {line["cost_centre"] for line in book if line["kind"] == "income"}
+    """The ledger by row; what was posted to no line of the book stands in the row of other services."""
     found = dict.fromkeys(EXPENDITURE_ROWS, 0)
-    totals = books.ledger.filter(of_year).group_by("cost_centre").agg(pl.col("amount_pence").sum()).sort("cost_centre")
-    for centre, pence in totals.iter_rows():
-        if centre in income:
-            continue
-        lines = [line for line in book if line["cost_centre"] == centre]
-        weights = [float(abs(line["amount_pence"])) for line in lines]
-        if not sum(weights):
-            found["other_hn_services"] += pence
-            continue
-        for line, part in zip(lines, allocate(pence, weights), strict=True):
-            found[expenditure_row(line["kind"], line["setting"], line["budget_line"], own_rows)] += part
+    for line in posted(books, year):
+        found[expenditure_row(line.kind, line.setting, line.budget_line, own_rows)] += line.pence
     return found
 
 
-def _ahead(money: Position, own_rows: Mapping[str, str]) -> list[BlockYear]:
+def _ahead(money: Position, own_rows: Mapping[str, str], outlook: BlockOutlook) -> list[BlockYear]:
     years = money.five_years
     cost = by_dsg_plan_row(years.placements).mean("draw")
     children = by_dsg_plan_row(years.children).mean("draw")
     shares = _shares_of_the_rest(money, own_rows)
+    there = [(tab, row) for tab, row in SHEETS.items() if row in cost.labels("dsg_plan_row")]
     found = []
     for i, year in enumerate(years.financial_years):
+        placed = cost.at("financial_year", str(year))
         spending = dict.fromkeys(EXPENDITURE_ROWS, 0)
-        for tab, row in SHEETS.items():
-            if row in cost.labels("dsg_plan_row"):
-                gbp = cost.at("financial_year", str(year)).at("dsg_plan_row", row).values
-                spending[PLACEMENT_ROWS[tab]] += pence_from_draws(float(gbp))
-        whole = pence_from_draws(float(years.block_cost.values[:, i].mean()))
-        rest = whole - sum(spending.values())
-        for row, part in zip(shares["places"], _split(years.places_gbp[i], shares["places"]), strict=True):
-            spending[row] += part
-            rest -= part
-        weights = shares["service"]
-        for row, part in zip(weights, allocate(rest, list(weights.values())), strict=True):
-            spending[row] += part
-        there = {
-            tab: float(children.at("financial_year", str(year)).at("dsg_plan_row", row).values)
-            for tab, row in SHEETS.items()
-            if row in children.labels("dsg_plan_row")
-        }
-        income = pence_from_draws(float(years.allocation_gbp[i]))
-        found.append(BlockYear(year, Basis.FORECAST, spending, int(income), there))
+        for tab, row in there:
+            spending[PLACEMENT_ROWS[tab]] += pence_from_draws(float(placed.at("dsg_plan_row", row).values))
+        places = pence_from_draws(float(years.places_gbp[i]))
+        rest = pence_from_draws(float(years.block_cost.values[:, i].mean())) - sum(spending.values()) - places
+        allocation = outlook.allocation[i]
+        paid_elsewhere = int(allocation.deducted_pence) * outlook.plan.does_spending_hold_deductions
+        _add_by_share(spending, places - paid_elsewhere, shares["places"])
+        _add_by_share(spending, rest, shares["service"])
+        taught = children.at("financial_year", str(year))
+        found.append(
+            BlockYear(
+                year,
+                Basis.FORECAST,
+                spending,
+                int(allocation.gross_pence),
+                {tab: float(taught.at("dsg_plan_row", row).values) for tab, row in there},
+                deducted=int(allocation.deducted_pence),
+                transfers=_mean_pence(outlook.transfers, i),
+                grant=_mean_pence(outlook.balances[Series.UNMITIGATED].grant, i),
+            )
+        )
     return found
 
 
-def _split(gbp: float, weights: Mapping[str, float]) -> list[int]:
-    return allocate(pence_from_draws(float(gbp)), list(weights.values()))
+def _add_by_share(spending: dict[str, int], pence: int, weights: Mapping[str, float]) -> None:
+    for row, part in zip(weights, allocate(Pence(pence), list(weights.values())), strict=True):
+        spending[row] += part
+
+
+def _mean_pence(by_draw: Labelled, year: int) -> int:
+    return round(float(by_draw.values[:, year].mean()))
 
 
 def _shares_of_the_rest(money: Position, own_rows: Mapping[str, str]) -> dict[str, dict[str, float]]:

@@ -28,7 +28,7 @@ STEPS = (
     "income",
 )
 PROPOSED = "proposed_budget"
-NOT_IN_THE_BOOK = "Not in the budget book"
+NOT_IN_THE_BOOK = "Placements in settings without a budget line"
 
 
 @dataclass(frozen=True, slots=True)

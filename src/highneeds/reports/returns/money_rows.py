@@ -7,28 +7,10 @@ from types import MappingProxyType
 
 from highneeds.reports.returns.sheets import SHEETS
 from highneeds.rules import Setting, dsg_plan_row
+from highneeds.rules.expenditure_rows import PLACEMENT_EXPENDITURE
 
-PLACEMENT_ROWS = MappingProxyType(
-    dict(
-        zip(
-            SHEETS,
-            (
-                "mainstream",
-                "resourced_provision",
-                "maintained_special",
-                "nmss_independent",
-                "hospital_ap",
-                "post16_fe",
-                "other_direct_payments",
-            ),
-            strict=True,
-        )
-    )
-)
+PLACEMENT_ROWS = MappingProxyType(dict(zip(SHEETS, PLACEMENT_EXPENDITURE, strict=True)))
 """The expenditure row of each placement sheet."""
-
-SERVICE_ROWS = ("health_social_care_therapy", "sen_support_and_inclusion_services", "other_hn_services")
-EXPENDITURE_ROWS = (*PLACEMENT_ROWS.values(), *SERVICE_ROWS)
 
 # A council names its own lines, so they are known by their words, the first that fits; a council whose names say
 # something else gives the row of the line in its own mapping.

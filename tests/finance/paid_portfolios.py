@@ -20,7 +20,8 @@ TAUGHT = pl.DataFrame(schema=TAUGHT_SCHEMA)
 _PERIODS = {"CAL": ("year", 1), "TRM": ("term", 3), "MTH": ("month", 12), "SCH": ("day", 190), "WK": ("week", 38)}
 _LINE = {
     "urn": pl.String, "provider_name": pl.String, "setting": pl.String, "cost_element": pl.String,
-    "weeks_per_year": pl.Int16, "notice_days": pl.Int16, "uplift_share": pl.Float64, "uplift_from": pl.Date,
+    "weeks_per_year": pl.Int16, "notice_days": pl.Int16, "notice_terms": pl.Int8,
+    "uplift_share": pl.Float64, "uplift_from": pl.Date,
     "uplift_status": pl.String, "start_date": pl.Date, "end_date": pl.Date, "source_row": pl.Int32,
 }  # fmt: skip
 _PAYMENT = {
@@ -52,6 +53,7 @@ def line(number: int, method: str = "CAL", pence: int = 365_000, **changes: obje
         "provider_name": f"School {number % 3}", "setting": "special", "cost_element": "fee",
         "amount_pence_per_year": pence * times, "rate_pence": pence, "rate_per": per, "method": method,
         "weeks_per_year": 38 if method == "WK" else None, "term_calendar": "council", "notice_days": None,
+        "notice_terms": None, "status": "committed",
         "uplift_share": None, "uplift_from": None, "uplift_status": None, "start_date": date(2025, 9, 1),
         "end_date": None, "cost_centre": f"HN1{number % 2}", "source_file": "lines.xlsx", "source_row": number + 2,
     } | changes  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -27,7 +28,7 @@ from paid_portfolios import (
 
 from highneeds.core import Pence
 from highneeds.finance import Method
-from highneeds.finance.contracts import accrual, cost_by_month, month_costs
+from highneeds.finance.contracts import Notice, accrual, cost_by_month, month_costs, payable_to
 from highneeds.finance.contracts.consumed import consumed_and_year
 from highneeds.finance.contracts.from_tables import payable_of
 from highneeds.finance.payments import (
@@ -196,6 +197,8 @@ def test_canonical_lines_cost_what_their_contracts_say() -> None:
         line(5, "CAL", 3_650_000, uplift_share=0.1, uplift_from=date(2026, 9, 1), uplift_status="agreed"),
         line(6, "CAL", 3_650_000, uplift_share=0.1, uplift_from=date(2026, 9, 1), uplift_status="disputed"),
         line(7, "WK", 50_000, term_calendar="999999"),
+        line(8, "CAL", 3_650_000, end_date=date(2026, 10, 9), notice_terms=1),
+        line(9, "CAL", 3_650_000, end_date=date(2026, 10, 9), notice_terms=9),
     ]
     costs = month_costs(payable_of(lines_of(rows), YEAR, CALENDARS), YEAR, CALENDARS)
     year = dict(costs.select("component_ref", pl.sum_horizontal(pl.exclude("component_ref"))).iter_rows())
@@ -207,6 +210,11 @@ def test_canonical_lines_cost_what_their_contracts_say() -> None:
     assert year["L6"] == 3_650_000
     share = Fraction(66, 196) + Fraction(74 + 54, 197)
     assert year["L7"] == round(50_000 * 38 * share)
+    leaver = episode((36_500, date(2025, 9, 1), None), method=Method.CALENDAR_DAYS, last_day=date(2026, 10, 9))
+    noticed = payable_to(replace(leaver, notice=Notice(terms=1)), CALENDARS["council"])
+    to_spring = (noticed - YEAR.first_day).days + 1
+    assert year["L8"] == 10_000 * min(to_spring, 365) > 10_000 * 192
+    assert year["L9"] == 3_650_000  # its notice ends after the last term on record, long after the year
 
 
 def test_without_term_dates_a_termly_line_is_shared_out_by_the_day() -> None:

@@ -35,6 +35,7 @@ def _rows(line: CostLine) -> list[dict[str, object]]:
         "provider_name": "", "cost_element": line.cost_type, "method": line.method or _METHODS[line.per],
         "term_calendar": line.term_calendar or "council", "weeks_per_year": weeks if line.per == "week" else None,
         "start_date": line.start, "end_date": line.end, "notice_days": 28 if line.notice == "28 days" else None,
+        "notice_terms": 1 if line.notice == "1 term" else None,
         "rate_pence": pence, "rate_per": line.per, "amount_pence_per_year": pence * times,
         "uplift_share": None if percent is None else percent / 100, "uplift_from": since, "uplift_status": status,
     }  # fmt: skip
@@ -47,5 +48,6 @@ def _rows(line: CostLine) -> list[dict[str, object]]:
             "line_ref": f"{line.line_ref}/contribution", "cost_element": "contribution", "method": "CAL",
             "weeks_per_year": None, "rate_pence": income, "rate_per": "year", "amount_pence_per_year": income,
             "uplift_share": None, "uplift_from": None, "uplift_status": None, "notice_days": None,
+            "notice_terms": None,
         },
     ]  # fmt: skip

@@ -64,6 +64,7 @@ class CostLine:
     term_calendar: str = ""
     notice: str = ""
     uplift: tuple[float, date, str] | None = None  # percent, from, status
+    status: str = ""  # committed, unless it says otherwise
     rules: list[tuple[str, str, str]] = field(default_factory=list)  # planted: rule, field, note
 
     @property

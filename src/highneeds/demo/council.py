@@ -25,6 +25,7 @@ from highneeds.demo.payment_exceptions import plant_exceptions, write_planted
 from highneeds.demo.payments import Payment, pay, write_payments
 from highneeds.demo.plan_list import write_plan_list
 from highneeds.demo.population import write_population
+from highneeds.demo.proposals import proposals
 from highneeds.demo.providers import build_providers
 from highneeds.demo.readme import README
 from highneeds.demo.register_file import write_register
@@ -82,7 +83,8 @@ def _write_finance(
     tell("Writing the finance extract")
     lines, unpaid = plant_in_lines(lines_of_the_year(priced), children, Luck(seed, "defects/finance"))
     own_terms = add_contract_terms(lines, Luck(seed, "contracts"))
-    planted = write_extract(folder, lines, Luck(seed, "extract"))
+    asked = proposals(children, lines, Luck(seed, "proposals"))
+    planted = write_extract(folder, [*lines, *asked], Luck(seed, "extract"))
     tell("Writing payments and the plan list")
     write_term_dates(folder, own_terms)
     payments = _write_payments(folder, seed, lines, own_terms)

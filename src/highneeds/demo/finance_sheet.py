@@ -19,6 +19,7 @@ CREATED = datetime(2026, 11, 2, 9, 0, 0)  # noqa: DTZ001 - a fixed local time in
 _HEADER = (
     "Line ref", "UPN", "ULN", "Provider", "URN", "Cost\ntype", "Rate", "Per", "Start", "End", "Cost\ncentre",
     "Contribution", "Method", "Term calendar", "Notice", "Uplift %", "Uplift from", "Uplift status",
+    "Status",
 )  # fmt: skip
 _GROUPS = (
     (0, 0, ""),
@@ -27,7 +28,7 @@ _GROUPS = (
     (5, 7, "Price"),
     (8, 9, "Dates"),
     (10, 11, "Coding"),
-    (12, 17, "Contract"),
+    (12, 18, "Contract"),
 )
 _RATE, _START, _END = 6, 8, 9
 _ULN_AGE = 16
@@ -137,6 +138,8 @@ def _write_contract(sheet: _Sheet, line: CostLine) -> None:
         sheet.sheet.write_number(sheet.row, 15, percent)
         sheet.sheet.write_datetime(sheet.row, 16, since, sheet.day)
         sheet.sheet.write_string(sheet.row, 17, status)
+    if line.status:
+        sheet.sheet.write_string(sheet.row, 18, line.status)
 
 
 def _name_without_provider(line: CostLine) -> str:

@@ -82,6 +82,25 @@ class Movement:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What may still come and is in no forecast: placements not committed, or rises not settled, at one status.
+
+    ``prob`` that each comes, as ``source`` says; the pence are of the year, from none to all of them, and of a whole
+    year.
+    """
+
+    kind: str
+    status: str
+    cases: int
+    prob: float
+    expected_pence: int
+    all_pence: int
+    standard_deviation_pence: int
+    full_year_pence: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedMonth:
     """``month`` 1 is April. ``snapshot`` holds the tables it was made from, and every match and exception by row.
 
@@ -98,6 +117,7 @@ class ClosedMonth:
     moved_from: str
     movements: tuple[Movement, ...]
     assumptions: tuple[tuple[str, str, str], ...]  # name, value in words, source
+    beside: tuple[Beside, ...] = ()
 
     @property
     def forecast_pence(self) -> int:

@@ -8,12 +8,22 @@ from pathlib import Path
 
 import polars as pl
 
-from highneeds.core import Pence, SnapshotId
+from highneeds.core import FinancialYear, Pence, SnapshotId
 from highneeds.core.errors import Refusal
 from highneeds.finance import OutturnLine, Position, usual_outlook
+from highneeds.finance.contracts.beside import placements_to_come, rises_to_settle
+from highneeds.finance.contracts.from_tables import calendars_of
 from highneeds.finance.movement import Step, lines_moved, steps_between
 from highneeds.finance.payments import EXCEPTION_RULES, MonthEnd, last_day_of, teach
-from highneeds.governance.closed_month import ClosedLine, ClosedMonth, Closing, ExceptionCount, Movement, TieLine
+from highneeds.governance.closed_month import (
+    Beside,
+    ClosedLine,
+    ClosedMonth,
+    Closing,
+    ExceptionCount,
+    Movement,
+    TieLine,
+)
 from highneeds.operations.month import import_or_refuse, month_manifest, month_outlook, month_position
 from highneeds.operations.month_inputs import MonthInputs, caseload_of, month_inputs
 from highneeds.operations.progress import Progress
@@ -109,6 +119,29 @@ def _closed(inputs: MonthInputs, paid: MonthEnd, money: Position, snapshot: Snap
         moved_from=before,
         movements=tuple(Movement(step.cause, step.pence, _rows_in_words(step)) for step in moved),
         assumptions=tuple((said.name, said.in_words, said.source) for said in money.outturn.assumptions),
+        beside=_beside(inputs, paid.financial_year),
+    )
+
+
+def _beside(inputs: MonthInputs, year: FinancialYear) -> tuple[Beside, ...]:
+    calendars = calendars_of(inputs.tables["term_dates"])
+    rungs = (
+        *placements_to_come(inputs.tables["proposed_lines"], year, calendars, inputs.as_at),
+        *rises_to_settle(inputs.tables["cost_lines"], year, calendars),
+    )
+    return tuple(
+        Beside(
+            kind=rung.kind,
+            status=rung.status,
+            cases=rung.cost.cases,
+            prob=rung.prob,
+            expected_pence=rung.cost.expected_pence,
+            all_pence=rung.cost.high_pence,
+            standard_deviation_pence=rung.cost.standard_deviation_pence,
+            full_year_pence=rung.full_year_pence,
+            source=rung.source,
+        )
+        for rung in rungs
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +28,8 @@ def closing_lines(now: ClosedNow) -> Iterator[str]:
     yield ""
     yield from _forecast(month)
     yield ""
+    yield from _beside(month)
+    yield ""
     yield from _ties(month)
     yield ""
     yield from _exceptions(month)
@@ -46,6 +49,22 @@ def _forecast(month: ClosedMonth) -> Iterator[str]:
         shown = " ".join(f"{_signed(part):>13}" for part in (*parts, line.remaining_pence))
         whole = "" if line.full_year_pence is None else words.pounds(line.full_year_pence)
         yield f"  {line.budget_line[:44]:<44} {shown} = {words.pounds(line.forecast_pence):>13} {whole:>13}"
+
+
+def _beside(month: ClosedMonth) -> Iterator[str]:
+    """Each rung of the ladder, those without a case too, so that what is not there is seen not to be."""
+    yield "Beside the forecast, in none of its lines: what is not committed or not settled, and how likely it is"
+    for rung in month.beside:
+        yield (
+            f"  {rung.kind.capitalize() + ', ' + rung.status:<28} {rung.cases:>4} cases, {rung.prob:.0%} likely: "
+            f"expected {_signed(rung.expected_pence)} this year, {_signed(rung.all_pence)} if all come, "
+            f"{_signed(rung.full_year_pence)} in a whole year"
+        )
+    expected = sum(rung.expected_pence for rung in month.beside)
+    spread = math.isqrt(sum(rung.standard_deviation_pence**2 for rung in month.beside))
+    yield f"  Together {_signed(expected)} expected, give or take {_signed(spread)} (one standard deviation)."
+    for source in dict.fromkeys(rung.source for rung in month.beside):
+        yield f"  The likelihoods are {source}."
 
 
 def _ties(month: ClosedMonth) -> Iterator[str]:

@@ -6,6 +6,7 @@ A place is resolved by URN, then UKPRN (both through the provider register), the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from highneeds.rules.settings import Setting
 
@@ -135,12 +136,8 @@ def setting_of_type(type_code: int) -> Setting:
 
 
 # Sources: Get Information about Schools, TypeOfEstablishment; groups "Academies" and "Free Schools".
-_ACADEMY_TYPES = frozenset({28, 33, 34, 35, 36, 38, 39, 40, 41, 42, 43, 44, 45, 46, 57})
-
-
-def is_academy_type(type_code: int) -> bool:
-    """Whether the department funds the school's places itself and takes them off the council's block."""
-    return type_code in _ACADEMY_TYPES
+ACADEMY_TYPES: Final = frozenset({28, 33, 34, 35, 36, 38, 39, 40, 41, 42, 43, 44, 45, 46, 57})
+"""Schools whose places the department funds itself and takes off the council's block."""
 
 
 def setting_of_place(base: Setting, *, is_sen_unit: bool, is_resourced_provision: bool) -> Setting:

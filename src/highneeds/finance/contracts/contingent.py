@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from highneeds.core import Pence
 from highneeds.finance.contracts.cost import cost_between
 from highneeds.finance.contracts.ladder import Expectation, Probability, expectation
 from highneeds.finance.contracts.types import Calendars, CostKind, FundingEpisode, UpliftStatus
 from highneeds.finance.contracts.uplift import settled
+
+_STARTING_VALUE = "a starting judgement of this system, not measured: replace it by your own council's record"
+RISE_PROBABILITIES: Mapping[UpliftStatus, Probability] = {
+    # Judgements: providers ask for more than they get, and a council disputes what it means to refuse.
+    UpliftStatus.REQUESTED: Probability(Fraction("0.6"), _STARTING_VALUE),
+    UpliftStatus.DISPUTED: Probability(Fraction("0.4"), _STARTING_VALUE),
+}
+"""That an open rise will have to be paid in full."""
 
 
 @dataclass(frozen=True, slots=True)

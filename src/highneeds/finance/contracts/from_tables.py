@@ -39,11 +39,12 @@ def calendars_of(term_dates: pl.DataFrame) -> dict[str, tuple[TermCalendar, ...]
 def payable_of(cost_lines: pl.DataFrame, year: FinancialYear, calendars: Calendars) -> pl.DataFrame:
     """Payable lines (``PAYABLE_SCHEMA``, ``component_ref`` is the line's reference) of canonical cost lines.
 
-    Rises agreed or paid are in the rates. Notice in days is paid after the last day, unless the same child's line goes
-    on. A rate by the day is charged for each school day; other rates are shares of their year. Who has no terms on
-    record for ``year`` has the council's; where those are not known either, a line is shared out by the calendar day.
+    Rises agreed or paid are in the rates. Notice is paid after the last day, in days or to the end of so many whole
+    terms, unless the same child's line goes on. A rate by the day is charged for each school day; other rates are
+    shares of their year. Who has no terms on record for ``year`` has the council's; where those are not known either,
+    a line is shared out by the calendar day.
     """
-    known = _with_known_terms(cost_lines, year, calendars)
+    known = _with_notice_terms(_with_known_terms(cost_lines, year, calendars), calendars)
     paid = known.select(
         pl.col("line_ref").alias("component_ref"),
         "method",
@@ -76,6 +77,27 @@ def _with_known_terms(lines: pl.DataFrame, year: FinancialYear, calendars: Calen
     return lines.with_columns(texts).with_columns(term_calendar=owner, method=method)
 
 
+def _with_notice_terms(lines: pl.DataFrame, calendars: Calendars) -> pl.DataFrame:
+    """Adds ``_notice_to``: the last day of the notice in terms. Where it ends after the last term on record, that is
+    later than any day that is priced, and stands as open.
+    """
+    last_days = {owner: _terms_in_order(of_owner) for owner, of_owner in calendars.items()}
+    ending = lines.filter(pl.col("notice_terms") > 0, pl.col("end_date").is_not_null())
+    asked = ending.select("term_calendar", "end_date", pl.col("notice_terms").cast(pl.Int64)).unique()
+    found = [
+        [last for first, last in last_days.get(owner, ()) if first > left][terms - 1 : terms] or [OPEN]
+        for owner, left, terms in asked.iter_rows()
+    ]
+    ends = asked.with_columns(_notice_to=pl.Series([days[0] for days in found], dtype=pl.Date))
+    keys = ["term_calendar", "end_date", "notice_terms"]
+    whole = lines.with_columns(pl.col("notice_terms").cast(pl.Int64))
+    return whole.join(ends, on=keys, how="left", nulls_equal=False, maintain_order="left")
+
+
+def _terms_in_order(of_owner: Sequence[TermCalendar]) -> list[tuple[date, date]]:
+    return sorted((term.first_day, term.last_day) for calendar in of_owner for term in calendar.terms)
+
+
 def _has_all(calendars: Sequence[TermCalendar], year: FinancialYear) -> bool:
     known = {calendar.academic_year for calendar in calendars if calendar.school_days}
     return {school for school, _ in year.academic_years()} <= known
@@ -86,7 +108,8 @@ def _last_day_paid() -> pl.Expr:
     same = ["child_key", "urn", "provider_name", "cost_element"]
     following = pl.col("start_date").shift(-1).over(same, order_by="start_date")
     goes_on = (following == pl.col("end_date").dt.offset_by("1d")).fill_null(value=False)
-    noticed = pl.col("end_date") + pl.duration(days=pl.col("notice_days").fill_null(0).cast(pl.Int64))
+    by_days = pl.col("end_date") + pl.duration(days=pl.col("notice_days").fill_null(0).cast(pl.Int64))
+    noticed = pl.max_horizontal(by_days, "_notice_to")
     last = pl.when(goes_on).then("end_date").otherwise(noticed).fill_null(OPEN)
     august = pl.date(last.dt.year(), _AUGUST, 31)
     is_summer_leaver = (pl.col("method") == Method.MONTHS.value) & (last.dt.month() == _JULY) & ~goes_on

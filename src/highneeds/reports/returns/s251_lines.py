@@ -10,7 +10,7 @@ import polars as pl
 from highneeds.core import allocate
 from highneeds.reports.returns.posted import LineAmount
 from highneeds.rules import Setting
-from highneeds.rules.establishments import is_academy_type
+from highneeds.rules.establishments import ACADEMY_TYPES
 from highneeds.rules.expenditure_rows import S251_LINES
 
 PLACES: Final = "1.0.2"
@@ -44,7 +44,7 @@ def academy_shares(cost_lines: pl.DataFrame, providers: pl.DataFrame) -> dict[st
     known = cost_lines.select(pl.col("setting").cast(pl.String), "urn", "amount_pence_per_year").join(
         providers.select("urn", "type_code"), on="urn"
     )
-    paid = known.with_columns(is_academy=pl.col("type_code").map_elements(is_academy_type, return_dtype=pl.Boolean))
+    paid = known.with_columns(is_academy=pl.col("type_code").is_in(sorted(ACADEMY_TYPES)))
     totals = paid.group_by("setting").agg(
         whole=pl.col("amount_pence_per_year").sum(),
         academies=pl.col("amount_pence_per_year").filter("is_academy").sum(),

@@ -56,7 +56,7 @@ def _beside(month: ClosedMonth) -> Iterator[str]:
     yield "Beside the forecast, in none of its lines: what is not committed or not settled, and how likely it is"
     for rung in month.beside:
         yield (
-            f"  {rung.kind.capitalize() + ', ' + rung.status:<28} {rung.cases:>4} cases, {rung.prob:.0%} likely: "
+            f"  {rung.kind.capitalize() + ', ' + rung.status:<28} {rung.cases:>4} {'case' if rung.cases == 1 else 'cases'}, {rung.prob:.0%} likely: "
             f"expected {_signed(rung.expected_pence)} this year, {_signed(rung.all_pence)} if all come, "
             f"{_signed(rung.full_year_pence)} in a whole year"
         )

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 PLANS, DRAWS = 1_200, 50
@@ -215,3 +216,20 @@ def test_a_month_without_payments_is_not_closed(files: Path, tmp_path: Path) -> 
     (council.files / "finance/payments-2026-27.csv").unlink()
     assert "There are no payments of the last month" in council.close(expected=1)
     assert council.closed() == "[]"
+
+
+def test_the_way_from_the_budget_to_the_closed_forecast_is_told_and_re_adds(closed: tuple[Council, str]) -> None:
+    council, _ = closed
+    told = council.run("moved", "--out", str(council.out))
+    assert "2026-27: from the budget to where the forecast stands" in told
+    assert "No year with a closed month is over yet" in told
+    steps = pl.read_csv(council.out / "movement.csv")
+    assert steps["cause"].to_list()[:3] == ["volume", "mix", "price"]
+    lines = pl.read_csv(council.out / "lines.csv").filter(pl.col("kind") != "income")
+    assert steps["pence"].sum() == lines["variance_pence"].sum()
+
+
+def test_a_year_without_a_closed_month_has_not_moved(closed: tuple[Council, str]) -> None:
+    council, _ = closed
+    assert "No month of 2024-25 is closed" in council.run("moved", "--year", "2024-25", expected=1)
+    assert "Write it as 2026-27" in council.run("moved", "--year", "twenty", expected=1)

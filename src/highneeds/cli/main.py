@@ -25,6 +25,7 @@ COMMANDS = {
     "import": ("import_command", "import_files"),
     "month": ("month_command", "month"),
     "close": ("close_command", "close"),
+    "moved": ("moved_command", "moved"),
     "teach": ("close_command", "teach"),
     "forecast": ("forecast_command", "forecast"),
     "scenario": ("scenario_command", "scenario"),

@@ -10,6 +10,9 @@ from datetime import date
 
 from highneeds.core import FinancialYear, SnapshotId
 
+FROM_BUDGET = "the budget"
+"""What the first month closed in a year has moved from."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClosedLine:

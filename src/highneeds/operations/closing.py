@@ -16,6 +16,7 @@ from highneeds.finance.contracts.from_tables import calendars_of
 from highneeds.finance.movement import Step, lines_moved, steps_between
 from highneeds.finance.payments import EXCEPTION_RULES, MonthEnd, last_day_of, teach
 from highneeds.governance.closed_month import (
+    FROM_BUDGET,
     Beside,
     ClosedLine,
     ClosedMonth,
@@ -117,7 +118,7 @@ def _closed(inputs: MonthInputs, paid: MonthEnd, money: Position, snapshot: Snap
         ),
         exceptions=_counts(paid.exceptions),
         moved_from=before,
-        movements=tuple(Movement(step.cause, step.pence, _rows_in_words(step)) for step in moved),
+        movements=moved,
         assumptions=tuple((said.name, said.in_words, said.source) for said in money.outturn.assumptions),
         beside=_beside(inputs, paid.financial_year),
     )
@@ -188,15 +189,15 @@ def _counts(found: pl.DataFrame) -> tuple[ExceptionCount, ...]:
     )
 
 
-def _moved(inputs: MonthInputs, paid: MonthEnd, money: Position) -> tuple[str, tuple[Step, ...]]:
-    """From the last closing of the year before this month, else from the budget, where there is nothing to compare."""
+def _moved(inputs: MonthInputs, paid: MonthEnd, money: Position) -> tuple[str, tuple[Movement, ...]]:
+    """From the last closing of the year before this month, else from the budget, by volume, mix and price."""
     earlier = [
         closing
         for closing in closings()
         if closing.month.financial_year == paid.financial_year and closing.month.month < paid.months
     ]
     if not earlier:
-        return "the budget, in the bridge of the paper: no month of this year was closed before", ()
+        return FROM_BUDGET, tuple(Movement(step.cause, step.pence, step.in_words) for step in money.bridge)
     last = earlier[-1]
     kept = read_snapshot(last.month.snapshot).tables
     moved = lines_moved(
@@ -204,7 +205,8 @@ def _moved(inputs: MonthInputs, paid: MonthEnd, money: Position) -> tuple[str, t
     )
     journals = sum(tie.journals_pence for tie in last.month.ties), sum(tie.journals_pence for tie in paid.ties)
     words = f"the forecast of month {last.month.month}, version {last.version}"
-    return words, steps_between([_as_outturn(line) for line in last.month.lines], money.outturn.lines, moved, journals)
+    steps = steps_between([_as_outturn(line) for line in last.month.lines], money.outturn.lines, moved, journals)
+    return words, tuple(Movement(step.cause, step.pence, _rows_in_words(step)) for step in steps)
 
 
 def _as_outturn(line: ClosedLine) -> OutturnLine:

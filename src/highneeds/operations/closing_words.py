@@ -55,10 +55,10 @@ def _beside(month: ClosedMonth) -> Iterator[str]:
     """Each rung of the ladder, those without a case too, so that what is not there is seen not to be."""
     yield "Beside the forecast, in none of its lines: what is not committed or not settled, and how likely it is"
     for rung in month.beside:
+        cases = f"{rung.cases:>4} {'case' if rung.cases == 1 else 'cases'}, {rung.prob:.0%} likely"
         yield (
-            f"  {rung.kind.capitalize() + ', ' + rung.status:<28} {rung.cases:>4} {'case' if rung.cases == 1 else 'cases'}, {rung.prob:.0%} likely: "
-            f"expected {_signed(rung.expected_pence)} this year, {_signed(rung.all_pence)} if all come, "
-            f"{_signed(rung.full_year_pence)} in a whole year"
+            f"  {rung.kind.capitalize() + ', ' + rung.status:<28} {cases}: expected {_signed(rung.expected_pence)} "
+            f"this year, {_signed(rung.all_pence)} if all come, {_signed(rung.full_year_pence)} in a whole year"
         )
     expected = sum(rung.expected_pence for rung in month.beside)
     spread = math.isqrt(sum(rung.standard_deviation_pence**2 for rung in month.beside))

@@ -9,7 +9,7 @@ from highneeds.finance.apportion import (
 from highneeds.finance.bridge import bridge
 from highneeds.finance.commitments import Commitments, commitments
 from highneeds.finance.five_years import by_dsg_plan_row, five_years, summaries
-from highneeds.finance.outlook import Growth, Outlook, own_price_growth, usual_outlook
+from highneeds.finance.outlook import Growth, Outlook, ServiceDriver, own_price_growth, usual_outlook
 from highneeds.finance.outturn import forecast_outturn, months_closed
 from highneeds.finance.past import PastYear, outturn_by_month, past_years
 from highneeds.finance.path import path_of, path_through, tally_of_census
@@ -53,6 +53,7 @@ __all__ = [
     "Position",
     "PriceUplift",
     "PricedCaseload",
+    "ServiceDriver",
     "SettingCost",
     "SettingRow",
     "Tally",

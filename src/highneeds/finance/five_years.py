@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from highneeds.core import FinancialYear, Labelled, Pence
-from highneeds.finance.outlook import Growth, Outlook
+from highneeds.finance.outlook import Growth, Outlook, ServiceDriver
 from highneeds.finance.pricing import price_caseload
+from highneeds.finance.services import services_by_draw
 from highneeds.finance.types import Assumption, FiveYears, Outturn, Tally, YearSummary
 from highneeds.rules import Setting, dsg_plan_row
 
@@ -39,9 +40,9 @@ def five_years(
     draws, labels = path.children.labels("draw"), tuple(str(year) for year in years)
     axes = (("draw", draws), ("financial_year", labels))
     places_gbp = outlook.places.factors(len(years)) * (outturn.total("places") / _PENCE_IN_A_POUND)
-    services_gbp = outlook.services.factors(len(years)) * (outturn.total("service", "unbudgeted") / _PENCE_IN_A_POUND)
+    services = services_by_draw(outturn, priced.children, outlook)
     allocation_gbp = outlook.allocation.factors(len(years)) * (-outturn.total("income") / _PENCE_IN_A_POUND)
-    block = cost.sum(axis=2) + places_gbp + services_gbp
+    block = cost.sum(axis=2) + places_gbp + services
     block[:, 0] = outturn.spending_draws_gbp
     in_year = block - allocation_gbp
     cumulative = opening_deficit_pence / _PENCE_IN_A_POUND + in_year.cumsum(axis=1)
@@ -50,7 +51,7 @@ def five_years(
         Labelled(cost, (*axes, ("setting", path.settings)), "GBP"),
         priced.children,
         places_gbp,
-        services_gbp,
+        services.mean(axis=0),
         allocation_gbp,
         Labelled(block, axes, "GBP"),
         Labelled(in_year, axes, "GBP"),
@@ -86,6 +87,12 @@ def _of_settings(outturn: Outturn, settings: Sequence[str]) -> npt.NDArray[np.fl
     return values
 
 
+def _driven(driver: ServiceDriver) -> Assumption:
+    where = ", ".join(sorted(driver.settings)) if driver.settings else "all settings"
+    words = f"{driver.responsiveness:.0%} of the change in children with plans in {where}"
+    return Assumption(f"{driver.budget_line}: follows", words, driver.source)
+
+
 def _assumptions(outlook: Outlook, opening: int, this_year: FinancialYear) -> tuple[Assumption, ...]:
     def growth(name: str, given: Growth) -> Assumption:
         words = f"{given.share_per_year:+.1%} a year" if given.share_per_year else "unchanged in cash"
@@ -100,6 +107,7 @@ def _assumptions(outlook: Outlook, opening: int, this_year: FinancialYear) -> tu
         growth(f"Grant after {this_year}", outlook.allocation),
         growth(f"Place funding after {this_year}", outlook.places),
         growth(f"Services after {this_year}", outlook.services),
+        *(_driven(driver) for driver in outlook.drivers),
         Assumption(
             f"Deficit on 1 April {this_year.starts}",
             f"£{opening / _PENCE_IN_A_POUND:,.0f}",

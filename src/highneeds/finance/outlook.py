@@ -25,8 +25,28 @@ class Growth:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceDriver:
+    """What drives the cost of one service after this year: children with plans in ``settings`` (none: in all).
+
+    ``responsiveness``: 0, the service costs the same however many there are, to 1, it costs as much more as there are
+    more of them. Raises ValueError outside 0 to 1 or without a source.
+    """
+
+    budget_line: str
+    settings: frozenset[str]
+    responsiveness: float
+    source: str
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.responsiveness <= 1.0 or not self.source.strip():
+            message = f"the driver of {self.budget_line!r} needs a responsiveness from 0 to 1 and a source"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
 class Outlook:
     """What is assumed of the years to come. ``places_pence_per_year``: a whole year of funded places, None as budgeted.
+    ``drivers``: of services that follow the number of children; the others only grow.
 
     ``deficit_before_pence``: what the block owed before the first year of the ledger, positive.
     """
@@ -37,6 +57,7 @@ class Outlook:
     services: Growth
     places_pence_per_year: Pence | None = None
     deficit_before_pence: Pence = _NOTHING
+    drivers: tuple[ServiceDriver, ...] = ()
 
 
 def usual_outlook(

@@ -156,7 +156,8 @@ class FiveYears:
     """This year and five more. ``placements`` has axes draw, financial_year, setting; the others draw, financial_year.
 
     ``children`` is year-average, axes as ``placements``. The deficits are positive when the block owes.
-    Allocation, places and services are taken as certain: one number per year. ``unbudgeted`` spending is in services.
+    Allocation and places are taken as certain: one number per year. ``services_gbp``: the mean over draws of services
+    and unbudgeted spending, which differ between draws only where a service follows children.
     """
 
     financial_years: tuple[FinancialYear, ...]

@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 
 from highneeds.core import Fault, Parameter
-from highneeds.finance import Growth
+from highneeds.finance import Growth, ServiceDriver
 from highneeds.finance.block import AllocationVersion, Opening, PlannedMeasure, StabilityGrant, Transfer, largest_grant
 from highneeds.ingest.block_parts import (
     OwnLine,
@@ -26,6 +26,7 @@ from highneeds.ingest.block_parts import (
     read_measure,
     read_opening,
     read_rate,
+    read_service,
     read_transfer,
     read_version,
 )
@@ -33,7 +34,7 @@ from highneeds.ingest.block_rules import RULES
 from highneeds.ingest.scenario_block import Block
 from highneeds.ingest.toml_blocks import blocks_of
 
-_MANY = ("allocation", "transfer", "measure", "rate", "line")
+_MANY = ("allocation", "transfer", "measure", "rate", "line", "service")
 _ONE = ("growth", "deficit", "grant")
 _HOLDS = "spending_holds_deductions"
 
@@ -57,6 +58,7 @@ class BlockFile:
     does_spending_hold_deductions: bool | None
     faults: tuple[Fault, ...]
     lines: tuple[OwnLine, ...] = ()
+    services: tuple[ServiceDriver, ...] = ()
 
 
 def read_block_file(path: Path) -> BlockFile:
@@ -84,6 +86,7 @@ def read_block_file(path: Path) -> BlockFile:
         top.flag(_HOLDS) if _HOLDS in top.values else None,
         (),
         _read_all(blocks["line"], read_line),
+        _read_all(blocks["service"], read_service),
     )
     _check_together(file, top, blocks)
     faults = tuple(fault for block in (top, *chain.from_iterable(blocks.values())) for fault in block.faults)
@@ -120,6 +123,7 @@ def _check_together(file: BlockFile, top: Block, blocks: _Blocks) -> None:
     _said_twice(blocks["transfer"], "name", "financial_year")
     _said_twice(blocks["measure"], "name")
     _said_twice(blocks["line"], "name")
+    _said_twice(blocks["service"], "name")
     _said_twice(blocks["measure"], "lever")
     has_deductions = any(version.deductions for version in file.versions)
     if has_deductions and file.does_spending_hold_deductions is None:

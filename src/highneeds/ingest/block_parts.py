@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from highneeds.core import DatedValue, FinancialYear, Pence, Source
-from highneeds.finance import Growth
+from highneeds.finance import Growth, ServiceDriver
 from highneeds.finance.block import (
     USUAL_WEIGHT,
     Accrued,
@@ -26,7 +26,7 @@ from highneeds.finance.block.grant import settled_prob as settled_prob_of_grant
 from highneeds.finance.block.transfers import settled_prob
 from highneeds.ingest.block_values import financial_year, money, money_by_name, money_by_year, share, word
 from highneeds.ingest.scenario_block import Block
-from highneeds.rules import last_day_of_grant, parameter
+from highneeds.rules import Setting, last_day_of_grant, parameter
 from highneeds.rules.expenditure_rows import EXPENDITURE_ROWS, S251_LINES
 
 _ALLOCATION = ("financial_year", "version", "published_on", "before_adjustment", "source")
@@ -115,6 +115,13 @@ def read_line(block: Block) -> OwnLine | None:
             block.name(field, known)
     name, row, s251 = block.text("name"), block.values.get("row"), block.values.get("s251")
     return None if block.faults else OwnLine(name, row, s251)
+
+
+def read_service(block: Block) -> ServiceDriver | None:
+    block.check_fields(("name", "settings", "responsiveness", "source"), ("name", "responsiveness", "source"))
+    settings = block.names("settings", [setting.value for setting in Setting]) if "settings" in block.values else ()
+    responsiveness, name, source = share(block, "responsiveness"), block.text("name"), block.text("source")
+    return None if block.faults else ServiceDriver(name, frozenset(settings), responsiveness, source)
 
 
 def read_measure(block: Block) -> PlannedMeasure | None:

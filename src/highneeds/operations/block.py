@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -70,7 +70,7 @@ def block_of_council(
     _refuse_short_population(inputs, years)
     said = read_said(file, scenario, inputs, years=years)
     caseload = caseload_of(inputs)
-    assumed = usual_outlook(inputs.financial_year, budget=inputs.tables["budget_lines"])
+    assumed = outlook_said(said, inputs)
     progress(f"Simulating every child, {draws:,} times")
     januaries = max(years + _JANUARIES_BEYOND, _FEWEST_JANUARIES)
     simulated = month_outlook(inputs, caseload, draws=draws, seed=seed, progress=progress, years=januaries)
@@ -102,6 +102,26 @@ def read_said(file: Path | None, scenario: Path | None, inputs: MonthInputs, *, 
     refuse_misfit(given, inputs.financial_year, inputs.as_at, past)
     planned = () if given is None else given.measures
     return Said(given, compiled_for_measures(scenario, planned, years=years + _JANUARIES_BEYOND))
+
+
+def outlook_said(said: Said, inputs: MonthInputs) -> Outlook:
+    """The usual outlook with the drivers of services that the file names.
+
+    Raises Refusal where one of them is no service of this year's book.
+    """
+    usual = usual_outlook(inputs.financial_year, budget=inputs.tables["budget_lines"])
+    drivers = () if said.file is None else said.file.services
+    of_year = pl.col("financial_year") == str(inputs.financial_year)
+    services = of_year & (pl.col("kind").cast(pl.String) == "service")
+    known = set(inputs.tables["budget_lines"].filter(services)["budget_line"])
+    unknown = [driver.budget_line for driver in drivers if driver.budget_line not in known]
+    if unknown:
+        message = (
+            f"No service of {inputs.financial_year} is called {', '.join(unknown)}. The services are "
+            f"{', '.join(sorted(known))}."
+        )
+        raise Refusal(message)
+    return replace(usual, drivers=drivers)
 
 
 def outlook_of(

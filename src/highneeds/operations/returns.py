@@ -8,10 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 
 from highneeds.core.errors import Refusal
-from highneeds.finance import Books, Outlook, Position, usual_outlook
+from highneeds.finance import Books, Outlook, Position
 from highneeds.finance.block import BlockOutlook
 from highneeds.forecast.effects import Run
-from highneeds.operations.block import Said, outlook_of, read_said
+from highneeds.operations.block import Said, outlook_of, outlook_said, read_said
 from highneeds.operations.month import month_outlook, month_position
 from highneeds.operations.month_forecast import Outlook as CaseloadOutlook
 from highneeds.operations.month_inputs import Caseload, MonthInputs, caseload_of, month_inputs
@@ -117,7 +117,7 @@ def _made(ordered: Ordered, progress: Progress) -> _Made:
     said = read_said(ordered.file, ordered.scenario, inputs, years=_YEARS_AHEAD + 1)
     _refuse_unplaced(said, inputs)
     caseload = caseload_of(inputs)
-    assumed = usual_outlook(inputs.financial_year, budget=inputs.tables["budget_lines"])
+    assumed = outlook_said(said, inputs)
     progress(f"Simulating every child, {ordered.draws:,} times")
     run = Run(draws=ordered.draws, seed=ordered.seed)
     ahead = month_outlook(

@@ -23,9 +23,9 @@ def plain(text: object) -> str | None:
 
 
 def on_the_days(lines: list[Row], day: date) -> list[Row]:
-    running = [one for one in lines if one["start_date"] <= day <= (one["end_date"] or FAR)]  # type: ignore[operator]
-    begun = [one for one in lines if one["start_date"] <= day]  # type: ignore[operator]
-    last = max((one["start_date"] for one in begun), default=None)  # type: ignore[type-var]
+    running = [one for one in lines if one["start_date"] <= day <= (one["end_date"] or FAR)]  # type: ignore[operator]  # rows of mixed types
+    begun = [one for one in lines if one["start_date"] <= day]  # type: ignore[operator]  # rows of mixed types
+    last = max((one["start_date"] for one in begun), default=None)  # type: ignore[type-var]  # rows of mixed types
     return running or [one for one in begun if one["start_date"] == last]
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from highneeds.core import FinancialYear, Labelled, Pence
-from highneeds.finance.outlook import Growth, Outlook, ServiceDriver
+from highneeds.finance.outlook import Growth, Outlook
 from highneeds.finance.pricing import price_caseload
-from highneeds.finance.services import services_by_draw
+from highneeds.finance.services import driver_in_words, services_by_draw
 from highneeds.finance.types import Assumption, FiveYears, Outturn, Tally, YearSummary
 from highneeds.rules import Setting, dsg_plan_row
 
@@ -87,12 +87,6 @@ def _of_settings(outturn: Outturn, settings: Sequence[str]) -> npt.NDArray[np.fl
     return values
 
 
-def _driven(driver: ServiceDriver) -> Assumption:
-    where = ", ".join(sorted(driver.settings)) if driver.settings else "all settings"
-    words = f"{driver.responsiveness:.0%} of the change in children with plans in {where}"
-    return Assumption(f"{driver.budget_line}: follows", words, driver.source)
-
-
 def _assumptions(outlook: Outlook, opening: int, this_year: FinancialYear) -> tuple[Assumption, ...]:
     def growth(name: str, given: Growth) -> Assumption:
         words = f"{given.share_per_year:+.1%} a year" if given.share_per_year else "unchanged in cash"
@@ -107,7 +101,7 @@ def _assumptions(outlook: Outlook, opening: int, this_year: FinancialYear) -> tu
         growth(f"Grant after {this_year}", outlook.allocation),
         growth(f"Place funding after {this_year}", outlook.places),
         growth(f"Services after {this_year}", outlook.services),
-        *(_driven(driver) for driver in outlook.drivers),
+        *(driver_in_words(driver) for driver in outlook.drivers),
         Assumption(
             f"Deficit on 1 April {this_year.starts}",
             f"£{opening / _PENCE_IN_A_POUND:,.0f}",

@@ -6,7 +6,7 @@ import numpy as np
 
 from highneeds.core import Labelled
 from highneeds.finance.outlook import Outlook, ServiceDriver
-from highneeds.finance.types import Floats, Outturn
+from highneeds.finance.types import Assumption, Floats, Outturn
 
 _PENCE_IN_A_POUND = 100
 _KINDS = frozenset({"service", "unbudgeted"})
@@ -32,6 +32,13 @@ def services_by_draw(outturn: Outturn, children: Labelled, outlook: Outlook) -> 
         driver = drivers.get(line.budget_line)
         cost += of_line if driver is None else of_line * _response(driver, children)
     return cost
+
+
+def driver_in_words(driver: ServiceDriver) -> Assumption:
+    """What a service follows, as an assumption to be shown."""
+    where = ", ".join(sorted(driver.settings)) if driver.settings else "all settings"
+    words = f"{driver.responsiveness:.0%} of the change in children with plans in {where}"
+    return Assumption(f"{driver.budget_line} follows", words, driver.source)
 
 
 def _response(driver: ServiceDriver, children: Labelled) -> Floats:

@@ -27,6 +27,7 @@ from highneeds.finance.block import (
 from highneeds.finance.block.borrowing import BORROWING_RATE
 from highneeds.finance.outlook import Outlook
 from highneeds.finance.position import Position
+from highneeds.finance.services import driver_in_words
 from highneeds.ingest.block_file import BlockFile
 from highneeds.rules import last_day_of_grant, parameter
 
@@ -182,6 +183,7 @@ def _of_spending(money: Position, assumed: Outlook) -> _Said:
             f"{assumed.places.share_per_year:+.1%} and {assumed.services.share_per_year:+.1%} a year",
             f"{assumed.places.source}; {assumed.services.source}",
         ),
+        *map(driver_in_words, assumed.drivers),
         Assumption(
             "Ranges",
             f"{len(money.outturn.spending_draws_gbp):,} draws of the month's own forecast, as the model gives them: "

@@ -25,6 +25,7 @@ help: ## Say what there is to make
 run: .venv/ready-to-run ## Build the demonstration council, run a month's whole cycle, serve it
 	@$(BIN)/highneeds demo-files var/demo/files --seed $(SEED) --plans $(PLANS)
 	@$(BIN)/highneeds month var/demo/files --out var/demo --council "Ashmere County Council" --invented
+	@$(BIN)/highneeds close --out var/demo/month-end
 	@if [ "$(SERVE)" != no ]; then $(BIN)/highneeds serve --port $(PORT); fi
 
 test: check .venv/system-packages ## Check and test everything

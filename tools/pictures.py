@@ -30,6 +30,8 @@ PAGES = {
     "overview": "/",
     "figures": "/figures",
     "figure": "/figures/forecast_outturn",
+    "month-end": "/month-end",
+    "exceptions": "/month-end/2026-27/7/exceptions/X01",
     "past-forecasts": "/past-forecasts",
     "papers": "/papers",
     "imports": "/imports",

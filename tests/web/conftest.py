@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,9 +11,11 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 from tests.reports.sample_month import sample_month
+from tests.web.sample_closing import sample_closing
 from tests.web.sample_import import sample_import
 
 from highneeds.core import Severity
+from highneeds.governance.closed_month import Closing
 from highneeds.governance.record import MonthRecord
 from highneeds.store.models import FaultRow, ImportRun
 from highneeds.store.months import save_month
@@ -49,6 +52,12 @@ def month(db: None) -> MonthRecord:  # noqa: ARG001 - opens the database
     record = sample_month()
     save_month(record)
     return record
+
+
+@pytest.fixture
+def closing(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Closing:  # noqa: ARG001 - opens the database
+    monkeypatch.setenv("HIGHNEEDS_HOME", str(tmp_path))
+    return sample_closing()
 
 
 @pytest.fixture

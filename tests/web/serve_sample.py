@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from tests.reports.sample_month import sample_month
+from tests.web.sample_closing import sample_closing
 from tests.web.sample_import import sample_import
 
 from highneeds.core import Severity
@@ -18,6 +19,7 @@ def main() -> None:
     print(new_sign_in_link(port=port, username="administrator"), flush=True)  # noqa: T201 - the test reads it
     save_month(sample_month())
     add_import()
+    sample_closing()
     serve(port=port)
 
 

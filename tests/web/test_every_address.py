@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from highneeds.governance.closed_month import Closing
 from highneeds.governance.record import MonthRecord
 from highneeds.store.models import ImportRun
 from highneeds.web.middleware import CONTENT_POLICY
@@ -24,6 +25,10 @@ EXPECTED = {
     "figures": ("/figures", SIGN_IN, 200, 405),
     "figure": ("/figures/forecast_outturn", SIGN_IN, 200, 405),
     "drawing_csv": ("/drawings/bridge.csv", SIGN_IN, 200, 405),
+    "month_end": ("/month-end", SIGN_IN, 200, 405),
+    "closed_month": ("/month-end/2026-27/7", SIGN_IN, 200, 405),
+    "exceptions_csv": ("/month-end/2026-27/7/exceptions.csv", SIGN_IN, 200, 405),
+    "exceptions": ("/month-end/2026-27/7/exceptions/X03", SIGN_IN, 200, 405),
     "past_forecasts": ("/past-forecasts", SIGN_IN, 200, 405),
     "papers": ("/papers", SIGN_IN, 200, 405),
     "paper": ("/papers/paper.odt", SIGN_IN, 404, 405),
@@ -60,9 +65,10 @@ def test_a_stranger_gets_the_expected_answer(
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_signed_in_person_gets_the_expected_answer(
-    name: str, signed_in: Client, month: MonthRecord, finance_import: ImportRun
+    name: str, signed_in: Client, month: MonthRecord, finance_import: ImportRun, closing: Closing
 ) -> None:
     assert month.draws
+    assert closing.version == 1
     address, _, expected_get, expected_post = EXPECTED[name]
     address = address.format(run=finance_import.pk)
     assert signed_in.get(address).status_code == expected_get
@@ -86,7 +92,17 @@ def test_the_policy_allows_no_inline_script_or_style() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/no-such-page", "/figures/none", "/imports/999", "/faults/Z99", "/drawings/x.csv"]
+    "address",
+    [
+        "/no-such-page",
+        "/figures/none",
+        "/imports/999",
+        "/faults/Z99",
+        "/drawings/x.csv",
+        "/month-end/2026-27/8",
+        "/month-end/2026-28/7",
+        "/month-end/2026-27/7/exceptions/X99",
+    ],
 )
 def test_what_is_not_there_is_said_in_plain_words(address: str, signed_in: Client, month: MonthRecord) -> None:
     answer = signed_in.get(address)
@@ -95,7 +111,7 @@ def test_what_is_not_there_is_said_in_plain_words(address: str, signed_in: Clien
     assert month.draws
 
 
-@pytest.mark.parametrize("address", ["/", "/figures", "/past-forecasts", "/papers", "/imports"])
+@pytest.mark.parametrize("address", ["/", "/figures", "/past-forecasts", "/papers", "/imports", "/month-end"])
 def test_before_the_first_month_pages_say_what_to_do(address: str, signed_in: Client) -> None:
     answer = signed_in.get(address)
     assert answer.status_code == 200

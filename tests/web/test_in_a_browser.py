@@ -29,6 +29,8 @@ PAGES = (
     "/",
     "/figures",
     "/figures/forecast_outturn",
+    "/month-end",
+    "/month-end/2026-27/7/exceptions/X03",
     "/past-forecasts",
     "/papers",
     "/imports",

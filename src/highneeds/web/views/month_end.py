@@ -1,0 +1,51 @@
+"""Closed months: the forecast by line, why it moved, the tie to the ledger, and the exceptions desk."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from highneeds.operations.exceptions_page import exception_lines, exceptions_page
+from highneeds.operations.month_end_page import month_end_page
+from highneeds.web.csv_download import csv_download
+
+_HEADINGS = ("Rule", "What is wrong", "Payment", "Line", "£", "Days", "File", "Row", "What to do")
+_YEAR = re.compile(r"20\d\d-\d\d")
+
+
+@require_safe
+def show_month_end(request: HttpRequest, year: str | None = None, month: int = 0) -> HttpResponse:
+    """The latest closing, or the named one; ``?version=`` an older version of it."""
+    wanted = request.GET.get("version", "")
+    version = int(wanted) if re.fullmatch(r"[0-9]{1,4}", wanted) else None
+    page = month_end_page(None if year is None else _checked(year), month, version)
+    if page is None and year is not None:
+        raise Http404
+    return render(request, "web/month_end.html", {"page": page})
+
+
+@require_safe
+def show_exceptions(request: HttpRequest, year: str, month: int, rule: str) -> HttpResponse:
+    typed = request.GET.get("page", "1")
+    page = exceptions_page(_checked(year), month, rule, int(typed) if re.fullmatch(r"[0-9]{1,6}", typed) else 1)
+    if page is None:
+        raise Http404
+    return render(request, "web/exceptions.html", {"page": page})
+
+
+@require_safe
+def download_exceptions(request: HttpRequest, year: str, month: int) -> HttpResponse:  # noqa: ARG001 - every view takes the request
+    lines = exception_lines(_checked(year), month)
+    if lines is None:
+        raise Http404
+    return csv_download(f"exceptions-{year}-month-{month}.csv", [_HEADINGS, *lines])
+
+
+def _checked(year: str) -> str:
+    """A financial year as addresses write it: 2026-27."""
+    if not _YEAR.fullmatch(year) or int(year[2:4]) + 1 != int(year[5:]):
+        raise Http404
+    return year

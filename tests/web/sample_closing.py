@@ -20,6 +20,7 @@ from highneeds.governance.closed_month import (
     TieLine,
 )
 from highneeds.store.closed_months import keep_closed
+from highneeds.store.setup import open_store
 from highneeds.store.snapshots import Manifest, write_snapshot
 
 RULE = "X03"
@@ -57,3 +58,8 @@ def closed_month(snapshot: SnapshotId) -> ClosedMonth:
         assumptions=(("Prices", "as contracted", "finance extract"),),
         beside=(Beside("placement", "tribunal", 2, 0.5, 40_000, 80_000, 28_284, 240_000, "a starting judgement"),),
     )  # fmt: skip
+
+
+if __name__ == "__main__":
+    open_store()
+    sample_closing()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 from tests.reports.sample_month import sample_month
-from tests.web.sample_closing import sample_closing
 from tests.web.sample_import import sample_import
 
 from highneeds.core import Severity
@@ -19,7 +19,8 @@ def main() -> None:
     print(new_sign_in_link(port=port, username="administrator"), flush=True)  # noqa: T201 - the test reads it
     save_month(sample_month())
     add_import()
-    sample_closing()
+    # in a process of its own: the threads with which polars writes would not survive the fork of the workers
+    subprocess.run([sys.executable, "-m", "tests.web.sample_closing"], check=True)
     serve(port=port)
 
 

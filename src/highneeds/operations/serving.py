@@ -48,7 +48,10 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn gives no types
 
 
 def serve(*, port: int) -> None:
-    """Serve until Ctrl-C. Raises Refusal when another program listens on the port."""
+    """Serve until Ctrl-C. Raises Refusal when another program listens on the port.
+
+    The workers are forked from here: no table may be read before, since the threads that read it would not survive.
+    """
     refuse_taken_port(port)
     open_store()
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)

@@ -8,15 +8,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sen2_returns import Frames, as_template, as_workbook, as_xml
 from tests.ingest.small_council import KEY, SmallCouncil
 
 from highneeds.core.faults import Fault, Severity
 from highneeds.ingest import FileKind, ImportUnit, ReadContext, ReadResult, UnitFile, find_units, read_unit, recognise
+from highneeds.ingest.sen2_raw import Sen2Return
+from highneeds.ingest.sen2_shapes import plain, read_shape
 
 _KINDS_AND_FILES: dict[FileKind, Callable[[SmallCouncil], Path]] = {
     FileKind.PROVIDER_REGISTER: lambda council: council.register_file,
     FileKind.POPULATION: lambda council: council.population_file,
     FileKind.SEN2_BLADE: lambda council: council.blade("person"),
+    FileKind.SEN2_XML: lambda council: _in_shape(council, as_xml),
+    FileKind.SEN2_TEMPLATE: lambda council: _in_shape(council, as_template),
+    FileKind.SEN2_WORKBOOK: lambda council: _in_shape(council, as_workbook),
     FileKind.PLAN_LIST: lambda council: council.plan_list_file,
     FileKind.BUDGET_BOOK: lambda council: council.budget_file,
     FileKind.PLACEMENT_COSTS: lambda council: council.costs_file,
@@ -24,6 +30,17 @@ _KINDS_AND_FILES: dict[FileKind, Callable[[SmallCouncil], Path]] = {
     FileKind.LEDGER: lambda council: council.ledger_file,
     FileKind.PAYMENTS: lambda council: council.payments_file,
 }
+
+
+def _in_shape(council: SmallCouncil, write: Callable[[Path, int, Frames], ImportUnit]) -> Path:
+    """The council's return in another shape, outside its folder."""
+    folder = council.blade("person").parent
+    (unit,) = find_units([folder])
+    read = read_shape(unit)
+    assert isinstance(read, Sen2Return)
+    out = folder.parents[1].parent / "shapes"
+    out.mkdir(exist_ok=True)
+    return write(out, read.year, dict(plain(read).frames)).files[0].path
 
 
 def _package(parts: dict[str, bytes]) -> bytes:

@@ -12,7 +12,8 @@ from highneeds.ingest import FileKind, ReadContext, find_units, read_unit, recog
 def test_a_folder_gives_one_unit_for_each_kind_in_order_of_import(tmp_path: Path) -> None:
     SmallCouncil(tmp_path).write()
     units = find_units([tmp_path])
-    assert [unit.kind for unit in units] == list(FileKind)
+    one_shape = set(FileKind) - {FileKind.SEN2_XML, FileKind.SEN2_TEMPLATE, FileKind.SEN2_WORKBOOK}
+    assert [unit.kind for unit in units] == [kind for kind in FileKind if kind in one_shape]
     assert [len(unit.files) for unit in units] == [1, 1, 9, 1, 1, 1, 1, 1, 1]
     assert [unit.year for unit in units] == [None, None, 2026, *[None] * 6]
 
@@ -43,7 +44,7 @@ def test_the_same_contents_have_the_same_hash_wherever_they_are(tmp_path: Path) 
     other.write()
     (two / "sen2").rename(two / "returns")
     first, second = ({unit.kind: unit.sha256 for unit in find_units([folder])} for folder in (one, two))
-    assert [kind for kind in FileKind if first[kind] != second[kind] and kind.value.startswith("sen2")] == [
+    assert [kind for kind in first if first[kind] != second[kind] and str(kind).startswith("sen2")] == [
         FileKind.SEN2_BLADE
     ]
     assert first[FileKind.LEDGER] == second[FileKind.LEDGER]

@@ -23,6 +23,7 @@ STOPPED_BY_PERSON = 130
 COMMANDS = {
     "demo-files": ("demo_command", "demo_files"),
     "import": ("import_command", "import_files"),
+    "sen2-xml": ("sen2_command", "sen2_xml"),
     "month": ("month_command", "month"),
     "close": ("close_command", "close"),
     "moved": ("moved_command", "moved"),

@@ -11,6 +11,9 @@ class FileKind(StrEnum):
     PROVIDER_REGISTER = "provider-register"
     POPULATION = "population"
     SEN2_BLADE = "sen2-blade"
+    SEN2_XML = "sen2-xml"
+    SEN2_TEMPLATE = "sen2-template"
+    SEN2_WORKBOOK = "sen2-workbook"
     PLAN_LIST = "plan-list"
     BUDGET_BOOK = "budget-book"
     PLACEMENT_COSTS = "placement-costs"
@@ -32,6 +35,9 @@ _LABELS = {
     FileKind.PROVIDER_REGISTER: "Register of schools and colleges",
     FileKind.POPULATION: "Population by single year of age",
     FileKind.SEN2_BLADE: "SEN2 return (nine COLLECT export files)",
+    FileKind.SEN2_XML: "SEN2 return (XML)",
+    FileKind.SEN2_TEMPLATE: "SEN2 return (submission template)",
+    FileKind.SEN2_WORKBOOK: "SEN2 return (workbook with a sheet for each module)",
     FileKind.PLAN_LIST: "Current list of plans from the case system",
     FileKind.BUDGET_BOOK: "High needs budget book",
     FileKind.PLACEMENT_COSTS: "Placement costs from the finance system",

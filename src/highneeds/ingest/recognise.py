@@ -11,6 +11,8 @@ from highneeds.ingest.headers import HEADER_SEARCHED_ROWS, Columns, header_posit
 from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.results import UnitFile
 from highneeds.ingest.rulebook import rule
+from highneeds.ingest.sen2_sheets import is_template, is_workbook
+from highneeds.ingest.sen2_xml import head_of, is_sen2_xml
 
 _WORDS_OF_NAME = (
     ("placement-costs", FileKind.PLACEMENT_COSTS),
@@ -29,18 +31,28 @@ def recognise(path: Path, name: str | None = None) -> FileKind | Fault:
     """The kind of the file at ``path``, or the one fault (F01 to F04) that says why it cannot be told."""
     file = UnitFile(path, name or path.name)
     try:
+        if is_sen2_xml(head_of(path)):
+            return FileKind.SEN2_XML
         grids = open_grids(file, first_rows=HEADER_SEARCHED_ROWS)
     except UnreadableFileError as error:
         return error.fault
+    except OSError as error:
+        return rule("F02").fault(file.name, detail=f"It cannot be opened ({error.strerror}).")
+    return _kind_of(grids) or _unrecognised(file)
+
+
+def _kind_of(grids: list[Grid]) -> FileKind | None:
+    if is_template(grids):
+        return FileKind.SEN2_TEMPLATE
+    if is_workbook(grids):
+        return FileKind.SEN2_WORKBOOK
     if any(sen2_module(grid) for grid in grids):
         return FileKind.SEN2_BLADE
     kind, share = max(
         ((kind, _share(grid, columns)) for grid in grids for kind, columns in SINGLE_FILE_KINDS.items()),
         key=lambda pair: (pair[1], len(SINGLE_FILE_KINDS[pair[0]].required)),  # payments have all that a ledger has
     )
-    if share >= _ENOUGH:
-        return kind
-    return _unrecognised(file)
+    return kind if share >= _ENOUGH else None
 
 
 def sen2_module(grid: Grid) -> str | None:

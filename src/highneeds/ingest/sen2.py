@@ -1,4 +1,4 @@
-"""Reads a SEN2 return as COLLECT exports it: nine CSV files, one import, four canonical tables.
+"""Reads a SEN2 return in any of its four shapes: nine tables, one import, four canonical tables.
 
 Every row of the nine files is kept, held or skipped. A person held takes their requests, plans and placements along; a
 placement or need held leaves its plan in. Codes and dates: DfE SEN2 person-level guide 2025.
@@ -16,6 +16,7 @@ from highneeds.core.years import CensusDay
 from highneeds.ingest.columns import SEN2_MODULES
 from highneeds.ingest.grid import UnreadableFileError, open_grids
 from highneeds.ingest.headers import ROW, RawTable, read_table
+from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.recognise import sen2_module
 from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult, UnitFile
 from highneeds.ingest.rulebook import rule
@@ -30,6 +31,8 @@ from highneeds.ingest.sen2_checks import (
     check_plans_have_placements,
     check_requests,
 )
+from highneeds.ingest.sen2_raw import checkable
+from highneeds.ingest.sen2_shapes import read_shape
 from highneeds.ingest.sen2_tables import children_table, placements_table, plans_table, requests_table
 from highneeds.ingest.sieve import Sieve
 from highneeds.ingest.values import date_of, whole_number_of
@@ -41,7 +44,7 @@ _PARENT_MODULES = ("person", "requests", "assessment", "namedplan", "activeplans
 
 def read_sen2(unit: ImportUnit, context: ReadContext) -> ReadResult:
     """The return's children, requests, plans and placements; one fault that stops a file stops the return."""
-    tables, faults = _modules(unit)
+    tables, faults = _tables_of(unit)
     if not faults:
         faults = [rule("F03").fault(unit.name, detail=f"The return lacks the file “{module}”.")
                   for module in SEN2_MODULES if module not in tables]  # fmt: skip
@@ -66,6 +69,18 @@ def read_sen2(unit: ImportUnit, context: ReadContext) -> ReadResult:
         counts=tuple(sieve.count() for sieve in sieves.values()),
         as_at=day,
     )
+
+
+def _tables_of(unit: ImportUnit) -> tuple[dict[str, RawTable], list[Fault]]:
+    """The nine tables, whatever the shape, and what stops them."""
+    if unit.kind is FileKind.SEN2_BLADE or unit.kind is None:
+        return _modules(unit)
+    read = read_shape(unit)
+    if isinstance(read, tuple):
+        return {}, list(read)
+    if read.frames["sen2"].is_empty():
+        return {}, [rule("F03").fault(read.file, detail="The return has no header with its year and census day.")]
+    return checkable(read), []
 
 
 def _modules(unit: ImportUnit) -> tuple[dict[str, RawTable], list[Fault]]:

@@ -11,6 +11,7 @@ from django.db.models import Count, QuerySet
 from highneeds.core import Severity
 from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.rulebook import RULES
+from highneeds.ingest.sen2_shapes import SEN2_KINDS
 from highneeds.reports import words
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import FaultRow, ImportRun
@@ -165,7 +166,7 @@ def _summary(run: ImportRun, rows_to_check: int) -> ImportSummary:
 
 def _period_in_words(run: ImportRun) -> str:
     """A day as people write it, a return by its January, a running list by its day, a year as it is."""
-    if run.kind == FileKind.SEN2_BLADE:
+    if run.kind in SEN2_KINDS:
         return f"January {run.period}"
     if run.kind == FileKind.PLAN_LIST:
         return words.day(run.as_at) if run.as_at else ""

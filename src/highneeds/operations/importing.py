@@ -72,6 +72,9 @@ _TWICE = Rule(
 _NEEDS: Mapping[FileKind, tuple[str, ...]] = MappingProxyType(
     {
         FileKind.SEN2_BLADE: ("providers",),
+        FileKind.SEN2_XML: ("providers",),
+        FileKind.SEN2_TEMPLATE: ("providers",),
+        FileKind.SEN2_WORKBOOK: ("providers",),
         FileKind.PLAN_LIST: ("providers",),
         FileKind.PLACEMENT_COSTS: ("providers", "placements", "budget_lines"),
         FileKind.LEDGER: ("budget_lines",),

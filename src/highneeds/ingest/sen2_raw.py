@@ -1,0 +1,99 @@
+"""A SEN2 return as nine tables with every field, whatever shape it came in; made one row at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from highneeds.ingest.columns import SEN2_MODULES
+from highneeds.ingest.headers import ROW, RawTable
+from highneeds.ingest.rulebook import rule
+from highneeds.rules.sen2_elements import SEN2_ELEMENTS, SEN2_PARENT
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of one module as columns of text that grow together. ``ids`` and ``parents`` tie the modules."""
+
+    module: str
+    cells: dict[str, list[str | None]] = field(default_factory=dict)
+    ids: list[int] = field(default_factory=list)
+    parents: list[int | None] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.cells = {element.column: [] for element in SEN2_ELEMENTS[self.module]}
+
+    def begin(self, number: int, parent: int | None) -> int:
+        """A new row, found at row or line ``number``; its id. Numbers are made to rise, so that each has its own."""
+        last = self.numbers[-1] if self.numbers else 0
+        self.numbers.append(max(number, last + 1))
+        self.ids.append(len(self.ids) + 1)
+        self.parents.append(parent)
+        for column in self.cells.values():
+            column.append(None)
+        return self.ids[-1]
+
+    def put(self, column: str, text: str) -> None:
+        """A field of the last row; blank is null."""
+        self.cells[column][-1] = text.strip() or None
+
+    def frame(self) -> pl.DataFrame:
+        """The module's columns, ``<module>tableid``, its parent's id, and the row's number."""
+        text = {name: pl.Series(values, dtype=pl.String) for name, values in self.cells.items()}
+        keys = {f"{self.module}tableid": pl.Series([str(one) for one in self.ids], dtype=pl.String)}
+        if self.module in SEN2_PARENT:
+            parents = [None if one is None else str(one) for one in self.parents]
+            keys[f"{SEN2_PARENT[self.module]}tableid"] = pl.Series(parents, dtype=pl.String)
+        return pl.DataFrame({**keys, **text, ROW: pl.Series(self.numbers, dtype=pl.Int32)})
+
+
+def empty_return() -> dict[str, Rows]:
+    return {module: Rows(module) for module in SEN2_MODULES}
+
+
+@dataclass(frozen=True)
+class Sen2Return:
+    """A return as it was given: a frame of text for each module with all its fields, ids and row numbers.
+
+    ``unknown``: the names of fields that were not read.
+    """
+
+    file: str
+    frames: Mapping[str, pl.DataFrame]
+    unknown: frozenset[str] = frozenset()
+
+    @property
+    def year(self) -> int:
+        """The census year. Raises ValueError where the header has none."""
+        years = self.frames["sen2"]["year"].drop_nulls()
+        if not years.len() or not years[0].isdigit():
+            message = f"{self.file} has no header with its census year"
+            raise ValueError(message)
+        return int(years[0])
+
+
+def gathered(file: str, modules: Mapping[str, Rows], unknown: Iterable[str]) -> Sen2Return:
+    return Sen2Return(file, {module: rows.frame() for module, rows in modules.items()}, frozenset(unknown))
+
+
+def checkable(read: Sen2Return) -> dict[str, RawTable]:
+    """What ``read_sen2`` checks: the columns it knows, under its names. Names not read are told once (F07)."""
+    tables = {module: _checkable(read.file, module, frame) for module, frame in read.frames.items()}
+    if read.unknown:
+        names = ", ".join(sorted(read.unknown))[:300]
+        tables["sen2"].faults.append(rule("F07").fault(read.file, detail=f"Not read: {names}."))
+    return tables
+
+
+def _checkable(file: str, module: str, frame: pl.DataFrame) -> RawTable:
+    fields = SEN2_MODULES[module].fields
+    found: dict[str, pl.Expr] = {}
+    for heading, name in fields.items():
+        if heading in frame.columns:
+            found[name] = pl.coalesce(found[name], pl.col(heading)) if name in found else pl.col(heading)
+    absent = {name: pl.lit(None, pl.String) for name in fields.values() if name not in found}
+    chosen = frame.select(ROW, *(expr.alias(name) for name, expr in {**found, **absent}.items()))
+    return RawTable(file, chosen, rows_read=frame.height, skipped=0)

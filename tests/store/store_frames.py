@@ -50,6 +50,12 @@ def sen2_tables(year: int = 2026, children: int = 3) -> dict[str, pl.DataFrame]:
                 "cease_reason": [None] * children,
                 "transfer_la": ["Å 'quoted' %s"] * children,
                 "primary_need": ["SEMH"] * children,
+                "review_meeting": [JANUARY] * children,
+                "review_outcome": ["M"] * children,
+                "last_review": [JANUARY] * children,
+                "review_draft": [None] * children,
+                "phase_transfer_due": [None] * children,
+                "phase_transfer_final": [None] * children,
             }
         ),
         "placements": pl.DataFrame(

@@ -42,7 +42,11 @@ class Requests(_FromFile):
 
 
 class Plans(_FromFile):
-    """One row per EHC plan that was live at any time in the return (SEN2 module 4a, with 5a's transfer in)."""
+    """One row per EHC plan that was live at any time in the return (SEN2 module 4a, with 5a's transfer in and reviews).
+
+    ``last_review`` is the day of the decision after a review, not of its meeting. Reviews are null before 2024, phase
+    transfers before 2025, and both in a running list.
+    """
 
     return_year = dy.Int16(primary_key=True)
     request_ref = dy.String(primary_key=True)
@@ -52,6 +56,12 @@ class Plans(_FromFile):
     cease_reason = dy.Int8(nullable=True, min=1, max=9)
     transfer_la = dy.String(nullable=True)
     primary_need = dy.Enum([need.value for need in Need])
+    review_meeting = dy.Date(nullable=True)
+    review_outcome = dy.Enum(["A", "C", "M"], nullable=True)
+    last_review = dy.Date(nullable=True)
+    review_draft = dy.Date(nullable=True)
+    phase_transfer_due = dy.Date(nullable=True)
+    phase_transfer_final = dy.Date(nullable=True)
 
 
 class Placements(_FromFile):

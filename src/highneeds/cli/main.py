@@ -25,6 +25,7 @@ COMMANDS = {
     "import": ("import_command", "import_files"),
     "sen2-xml": ("sen2_command", "sen2_xml"),
     "month": ("month_command", "month"),
+    "clocks": ("clocks_command", "clocks"),
     "close": ("close_command", "close"),
     "moved": ("moved_command", "moved"),
     "teach": ("close_command", "teach"),

@@ -70,9 +70,9 @@ SEN2_MODULES: Mapping[str, Columns] = MappingProxyType(
         ),
         "activeplans": _columns(
             "activeplanstableid requeststableid",
-            "transferla res",
-            ignored=f"{_EXPORT} activeplansorderseqcolumn reviewmeeting reviewoutcome lastreview reviewdraft "
-            "phasetransferduedate phasetransferfinaldate wbp",
+            "transferla res reviewmeeting reviewoutcome lastreview reviewdraft phasetransferduedate "
+            "phasetransferfinaldate",
+            ignored=f"{_EXPORT} activeplansorderseqcolumn wbp",
         ),
         "placementdetail": _columns(
             "placementdetailtableid activeplanstableid",

@@ -107,7 +107,9 @@ def _plans(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("_reason").max().alias("cease_reason"),
         pl.col("_need").first().alias("primary_need"),
     )
-    return plans.with_columns(transfer_la=pl.lit(None, pl.String))
+    texts = (pl.lit(None, pl.String).alias(name) for name in ("transfer_la", "review_outcome"))
+    days = ("review_meeting", "last_review", "review_draft", "phase_transfer_due", "phase_transfer_final")
+    return plans.with_columns(*texts, *(pl.lit(None, pl.Date).alias(name) for name in days))
 
 
 def _placements(frame: pl.DataFrame) -> pl.DataFrame:

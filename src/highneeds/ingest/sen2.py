@@ -30,6 +30,7 @@ from highneeds.ingest.sen2_checks import (
     check_plans_have_needs,
     check_plans_have_placements,
     check_requests,
+    check_reviews,
 )
 from highneeds.ingest.sen2_raw import checkable
 from highneeds.ingest.sen2_shapes import read_shape
@@ -140,6 +141,7 @@ def _check(sieves: Mapping[str, Sieve], year: int, day: date, context: ReadConte
     check_plan_details(sieves["plandetail"], sieves["namedplan"])
     sieves["activeplans"].require_parent(sieves["requests"], "requeststableid")
     sieves["activeplans"].require_unique("requeststableid", rule_id="K01")
+    check_reviews(sieves["activeplans"])
     check_placement_spells(sieves["placementdetail"], sieves["activeplans"])
     check_needs(sieves["senneed"], sieves["activeplans"], year)
     check_plans_have_needs(sieves)

@@ -120,6 +120,16 @@ def check_placement_spells(placements: Sieve, active: Sieve) -> None:
     check_spells(placements, entry="entrydate", leaving="leavingdate", plan="requeststableid")
 
 
+_DAYS_OF_REVIEWS = ("reviewmeeting", "lastreview", "reviewdraft", "phasetransferduedate", "phasetransferfinaldate")
+
+
+def check_reviews(active: Sieve) -> None:
+    """D01 asks for a look at a day of a review that cannot be read; the plan goes in without it."""
+    for column in _DAYS_OF_REVIEWS:
+        is_unread = pl.col(column).is_not_null() & date_of(column).is_null()
+        active.note(is_unread, "D01", column, detail="The plan is kept without this day.")
+
+
 def check_spells(placements: Sieve, *, entry: str, leaving: str, plan: str) -> None:
     """L01, L03, L08 and L09 on any table of spells with ``_rank``, ``urn``, ``ukprn`` and ``sensetting``."""
     placements.hold(_names_no_place(), "L01", "urn")

@@ -9,7 +9,7 @@ import polars as pl
 from highneeds.ingest.headers import ROW
 from highneeds.ingest.places import add_settings
 from highneeds.ingest.sieve import Sieve, finished
-from highneeds.ingest.values import flag_of
+from highneeds.ingest.values import date_of, flag_of
 from highneeds.rules.needs import Need
 
 _RESIDENTIAL_CODES = ("A", "B")
@@ -74,7 +74,7 @@ def plans_table(sieves: Mapping[str, Sieve], year: int) -> pl.DataFrame:
     alone = active.frame.filter(~pl.col("requeststableid").is_in(_requests_with_any_named_plan(sieves).implode()))
     both = pl.concat([plans, alone.select("requeststableid", *_from(active, year))], how="diagonal_relaxed")
     children = _requests_with_children(sieves).select("requeststableid", "child_key")
-    facts = active.frame.select("requeststableid", "activeplanstableid", transfer_la="transferla")
+    facts = active.frame.select("requeststableid", "activeplanstableid", *_reviews(), transfer_la="transferla")
     frame = (
         both.join(children, on="requeststableid", how="inner")
         .join(facts, on="requeststableid", how="left")
@@ -82,6 +82,20 @@ def plans_table(sieves: Mapping[str, Sieve], year: int) -> pl.DataFrame:
     )
     need = pl.col("primary_need").fill_null(Need.NOT_RECORDED.value)
     return finished("plans", frame.with_columns(need, request_ref="requeststableid"))
+
+
+def _reviews() -> list[pl.Expr]:
+    """The reviews and phase transfer of an active plan; an outcome that is none of A, C and M is left out."""
+    outcome = pl.col("reviewoutcome").str.to_uppercase()
+    days = {
+        "review_meeting": "reviewmeeting",
+        "last_review": "lastreview",
+        "review_draft": "reviewdraft",
+        "phase_transfer_due": "phasetransferduedate",
+        "phase_transfer_final": "phasetransferfinaldate",
+    }
+    known = pl.when(outcome.is_in(["A", "C", "M"])).then(outcome).alias("review_outcome")
+    return [known, *(date_of(column).alias(name) for name, column in days.items())]
 
 
 def _requests_with_any_named_plan(sieves: Mapping[str, Sieve]) -> pl.Series:

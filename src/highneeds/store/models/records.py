@@ -91,6 +91,12 @@ class PlanRow(_FromFile):
     cease_reason = models.PositiveSmallIntegerField(null=True)
     transfer_la = models.TextField(null=True)
     primary_need = models.CharField(max_length=10)
+    review_meeting = models.DateField(null=True)
+    review_outcome = models.CharField(max_length=1, null=True)
+    last_review = models.DateField(null=True)
+    review_draft = models.DateField(null=True)
+    phase_transfer_due = models.DateField(null=True)
+    phase_transfer_final = models.DateField(null=True)
 
     sensitivity: ClassVar[Classification] = _FROM_FILE | {
         "return_year": OPEN,
@@ -101,6 +107,12 @@ class PlanRow(_FromFile):
         "cease_reason": SPECIAL,
         "transfer_la": PERSONAL,
         "primary_need": SPECIAL,
+        "review_meeting": SPECIAL,
+        "review_outcome": SPECIAL,
+        "last_review": SPECIAL,
+        "review_draft": SPECIAL,
+        "phase_transfer_due": SPECIAL,
+        "phase_transfer_final": SPECIAL,
     }
 
     class Meta:

@@ -10,9 +10,6 @@ from enum import StrEnum
 from highneeds.casework.days import SchoolDays, months_after, weeks_after, working_days_after
 from highneeds.rules.parameters import parameter
 
-_TRANSFER_MONTH_OTHERS, _TRANSFER_MONTH_POST_16 = (2, 15), (3, 31)
-_POST_16_TO_POST_16_MONTHS = 5
-
 
 class ClockKind(StrEnum):
     """The value is what a page says."""
@@ -27,16 +24,16 @@ class ClockKind(StrEnum):
 
 
 _WEEKS = {
-    ClockKind.DECIDE_TO_ASSESS: "clock_decide_to_assess_weeks",
-    ClockKind.REFUSE_TO_ISSUE: "clock_refuse_to_issue_weeks",
-    ClockKind.FINAL_PLAN: "clock_final_plan_weeks",
-    ClockKind.REVIEW_DECISION: "clock_review_decision_weeks",
-    ClockKind.AMENDED_PLAN: "clock_amended_plan_weeks",
+    ClockKind.DECIDE_TO_ASSESS: "assessment_decision_limit_weeks",
+    ClockKind.REFUSE_TO_ISSUE: "no_plan_decision_limit_weeks",
+    ClockKind.FINAL_PLAN: "final_plan_limit_weeks",
+    ClockKind.REVIEW_DECISION: "review_decision_limit_weeks",
+    ClockKind.AMENDED_PLAN: "review_amended_plan_limit_weeks",
 }
 
 
 def limit(key: str, day: date) -> int:
-    """A ``clock_*`` parameter on ``day``. Raises LookupError before the law had it."""
+    """A time limit on ``day``. Raises LookupError before the law had it."""
     return int(parameter(key).on(day))
 
 
@@ -46,7 +43,7 @@ def due(kind: ClockKind, start: date) -> date:
     The annual review runs from the day of the last decision, not of its meeting: who decides early moves the next one.
     """
     if kind is ClockKind.ANNUAL_REVIEW:
-        return months_after(start, limit("clock_annual_review_months", start))
+        return months_after(start, limit("annual_review_interval_months", start))
     if kind is ClockKind.PHASE_TRANSFER:
         message = "a phase transfer is due on a day of the year: use phase_transfer_due"
         raise LookupError(message)
@@ -69,21 +66,22 @@ def phase_transfer_due(phase: Phase) -> date:
     Source: SI 2014/1530, regulation 18.
     """
     if phase.from_post_16:
-        return months_after(phase.begins, -_POST_16_TO_POST_16_MONTHS)
-    return date(phase.year, *(_TRANSFER_MONTH_POST_16 if phase.to_post_16 else _TRANSFER_MONTH_OTHERS))
+        return months_after(phase.begins, -limit("phase_transfer_between_post_16_months", phase.begins))
+    kind = "phase_transfer_post_16" if phase.to_post_16 else "phase_transfer"
+    return date(phase.year, limit(f"{kind}_month", phase.begins), limit(f"{kind}_day", phase.begins))
 
 
 def review_after_moving_in(last_review: date, transferred: date) -> date:
     """Twelve months from the last review or plan, or three months from the transfer, whichever is later (reg 15(5))."""
     return max(
         due(ClockKind.ANNUAL_REVIEW, last_review),
-        months_after(transferred, limit("clock_moved_in_review_months", transferred)),
+        months_after(transferred, limit("moved_in_review_limit_months", transferred)),
     )
 
 
 def plan_sent_on(known: date) -> date:
     """The last day for transferring a plan, once the council knows that the child has moved away (reg 15(2))."""
-    return working_days_after(known, limit("clock_transfer_of_plan_working_days", known))
+    return working_days_after(known, limit("plan_transfer_limit_working_days", known))
 
 
 def appeal_by(decided: date, mediated: date | None = None) -> date:
@@ -92,9 +90,9 @@ def appeal_by(decided: date, mediated: date | None = None) -> date:
     A window that ends from 25 December to 1 January runs to the next working day after; one that ends in August, to the
     first working day of September.
     """
-    ends = months_after(decided, limit("clock_appeal_months", decided))
+    ends = months_after(decided, limit("appeal_limit_months", decided))
     if mediated is not None:
-        ends = max(ends, months_after(mediated, limit("clock_appeal_after_mediation_months", mediated)))
+        ends = max(ends, months_after(mediated, limit("appeal_after_mediation_limit_months", mediated)))
     if (ends.month, ends.day) >= (12, 25):
         return working_days_after(date(ends.year + 1, 1, 1), 1)
     if (ends.month, ends.day) == (1, 1):
@@ -104,11 +102,11 @@ def appeal_by(decided: date, mediated: date | None = None) -> date:
 
 def education_after_exclusion(excluded: date, school: SchoolDays) -> date:
     """The sixth school day: the first day on which the council must provide. Raises LookupError without term dates."""
-    return school.nth_after(excluded, limit("clock_excluded_from_school_day", excluded))
+    return school.nth_after(excluded, limit("exclusion_provision_school_day", excluded))
 
 
 def medical_education_from(absences: Sequence[date], school: SchoolDays) -> date | None:
     """The school day on which absence for health reasons came to fifteen days in all; None while it has not."""
     counted = sorted({day for day in absences if school.is_school_day(day)})
-    wanted = limit("clock_medical_absence_days", counted[0]) if counted else 1
+    wanted = limit("medical_absence_days", counted[0]) if counted else 1
     return counted[wanted - 1] if len(counted) >= wanted else None

@@ -51,11 +51,14 @@ def clean_return() -> dict[str, Rows]:
     numbers = (1, 2, 3)
     urns = (SPECIAL, SCHOOL, COLLEGE)
     return {
-        "sen2": [{"sen2tableid": 1, "collection": "SEN2", "year": 2026, "referencedate": "2026-Jan-15 00:00:00"}],
+        "sen2": [
+            {"sen2tableid": 1, "collection": "SEN2", "year": 2026, "referencedate": "2026-Jan-15 00:00:00",
+             "sourcelevel": "L", "lea": "999"}
+        ],
         "person": _persons(),
         "requests": [
             {"requeststableid": 10 + n, "persontableid": n, "receiveddate": "2020-Jan-10 00:00:00",
-             "requestoutcome": "Y", "requestoutcomedate": "2020-Feb-10 00:00:00"} for n in numbers
+             "requestoutcome": "Y", "requestoutcomedate": "2020-Feb-10 00:00:00", "exported": ""} for n in numbers
         ],
         "assessment": [
             {"assessmenttableid": 20 + n, "requeststableid": 10 + n, "assessmentoutcome": "Y",
@@ -63,13 +66,17 @@ def clean_return() -> dict[str, Rows]:
         ],
         "namedplan": [
             {"namedplantableid": 30 + n, "assessmenttableid": 20 + n, "startdate": "2020-May-10 00:00:00",
-             "ceasedate": "",              "ceasereason": ""} for n in numbers
+             "ceasedate": "", "ceasereason": "", "pb": 0, "oa": 0, "dp": ""} for n in numbers
         ],
         "plandetail": [
             {"plandetailtableid": 40 + n, "namedplantableid": 30 + n, "urn": urn, "placementrank": 1}
             for n, urn in zip(numbers, urns, strict=True)
         ],
-        "activeplans": [{"activeplanstableid": 50 + n, "requeststableid": 10 + n, "transferla": ""} for n in numbers],
+        "activeplans": [
+            {"activeplanstableid": 50 + n, "requeststableid": 10 + n, "transferla": "",
+             "reviewmeeting": "2025-May-01 00:00:00", "reviewoutcome": "M", "lastreview": "2025-May-20 00:00:00",
+             "reviewdraft": "", "phasetransferduedate": "2026-Feb-15 00:00:00"} for n in numbers
+        ],
         "placementdetail": [
             {"placementdetailtableid": 60 + n, "activeplanstableid": 50 + n, "urn": urn, "ukprn": "",
              "sensetting": "", "placementrank": 1, "entrydate": "2020-Sep-01 00:00:00", "leavingdate": "",

@@ -10,7 +10,8 @@ from tests.ingest.rule_examples import AFTER_WRITING, SPOILS
 from tests.ingest.small_council import Imported, SmallCouncil, import_folder
 
 from highneeds.core.faults import Severity
-from highneeds.ingest.rulebook import RULES, Rule
+from highneeds.ingest.rule import Rule
+from highneeds.ingest.rulebook import RULES
 
 
 @pytest.fixture(scope="module")

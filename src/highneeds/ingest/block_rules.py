@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from highneeds.core.faults import Severity
-from highneeds.ingest.rulebook import Rule
+from highneeds.ingest.rule import Rule
 
 _BASIS = "highneeds block files"
 RULES: Mapping[str, Rule] = {

@@ -28,9 +28,8 @@ SEN2_MODULES: Mapping[str, Columns] = MappingProxyType(
     {
         "sen2": _columns(
             "sen2tableid year referencedate",
-            "lea",
-            ignored=f"{_EXPORT} collection sourcelevel softwarecode release serialno datetime dmo dco "
-            "dsco sen2orderseqcolumn",
+            "lea collection sourcelevel",
+            ignored=f"{_EXPORT} softwarecode release serialno datetime dmo dco dsco sen2orderseqcolumn",
         ),
         "person": _columns(
             "persontableid personbirthdate",
@@ -47,10 +46,9 @@ SEN2_MODULES: Mapping[str, Columns] = MappingProxyType(
         ),
         "requests": _columns(
             "requeststableid persontableid requestoutcome",
-            "receiveddate requestoutcomedate",
+            "receiveddate requestoutcomedate exported",
             aliases={"receivedate": "receiveddate"},
-            ignored=f"{_EXPORT} requestsorderseqcolumn rya requestmediation requesttribunal exported requestsource "
-            "rquestsource",
+            ignored=f"{_EXPORT} requestsorderseqcolumn rya requestmediation requesttribunal requestsource rquestsource",
         ),
         "assessment": _columns(
             "assessmenttableid requeststableid assessmentoutcome",
@@ -60,8 +58,8 @@ SEN2_MODULES: Mapping[str, Columns] = MappingProxyType(
         ),
         "namedplan": _columns(
             "namedplantableid assessmenttableid startdate",
-            "ceasedate ceasereason",
-            ignored=f"{_EXPORT} namedplanorderseqcolumn planres planwbp planwpb pb oa dp",
+            "ceasedate ceasereason pb oa dp",
+            ignored=f"{_EXPORT} namedplanorderseqcolumn planres planwbp planwpb",
         ),
         "plandetail": _columns(
             "plandetailtableid namedplantableid",

@@ -36,7 +36,7 @@ from highneeds.finance.reconcile import (
     read_printed,
     wrongs,
 )
-from highneeds.ingest.rulebook import Rule
+from highneeds.ingest.rule import Rule
 from highneeds.ingest.scenario_block import Block, nearest
 from highneeds.ingest.toml_blocks import blocks_of
 

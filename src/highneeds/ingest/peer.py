@@ -31,7 +31,8 @@ from highneeds.forecast.types import (
 )
 from highneeds.ingest.grid import UnreadableFileError, open_grids
 from highneeds.ingest.results import UnitFile
-from highneeds.ingest.rulebook import Rule, rule
+from highneeds.ingest.rule import Rule
+from highneeds.ingest.rulebook import rule
 
 NOT_SEND = "NONSEND"
 _NEXT_BUT_ONE = 2

@@ -6,41 +6,17 @@ Severities are the usual one; a reader may be stricter or milder where the docst
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from highneeds.caseload.tables import STATUSES
-from highneeds.core.faults import Fault, Severity
+from highneeds.core.faults import Severity
+from highneeds.ingest.rule import Rule
+from highneeds.ingest.sen2_rulebook import SEN2_QUALITY_RULES
 
 _FILE, _ROW, _CHECK, _MENDED = Severity.STOPS_FILE, Severity.STOPS_ROW, Severity.CHECK, Severity.MENDED
 
 _SEN2 = "DfE SEN2 person-level guide 2025"
 _OURS = "highneeds import rules"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """``title`` says what is wrong, ``advice`` how to mend it, ``basis`` where the rule comes from."""
-
-    id: str
-    severity: Severity
-    title: str
-    advice: str
-    basis: str
-
-    def fault(
-        self,
-        file: str,
-        *,
-        row: int | None = None,
-        field: str | None = None,
-        value: str | None = None,
-        detail: str = "",
-        severity: Severity | None = None,
-    ) -> Fault:
-        """A fault of this rule; ``detail`` goes between what is wrong and how to mend it."""
-        advice = " ".join(part for part in (f"{self.title}.", detail, self.advice) if part)
-        return Fault(file, row, field, self.id, severity or self.severity, advice, value)
 
 
 _RULES = (
@@ -166,6 +142,7 @@ _RULES = (
     Rule(
         "S02", _ROW, "The need code is not in that year's set", "Use a code of that year's guide.", f"{_SEN2}, item 5.8"
     ),
+    *SEN2_QUALITY_RULES,
     # Placement costs
     Rule(
         "C01",

@@ -11,7 +11,7 @@ from typing import Any
 
 from highneeds.core.faults import Fault, Severity
 from highneeds.forecast.types import FIRST_NC_YEAR, LAST_NC_YEAR
-from highneeds.ingest.rulebook import Rule
+from highneeds.ingest.rule import Rule
 
 _BASIS = "highneeds scenario files"
 _FILE, _ROW = Severity.STOPS_FILE, Severity.STOPS_ROW

@@ -32,6 +32,7 @@ from highneeds.ingest.sen2_checks import (
     check_requests,
     check_reviews,
 )
+from highneeds.ingest.sen2_quality import check_quality
 from highneeds.ingest.sen2_raw import checkable
 from highneeds.ingest.sen2_shapes import read_shape
 from highneeds.ingest.sen2_tables import children_table, placements_table, plans_table, requests_table
@@ -146,3 +147,4 @@ def _check(sieves: Mapping[str, Sieve], year: int, day: date, context: ReadConte
     check_needs(sieves["senneed"], sieves["activeplans"], year)
     check_plans_have_needs(sieves)
     check_plans_have_placements(sieves, day)
+    check_quality(sieves, day)

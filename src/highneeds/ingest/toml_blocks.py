@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from highneeds.ingest.rulebook import Rule
+from highneeds.ingest.rule import Rule
 from highneeds.ingest.scenario_block import RULES, Block
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from highneeds.core import Fault, Severity
 from highneeds.core.errors import Refusal
 from highneeds.ingest import FileKind, ImportUnit, ReadContext, ReadResult, find_units, read_unit
-from highneeds.ingest.rulebook import Rule
+from highneeds.ingest.rule import Rule
 from highneeds.operations.crosschecking import RULES_BETWEEN_FILES, faults_between, keep_faults_between
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.home import child_key_secret

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from highneeds.core.faults import Fault, Severity
-from highneeds.ingest.rulebook import Rule
+from highneeds.ingest.rule import Rule
 from highneeds.ingest.rulebook import rule as rule_of_any_file
 
 _FILE, _ROW, _CHECK = Severity.STOPS_FILE, Severity.STOPS_ROW, Severity.CHECK

@@ -1,0 +1,32 @@
+"""A rule that a file can break."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from highneeds.core.faults import Fault, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``title`` says what is wrong, ``advice`` how to mend it, ``basis`` where the rule comes from."""
+
+    id: str
+    severity: Severity
+    title: str
+    advice: str
+    basis: str
+
+    def fault(
+        self,
+        file: str,
+        *,
+        row: int | None = None,
+        field: str | None = None,
+        value: str | None = None,
+        detail: str = "",
+        severity: Severity | None = None,
+    ) -> Fault:
+        """A fault of this rule; ``detail`` goes between what is wrong and how to mend it."""
+        advice = " ".join(part for part in (f"{self.title}.", detail, self.advice) if part)
+        return Fault(file, row, field, self.id, severity or self.severity, advice, value)

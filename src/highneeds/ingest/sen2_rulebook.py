@@ -1,0 +1,130 @@
+"""What a SEN2 return can say that does not go together: none of it stops a row, all of it wants a look."""
+
+from __future__ import annotations
+
+from highneeds.core.faults import Severity
+from highneeds.ingest.rule import Rule
+
+_GUIDE = "DfE SEN2 person-level guide 2025"
+_SAID = (
+    (
+        "H01",
+        "The header is not that of a council's SEN2 return",
+        "It should say collection SEN2, level L and the council's number of three digits. Set it in the case system.",
+        "header",
+    ),
+    (
+        "P04",
+        "The reason UN1 is given for a child of six or more",
+        "UN1 is for children under six. Ask the school for the UPN, or give the reason that fits.",
+        "item 1.9",
+    ),
+    (
+        "P07",
+        "The sex is not one of the codes",
+        "Use M or F; until 2023 the numbers of that guide. The child counts as not known until then.",
+        "item 1.4",
+    ),
+    (
+        "R02",
+        "The request's outcome and its date do not go together",
+        "Y and N need the day on which the family was told; A, W and H have none.",
+        "items 2.4 and 2.5",
+    ),
+    (
+        "R07",
+        "The child moved away before the assessment ended, and yet there is a plan",
+        "Take out the council exported to, or the plan.",
+        "item 2.8",
+    ),
+    (
+        "A01",
+        "There is an assessment under a request that led to none",
+        "Correct the outcome of the request, or take the assessment out.",
+        "module 3",
+    ),
+    (
+        "A02",
+        "The assessment's outcome has no date",
+        "Give the day on which the plan was issued, or on which the family was told of none.",
+        "item 3.2",
+    ),
+    (
+        "A03",
+        "The day on which the plan was issued is not the day on which it starts",
+        "Both are the date of the plan: correct one of them.",
+        "items 3.2 and 4.1",
+    ),
+    (
+        "N01",
+        "The plan has no start, or does not name exactly one main place",
+        "Give the date of the plan, and one place of rank 1 in section I.",
+        "items 4.1 and 4.7",
+    ),
+    (
+        "N03",
+        "The reason for ceasing does not go with the age",
+        "Maximum age is for young people of 19 and more; work, and not wishing to go on, for 16 and more.",
+        "item 4.6",
+    ),
+    (
+        "N04",
+        "A direct payment or organised arrangement is given without a personal budget",
+        "Say that there is a personal budget, or take the payment out.",
+        "item 4.4",
+    ),
+    (
+        "L02",
+        "A setting code is given besides a URN or UKPRN",
+        "Leave the code out: it is for places that have neither.",
+        "item 5.7c",
+    ),
+    (
+        "L05",
+        "The place is marked as SEN unit and as resourced provision at once",
+        "Choose one. It counts as a SEN unit until then.",
+        "item 5.7",
+    ),
+    (
+        "L07",
+        "A child under sixteen is recorded as not in education, employment or training",
+        "Record where the child is taught, or NIEO with what is waited for.",
+        "item 5.7c",
+    ),
+    (
+        "L13",
+        "The placement ends after census day",
+        "Leave the leaving date out: the child is still there on that day.",
+        "item 5.7f",
+    ),
+    ("S03", "The second need is the same as the first", "Take it out, or record the need that is meant.", "item 5.8"),
+    (
+        "V01",
+        "The review's outcome, its meeting and its decision do not go together",
+        "An outcome needs the day of the decision, which is not before the meeting.",
+        "item 5.4",
+    ),
+    (
+        "V04",
+        "A draft amended plan is given though the review did not amend",
+        "Correct the outcome, or take the draft's date out.",
+        "item 5.4d",
+    ),
+    (
+        "V06",
+        "The day by which to issue the plan for the next phase is none of the law's",
+        "It is 15 February, or 31 March for the move to post-16, unless the move is between post-16 institutions.",
+        "item 5.6a",
+    ),
+    (
+        "K02",
+        "The child has live plans under more than one request",
+        "End the earlier plan, or merge the two requests.",
+        "modules 2 and 4",
+    ),
+)
+
+SEN2_QUALITY_RULES = tuple(
+    Rule(rule_id, Severity.CHECK, title, advice, f"{_GUIDE}, {item}") for rule_id, title, advice, item in _SAID
+)
+"""The department's own rules and their numbers were not at hand; these follow from its guide."""

@@ -17,7 +17,7 @@ from highneeds.rules.needs import DOWN_SYNDROME_FROM_CENSUS_YEAR, Need
 Row = dict[str, object]
 
 _YEAR = timedelta(days=365)
-_ULN_AGE = 16
+_ULN_AGE, _UPN_AGE = 16, 6
 _PHASE_TRANSFER_AGES = frozenset({10, 15})  # the summer before Year 7 and before post-16
 
 
@@ -94,8 +94,14 @@ def add_person(result: Return, header: Row, child: Child) -> Row:
         "person", header, surname=child.surname, forename=child.forename, personbirthdate=blade_date(child.birth),
         sex=child.sex, gendercurrent=1 if child.sex == "M" else 2, ethnicity=child.ethnicity, postcode=child.postcode,
         upn=child.upn, uniquelearnernumber=child.uln if child.age(result.day) >= _ULN_AGE else "",
-        upnunknown=child.upn_unknown,
+        upnunknown=_reason_without_upn(child, result.day),
     )  # fmt: skip
+
+
+def _reason_without_upn(child: Child, day: date) -> str:
+    """Who is six or more and has no UPN is not too young for one, but new to the authority."""
+    years = day.year - child.birth.year - ((day.month, day.day) < (child.birth.month, child.birth.day))
+    return "UN8" if child.upn_unknown == "UN1" and years >= _UPN_AGE else child.upn_unknown
 
 
 def _add_plan(result: Return, header: Row, child: Child) -> None:

@@ -15,6 +15,7 @@ CASES = {
     "luck": ("common_luck", "small_levers"),
     "forecast": ("whole", "forecast"),
     "month": ("whole", "month"),
+    "return-xml": ("whole", "return_as_xml"),
     "month-end": ("month_end", "month_end_of_a_million"),
     "outturns": ("outturns", "outturns"),
     "england": ("england", "england"),

@@ -18,6 +18,8 @@ FORECAST_RUNS, MONTH_RUNS = 5, 2
 FORECAST_LIMIT_SECONDS, FORECAST_LIMIT_MEGABYTES = 3.0, 400.0
 DEMO_YEARS = 5
 DEMO_PLANS = 7_000
+XML_PLANS, XML_PERSONS, XML_RUNS = 17_500, 20_000, 3
+XML_LIMIT_SECONDS, XML_LIMIT_MEGABYTES = 30.0, 400.0
 
 
 class Used(NamedTuple):
@@ -55,6 +57,26 @@ def month(draws: int) -> list[Finding]:  # noqa: ARG001  a month has as many dra
         ]
     what = f"`highneeds month`, an invented county of {DEMO_PLANS:,} plans: files in, forecast, paper and pages out"
     return [Finding("month", what, _told(runs))]
+
+
+def return_as_xml(draws: int) -> list[Finding]:  # noqa: ARG001  a return has none
+    """A SEN2 return of more than 20,000 persons: written as XML from its nine files, and imported from there."""
+    with TemporaryDirectory() as folder:
+        home = Path(folder)
+        _run(home, "demo-files", f"{folder}/files", "--seed", "2026", "--plans", str(XML_PLANS))
+        returns = sorted(path for path in (home / "files/sen2").iterdir() if path.is_dir())
+        wrote = _run(home, "sen2-xml", str(returns[-1]), f"{folder}/return.xml")
+        size = (home / "return.xml").stat().st_size / 1_000_000
+        persons = (home / "return.xml").read_bytes().count(b"<Person>")
+        runs = [_run(home / str(number), "import", f"{folder}/return.xml") for number in range(XML_RUNS)]
+    seconds, megabytes = statistics.median(run.seconds for run in runs), max(run.megabytes for run in runs)
+    is_met = persons >= XML_PERSONS and seconds <= XML_LIMIT_SECONDS and megabytes <= XML_LIMIT_MEGABYTES
+    what = f"`highneeds import` of a SEN2 return in XML, {persons:,} persons, {size:.0f} MB"
+    target = f"at most {XML_LIMIT_SECONDS:g} s, {XML_LIMIT_MEGABYTES:.0f} MB, for {XML_PERSONS:,} persons"
+    return [
+        Finding("return-xml", what, _told(runs), target, is_met),
+        Finding("return-xml", "`highneeds sen2-xml` of the same return from its nine files", _told([wrote])),
+    ]
 
 
 def _told(runs: list[Used]) -> str:

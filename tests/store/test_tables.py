@@ -86,6 +86,19 @@ def test_files_of_other_periods_stay() -> None:
     assert tables.load_table("children")["return_year"].to_list() == [2025] * 3 + [2026] * 2
 
 
+def test_a_return_in_another_shape_replaces_that_of_the_same_year_and_going_back_is_a_change() -> None:
+    blade = tables.save_result(run_of("sen2-blade"), sen2_tables(2026))
+    other = tables.save_result(run_of("sen2-blade", "c"), sen2_tables(2025))
+    xml = tables.save_result(run_of("sen2-xml", "b"), sen2_tables(2026, children=2))
+    for run in (blade, other, xml):
+        run.refresh_from_db()
+    assert [run.state for run in (blade, other, xml)] == ["superseded", "imported", "imported"]
+    assert tables.run_in_use("sen2-blade", blade.unit_sha256) is None
+    again = tables.save_result(run_of("sen2-blade"), sen2_tables(2026))
+    assert again.pk != blade.pk
+    assert tables.load_table("children").height == 6
+
+
 def test_a_month_of_payments_is_replaced_by_a_newer_file_that_holds_it_and_other_months_stay() -> None:
     earlier = tables.save_result(run_of("payments"), payments((5, 6)))
     tables.save_result(run_of("payments", "b"), payments((6, 7), prefix="Q"))

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from highneeds.cli.progress import console, errors, stages
 from highneeds.core import Fault, Severity
+from highneeds.operations.import_diff import change_lines
 from highneeds.operations.importing import ImportReport, Outcome, UnitOutcome, import_paths
 
 _SEVERITIES = list(Severity)
@@ -53,6 +54,9 @@ def _print(report: ImportReport) -> None:
     for unit in report.units:
         if unit.outcome is Outcome.REFUSED:
             errors.print(f"Refused, nothing of it was kept: {unit.name}. {_why(unit)}", markup=False, soft_wrap=True)
+    for unit in report.units:
+        for line in change_lines(unit.changes):
+            console.print(f"{unit.name}: {line}", markup=False, soft_wrap=True)
     counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in Outcome if report.count(outcome))
     console.print(f"\n{counts}. {'Nothing was kept: this was a dry run.' if report.is_dry_run else ''}".rstrip())
 

@@ -16,6 +16,7 @@ from highneeds.core.errors import Refusal
 from highneeds.ingest import FileKind, ImportUnit, ReadContext, ReadResult, find_units, read_unit
 from highneeds.ingest.rule import Rule
 from highneeds.operations.crosschecking import RULES_BETWEEN_FILES, faults_between, keep_faults_between
+from highneeds.operations.import_diff import TableChange, changes_of
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.home import child_key_secret
 from highneeds.store.models import HeldRow, ImportRun
@@ -31,7 +32,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UnitOutcome:
-    """What became of one unit. ``rows_new`` are the file rows that went in now: none when unchanged or refused."""
+    """What became of one unit. ``rows_new`` are the file rows that went in now: none when unchanged or refused.
+
+    ``changes``: of a dry run, what the unit would change.
+    """
 
     name: str
     files: tuple[str, ...]
@@ -42,6 +46,7 @@ class UnitOutcome:
     rows_held: int
     rows_skipped: int
     faults: tuple[Fault, ...]
+    changes: tuple[TableChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,20 +169,21 @@ def _import_unit(
         return _outcome(unit, result, Outcome.REFUSED)
     if dry_run:
         known.add(result.tables)
-    else:
-        tell(f"Keeping {unit.name}")
-        run = ImportRun(
-            kind=unit.kind.value,
-            as_at=result.as_at,
-            unit_sha256=unit.sha256,
-            file_names=[file.name for file in unit.files],
-            rows_read=result.rows_read,
-            rows_kept=result.rows_kept,
-            rows_held=result.rows_held,
-            rows_skipped=result.rows_skipped,
-            started_at=started,
-        )
-        save_result(run, result.tables, faults=result.faults, held=_held_rows(result))
+        tell(f"Comparing {unit.name} with what is in use")
+        return replace(_outcome(unit, result, Outcome.IMPORTED), changes=changes_of(result.tables))
+    tell(f"Keeping {unit.name}")
+    run = ImportRun(
+        kind=unit.kind.value,
+        as_at=result.as_at,
+        unit_sha256=unit.sha256,
+        file_names=[file.name for file in unit.files],
+        rows_read=result.rows_read,
+        rows_kept=result.rows_kept,
+        rows_held=result.rows_held,
+        rows_skipped=result.rows_skipped,
+        started_at=started,
+    )
+    save_result(run, result.tables, faults=result.faults, held=_held_rows(result))
     return _outcome(unit, result, Outcome.IMPORTED)
 
 

@@ -33,6 +33,7 @@ from highneeds.store.models import (
 )
 
 _ROWS_AT_A_TIME = 20_000
+_SEN2 = "sen2-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,26 @@ _KEPT: Mapping[str, _Kept] = MappingProxyType(
 )
 
 TABLE_NAMES = tuple(_KEPT)
+
+
+@dataclass(frozen=True, slots=True)
+class TableKey:
+    """What makes a row of a table the same row in a newer file, and which column names the period it is replaced by."""
+
+    columns: tuple[str, ...]
+    period_column: str | None
+
+
+_KEYS_WITHOUT_PRIMARY = {
+    "placements": ("return_year", "request_ref", "urn", "ukprn", "rank", "entry_date"),
+    "term_dates": ("owner", "academic_year", "term"),
+}
+
+
+def table_key(name: str) -> TableKey:
+    """Raises KeyError for a table nobody knows. Of returns, the child and not the return's own number tells a plan."""
+    kept = _KEPT[name]
+    return TableKey(_KEYS_WITHOUT_PRIMARY.get(name) or tuple(kept.schema.primary_key()), kept.period_column)
 
 
 def run_in_use(kind: str, unit_sha256: str) -> ImportRun | None:
@@ -163,13 +184,20 @@ def _make_room(run: ImportRun, frames: Mapping[str, pl.DataFrame], periods: list
         stale = kept.model._base_manager.all()  # noqa: SLF001 - Django's documented way from a model class
         (stale.filter(**{f"{kept.period_column}__in": periods}) if kept.period_column else stale).delete()
     replaced = set(run.period.split(", "))
-    for earlier in ImportRun.objects.filter(kind=run.kind, state=ImportRun.State.IMPORTED):
+    for earlier in ImportRun.objects.filter(kind__in=_of_one_family(run.kind), state=ImportRun.State.IMPORTED):
         if set(earlier.period.split(", ")) <= replaced:
             earlier.state = ImportRun.State.SUPERSEDED
             earlier.save(update_fields=["state"])
             earlier.held_rows.all().delete()
             for kept in _KEPT.values():
                 kept.model._base_manager.filter(import_run=earlier).delete()  # noqa: SLF001 - as above
+
+
+def _of_one_family(kind: str) -> list[str]:
+    """The kinds whose files replace one another: the shapes of a SEN2 return do, every other kind only itself."""
+    if not kind.startswith(_SEN2):
+        return [kind]
+    return [known for known in ImportRun.objects.values_list("kind", flat=True).distinct() if known.startswith(_SEN2)]
 
 
 def _insert(kept: _Kept, frame: pl.DataFrame, run: ImportRun) -> None:

@@ -30,6 +30,7 @@ PAGES = {
     "overview": "/",
     "figures": "/figures",
     "figure": "/figures/forecast_outturn",
+    "clocks": "/clocks",
     "month-end": "/month-end",
     "exceptions": "/month-end/2026-27/7/exceptions/X01",
     "past-forecasts": "/past-forecasts",

@@ -25,6 +25,7 @@ EXPECTED = {
     "figures": ("/figures", SIGN_IN, 200, 405),
     "figure": ("/figures/forecast_outturn", SIGN_IN, 200, 405),
     "drawing_csv": ("/drawings/bridge.csv", SIGN_IN, 200, 405),
+    "clocks": ("/clocks", SIGN_IN, 200, 405),
     "month_end": ("/month-end", SIGN_IN, 200, 405),
     "closed_month": ("/month-end/2026-27/7", SIGN_IN, 200, 405),
     "exceptions_csv": ("/month-end/2026-27/7/exceptions.csv", SIGN_IN, 200, 405),
@@ -111,7 +112,9 @@ def test_what_is_not_there_is_said_in_plain_words(address: str, signed_in: Clien
     assert month.draws
 
 
-@pytest.mark.parametrize("address", ["/", "/figures", "/past-forecasts", "/papers", "/imports", "/month-end"])
+@pytest.mark.parametrize(
+    "address", ["/", "/figures", "/past-forecasts", "/papers", "/imports", "/month-end", "/clocks"]
+)
 def test_before_the_first_month_pages_say_what_to_do(address: str, signed_in: Client) -> None:
     answer = signed_in.get(address)
     assert answer.status_code == 200

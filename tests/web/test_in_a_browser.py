@@ -29,6 +29,7 @@ PAGES = (
     "/",
     "/figures",
     "/figures/forecast_outturn",
+    "/clocks",
     "/month-end",
     "/month-end/2026-27/7/exceptions/X03",
     "/past-forecasts",

@@ -11,6 +11,7 @@ from highneeds.operations.pages import month_on_show
 _WAYS = (
     ("Overview", "overview", ("overview", "past_forecasts")),
     ("Month end", "month_end", ("month_end", "closed_month", "exceptions")),
+    ("Clocks", "clocks", ("clocks",)),
     ("Figures", "figures", ("figures", "figure")),
     ("Papers", "papers", ("papers",)),
     ("Data", "imports", ("imports", "import", "faults", "import_faults")),

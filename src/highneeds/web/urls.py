@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from highneeds.web.views import figures, imports, month_end, overview, papers, past_forecasts, sign_in, trouble
+from highneeds.web.views import clocks, figures, imports, month_end, overview, papers, past_forecasts, sign_in, trouble
 
 urlpatterns = [
     path("", overview.show_overview, name="overview"),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("figures", figures.list_figures, name="figures"),
     path("figures/<slug:key>", figures.show_figure, name="figure"),
     path("drawings/<slug:name>.csv", figures.download_drawing, name="drawing_csv"),
+    path("clocks", clocks.show_clocks, name="clocks"),
     path("month-end", month_end.show_month_end, name="month_end"),
     path("month-end/<str:year>/<int:month>", month_end.show_month_end, name="closed_month"),
     path("month-end/<str:year>/<int:month>/exceptions.csv", month_end.download_exceptions, name="exceptions_csv"),

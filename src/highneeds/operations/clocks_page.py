@@ -1,0 +1,114 @@
+"""What the page of statutory clocks shows: how timely the council is, what waits, what is due, what cannot be said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from highneeds.casework import BANDS, State, Timeliness
+from highneeds.core.errors import Refusal
+from highneeds.operations.clocks import WEEKS_AHEAD, CouncilClocks, clocks_of_council
+from highneeds.operations.pages import ShownTable, shown
+from highneeds.reports import Table, words
+from highneeds.reports.tables import Cell, Column, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ClocksPage:
+    """``unknown``: what the data cannot say, each in a sentence."""
+
+    day: date
+    lead: str
+    timely: ShownTable
+    waiting: ShownTable
+    due: ShownTable
+    unknown: tuple[str, ...]
+
+
+def clocks_page() -> ClocksPage | None:
+    """Of the latest SEN2 return; None before the first."""
+    try:
+        found = clocks_of_council()
+    except Refusal:
+        return None
+    return ClocksPage(found.day, _lead(found), _timely(found), _waiting(found), _due(found), _unknown(found))
+
+
+def _lead(found: CouncilClocks) -> str:
+    overdue = int((found.due_soon["state"] == State.OVERDUE.value).sum())
+    to_come = words.count(found.due_soon.height - overdue)
+    return (
+        f"{words.count(overdue)} decisions or plans are overdue and {to_come} more fall due in the {WEEKS_AHEAD} weeks "
+        f"after {words.day(found.day)}."
+    )
+
+
+def _timely(found: CouncilClocks) -> ShownTable:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.clock.value.capitalize(),
+            str(one.year),
+            one.in_time,
+            one.in_time + one.late,
+            _percent(one.share),
+            _percent(one.share_without_exceptions),
+        )
+        for one in found.timely
+    ]
+    columns = (
+        Column("Clock"),
+        Column("Calendar year"),
+        Column("In time", Kind.COUNT),
+        Column("All", Kind.COUNT),
+        Column("In time, %", Kind.PERCENT),
+        Column("Without exceptions, %", Kind.PERCENT),
+    )
+    note = "By the day on which it was done; the last day is in time. Exceptions are those the law permits."
+    return shown(Table("timely", _headline(found.timely), columns, tuple(rows), note))
+
+
+def _headline(timely: tuple[Timeliness, ...]) -> str:
+    plans = [one for one in timely if one.clock.value == "issue the final plan"]
+    fullest = max(plans, key=lambda one: one.in_time + one.late, default=None)
+    if fullest is None or fullest.share is None:
+        return "No plan of this return was issued from a request that it holds"
+    return f"{fullest.share:.0%} of plans in {fullest.year} were issued within twenty weeks"
+
+
+def _waiting(found: CouncilClocks) -> ShownTable:
+    rows: list[tuple[Cell, ...]] = [
+        (waits.clock.value.capitalize(), *waits.by_band, waits.all, waits.overdue) for waits in found.waiting
+    ]
+    columns = (
+        Column("Waiting for the council to"),
+        *(Column(name.capitalize(), Kind.COUNT) for name, _ in BANDS),
+        Column("All", Kind.COUNT),
+        Column("Overdue", Kind.COUNT),
+    )
+    title = f"{words.count(sum(waits.all for waits in found.waiting))} families wait for a decision or a plan"
+    return shown(Table("waiting", title, columns, tuple(rows), "By the time since the request, or the meeting."))
+
+
+def _due(found: CouncilClocks) -> ShownTable:
+    is_overdue = pl.col("state") == State.OVERDUE.value
+    counted = found.due_soon.group_by("clock").agg(overdue=is_overdue.sum(), due=(~is_overdue).sum()).sort("clock")
+    rows = [(clock.capitalize(), overdue, due) for clock, overdue, due in counted.iter_rows()]
+    columns = (
+        Column("Clock"),
+        Column("Overdue", Kind.COUNT),
+        Column(f"Due in the next {WEEKS_AHEAD} weeks", Kind.COUNT),
+    )
+    note = "The list itself, in order of the day on which each is due, comes from highneeds clocks --out."
+    return shown(Table("due", "What is overdue, and what is due next", columns, tuple(rows), note))
+
+
+def _unknown(found: CouncilClocks) -> tuple[str, ...]:
+    unknown = found.clocks.filter(pl.col("state") == State.UNKNOWN.value).group_by("clock", "why").len()
+    rows = unknown.sort("clock", "why").iter_rows()
+    return tuple(f"{clock.capitalize()}: {count:,}, since {why}." for clock, why, count in rows)
+
+
+def _percent(share: float | None) -> str | None:
+    return None if share is None else words.percent(share)

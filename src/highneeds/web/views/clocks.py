@@ -1,0 +1,14 @@
+"""The statutory clocks."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from highneeds.operations.clocks_page import clocks_page
+
+
+@require_safe
+def show_clocks(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/clocks.html", {"page": clocks_page()})

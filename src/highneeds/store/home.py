@@ -1,4 +1,4 @@
-"""The folder that holds everything of one installation, and the two secrets in it."""
+"""The folder that holds everything of one installation, and the secrets in it."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ def home() -> Path:
 
 def secret_key() -> str:
     """The secret that signs sessions and forms; a new one signs everybody out."""
-    return _kept_secret("secret.key")
+    return kept_secret("secret.key")
 
 
 def child_key_secret() -> bytes:
     """The secret that turns a UPN into a child key. Losing it means importing every file again."""
-    return _kept_secret("child-key.key").encode()
+    return kept_secret("child-key.key").encode()
 
 
-def _kept_secret(name: str) -> str:
+def kept_secret(name: str) -> str:
     """Made at first use, readable by its owner only; two processes that start together get the same one."""
     path = home() / name
     if not path.exists():

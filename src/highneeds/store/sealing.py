@@ -1,0 +1,133 @@
+"""Bytes sealed at rest with this installation's key: who copies the folder or the database without it reads nothing.
+
+``HIGHNEEDS_SEALING_KEY_FILE`` names the file that holds the key, for its owner's eyes only. Unset, the key is
+``sealing.key`` of the home folder, made at first use. ``none`` means that this installation seals nothing.
+
+A sealed file is ``HNS1``, eight bytes that tell which key, sixteen of chance, then parts of up to 1 MiB, each by
+AES-256-GCM under a key made for this file alone (HKDF-SHA256, RFC 5869). A part's nonce is its number, and a mark on
+the last: so parts cannot be changed, moved, left out or cut off at the end without being noticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from highneeds.core.errors import Refusal
+from highneeds.store.home import kept_secret
+
+KEY_FILE_SETTING = "HIGHNEEDS_SEALING_KEY_FILE"
+NO_KEY = "none"
+_MAGIC = b"HNS1"
+_KEY_MARK_BYTES = 8
+_CHANCE_BYTES = 16
+_HEADER_BYTES = len(_MAGIC) + _KEY_MARK_BYTES + _CHANCE_BYTES
+_PART_BYTES = 1 << 20
+_TAG_BYTES = 16
+_SHORTEST_KEY = 32
+
+
+class SealBrokenError(Exception):
+    """Sealed bytes that this installation's key does not open, or that are not as they were sealed."""
+
+
+def is_sealing() -> bool:
+    """Whether this installation has a key; what must never be kept unsealed is not kept when it has none."""
+    return os.environ.get(KEY_FILE_SETTING) != NO_KEY
+
+
+def seal(data: bytes) -> bytes:
+    """Raises Refusal when there is no key, or its file cannot be used."""
+    sealed = io.BytesIO()
+    seal_stream(io.BytesIO(data), sealed)
+    return sealed.getvalue()
+
+
+def unseal(sealed: bytes) -> bytes:
+    """Raises SealBrokenError for bytes of another key or changed bytes, Refusal when there is no key."""
+    opened = io.BytesIO()
+    unseal_stream(io.BytesIO(sealed), opened)
+    return opened.getvalue()
+
+
+def seal_stream(source: BinaryIO, target: BinaryIO) -> None:
+    """A part at a time, so that a large file needs little memory. Raises as ``seal`` does."""
+    key = _key()
+    header = _MAGIC + _mark(key) + secrets.token_bytes(_CHANCE_BYTES)
+    cipher = _cipher(key, header)
+    target.write(header)
+    target.writelines(cipher.encrypt(nonce, part, header) for nonce, part in _parts(source, _PART_BYTES))
+
+
+def unseal_stream(source: BinaryIO, target: BinaryIO) -> None:
+    """Raises as ``unseal`` does. What stands in ``target`` counts only once this has returned."""
+    key = _key()
+    header = source.read(_HEADER_BYTES)
+    if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):
+        message = "these bytes were not sealed by highneeds"
+        raise SealBrokenError(message)
+    if header[len(_MAGIC) :][:_KEY_MARK_BYTES] != _mark(key):
+        message = f"this was sealed with another key; put that key back, or name its file in {KEY_FILE_SETTING}"
+        raise SealBrokenError(message)
+    cipher = _cipher(key, header)
+    try:
+        parts = _parts(source, _PART_BYTES + _TAG_BYTES)
+        target.writelines(cipher.decrypt(nonce, part, header) for nonce, part in parts)
+    except InvalidTag as error:
+        message = "this was changed, or cut short, since it was sealed; restore it from a backup"
+        raise SealBrokenError(message) from error
+
+
+def _parts(source: BinaryIO, size: int) -> Iterator[tuple[bytes, bytes]]:
+    """Each part with its nonce: its number, and whether it is the last. Of nothing, one empty part."""
+    number, part = 0, source.read(size)
+    while True:
+        following = source.read(size)
+        yield number.to_bytes(11, "big") + bytes([not following]), part
+        if not following:
+            return
+        number, part = number + 1, following
+
+
+def _cipher(key: bytes, header: bytes) -> AESGCM:
+    return AESGCM(HKDF(SHA256(), 32, salt=header[-_CHANCE_BYTES:], info=b"highneeds file").derive(key))
+
+
+def _mark(key: bytes) -> bytes:
+    return hashlib.sha256(b"highneeds key mark" + key).digest()[:_KEY_MARK_BYTES]
+
+
+def _key() -> bytes:
+    named = os.environ.get(KEY_FILE_SETTING)
+    if named == NO_KEY:
+        message = f"This installation seals nothing, because {KEY_FILE_SETTING} is {NO_KEY!r}. Name a key file there."
+        raise Refusal(message)
+    return _key_of(Path(named)) if named else kept_secret("sealing.key").encode()
+
+
+def _key_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            key = file.read().strip()
+    except OSError as error:
+        message = f"The key file {path} cannot be read ({error.strerror}). Put it back, or mend {KEY_FILE_SETTING}."
+        raise Refusal(message) from error
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        message = f"Others may read the key file {path}. Close it to them: chmod 600 {path}."
+        raise Refusal(message)
+    if len(key) < _SHORTEST_KEY:
+        message = f"The key in {path} is shorter than {_SHORTEST_KEY} characters. Make one: openssl rand -base64 48."
+        raise Refusal(message)
+    return key

@@ -1,0 +1,18 @@
+"""Sign-off by a second person. Three questions kept apart: who may act, in which state, and who sees what."""
+
+from highneeds.governance.sign_off.machine import SignOff, Step, begun, same_person
+from highneeds.governance.sign_off.seen import is_content_seen, opinions_seen
+from highneeds.governance.sign_off.when import Act, State
+from highneeds.governance.sign_off.who import Role
+
+__all__ = [
+    "Act",
+    "Role",
+    "SignOff",
+    "State",
+    "Step",
+    "begun",
+    "is_content_seen",
+    "opinions_seen",
+    "same_person",
+]

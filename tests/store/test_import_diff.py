@@ -9,20 +9,21 @@ from hypothesis import strategies as st
 from tests.store.store_frames import ledger, run_of, sen2_tables
 
 from highneeds.operations.import_diff import change_lines, changes_of
-from highneeds.store import tables
+from highneeds.store import keeping
+from highneeds.store.tables import load_table
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_same_file_would_change_nothing() -> None:
-    tables.save_result(run_of("sen2-blade"), sen2_tables())
+    keeping.save_result(run_of("sen2-blade"), sen2_tables())
     changes = changes_of(sen2_tables())
     assert all(change.is_nothing for change in changes)
     assert "children: nothing would change (3 rows)" in list(change_lines(changes))
 
 
 def test_rows_new_changed_and_ended_are_told_with_the_fields_that_changed() -> None:
-    tables.save_result(run_of("ledger"), ledger("2026-27", 7))
+    keeping.save_result(run_of("ledger"), ledger("2026-27", 7))
     newer = ledger("2026-27", 8)["ledger"]
     newer = newer.with_columns(
         amount_pence=pl.when(pl.col("month") < 3).then(pl.col("amount_pence") + 1).otherwise("amount_pence")
@@ -36,7 +37,7 @@ def test_rows_new_changed_and_ended_are_told_with_the_fields_that_changed() -> N
 
 
 def test_another_period_is_all_new_and_ends_nothing() -> None:
-    tables.save_result(run_of("ledger"), ledger("2025-26", 12))
+    keeping.save_result(run_of("ledger"), ledger("2025-26", 12))
     (change,) = changes_of(ledger("2026-27", 7))
     assert (change.new, change.ended) == (7, 0)
 
@@ -46,8 +47,8 @@ def test_another_period_is_all_new_and_ends_nothing() -> None:
 def test_every_row_is_counted_once(before: set[int], after: set[int], other: set[int]) -> None:
     whole = ledger("2026-27", 12)["ledger"]
     first = {"ledger": whole.filter(pl.col("month").is_in(sorted(before | {1})))}
-    tables.save_result(run_of("ledger", f"{sum(before) % 16:x}"), first)
-    held = set(tables.load_table("ledger")["month"])
+    keeping.save_result(run_of("ledger", f"{sum(before) % 16:x}"), first)
+    held = set(load_table("ledger")["month"])
     newer = whole.filter(pl.col("month").is_in(sorted(after | {2}))).with_columns(
         amount_pence=pl.when(pl.col("month").is_in(sorted(other))).then(-77).otherwise("amount_pence")
     )

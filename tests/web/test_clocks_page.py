@@ -7,7 +7,8 @@ from django.test import Client
 from tests.store.store_frames import run_of, sen2_tables
 
 from highneeds.operations.clocks_page import clocks_page
-from highneeds.store import tables
+from highneeds.store import keeping
+from highneeds.store.tables import load_table
 
 
 @pytest.mark.django_db
@@ -16,14 +17,14 @@ def test_before_the_first_return_there_is_no_page() -> None:
 
 
 def test_the_page_stands_on_the_latest_return_and_names_no_child(signed_in: Client) -> None:
-    tables.save_result(run_of("sen2-blade"), sen2_tables(2025))
-    tables.save_result(run_of("sen2-xml", "b"), sen2_tables(2026))
+    keeping.save_result(run_of("sen2-blade"), sen2_tables(2025))
+    keeping.save_result(run_of("sen2-xml", "b"), sen2_tables(2026))
     page = clocks_page()
     assert page is not None
     assert page.day.isoformat() == "2026-01-15"
     told = signed_in.get("/clocks").content.decode()
     assert "15 January 2026" in told
     assert page.due.finding in told
-    keys = set(tables.load_table("children")["child_key"])
+    keys = set(load_table("children")["child_key"])
     assert keys
     assert not any(key in told for key in keys)

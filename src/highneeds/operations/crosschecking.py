@@ -12,8 +12,9 @@ from django.db import transaction
 from highneeds.core import Fault, FinancialYear
 from highneeds.ingest.crosschecks import check_everything
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.keeping import add_faults
 from highneeds.store.models import FaultRow, ImportRun
-from highneeds.store.tables import add_faults, fault_from_row
+from highneeds.store.tables import fault_from_row
 
 RULES_BETWEEN_FILES = frozenset({"L04", "L12", "P06", "C01", "C02", "C03", "C08", "C16", "G01", "G02"})
 

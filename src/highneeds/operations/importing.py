@@ -19,9 +19,10 @@ from highneeds.operations.crosschecking import RULES_BETWEEN_FILES, faults_betwe
 from highneeds.operations.import_diff import TableChange, changes_of
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.home import child_key_secret
+from highneeds.store.keeping import save_result
 from highneeds.store.models import HeldRow, ImportRun
 from highneeds.store.setup import open_store
-from highneeds.store.tables import TABLE_NAMES, faults_of_run, load_table, periods_in, run_in_use, save_result
+from highneeds.store.tables import TABLE_NAMES, faults_of_run, load_table, periods_in, run_in_use
 
 
 class Outcome(StrEnum):

@@ -17,7 +17,7 @@ from highneeds.store.models.records import (
     RequestRow,
     TermDatesRow,
 )
-from highneeds.store.models.runs import FaultRow, HeldRow, ImportRun
+from highneeds.store.models.runs import FaultRow, HeldRow, ImportRun, KeptPeriod
 from highneeds.store.models.sensitivity import Sensitivity
 from highneeds.store.models.sign_in import OneTimeSignIn
 from highneeds.store.models.taught import TaughtMatch
@@ -30,6 +30,7 @@ __all__ = [
     "FaultRow",
     "HeldRow",
     "ImportRun",
+    "KeptPeriod",
     "LedgerRow",
     "OneTimeSignIn",
     "PaymentRow",

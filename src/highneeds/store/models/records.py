@@ -20,6 +20,8 @@ def _one_of(column: str, categories: Iterable[str], name: str) -> models.CheckCo
 
 
 class _FromFile(models.Model):
+    """Replaced rows stay beside those in use until nobody can undo: so every unique constraint names the run."""
+
     import_run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
     source_file = models.TextField()
     source_row = models.PositiveIntegerField()
@@ -46,7 +48,7 @@ class ChildRow(_FromFile):
     class Meta:
         db_table = "store_children"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["return_year", "child_key"], name="child_once_per_return"),
+            models.UniqueConstraint(fields=["import_run", "return_year", "child_key"], name="child_once_per_return"),
             _one_of("sex", tables.Children.sex.categories, "child_sex_known"),
         ]
 
@@ -77,7 +79,9 @@ class RequestRow(_FromFile):
     class Meta:
         db_table = "store_requests"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["return_year", "request_ref"], name="request_once_per_return"),
+            models.UniqueConstraint(
+                fields=["import_run", "return_year", "request_ref"], name="request_once_per_return"
+            ),
             _one_of("request_outcome", tables.Requests.request_outcome.categories, "request_outcome_known"),
         ]
 
@@ -118,7 +122,7 @@ class PlanRow(_FromFile):
     class Meta:
         db_table = "store_plans"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["return_year", "request_ref"], name="plan_once_per_return"),
+            models.UniqueConstraint(fields=["import_run", "return_year", "request_ref"], name="plan_once_per_return"),
             _one_of("primary_need", tables.Plans.primary_need.categories, "plan_need_known"),
             models.CheckConstraint(
                 condition=Q(cease_reason=None) | Q(cease_reason__range=(1, 9)), name="plan_cease_reason_known"
@@ -214,7 +218,7 @@ class CostLineRow(_FromFile):
     class Meta:
         db_table = "store_cost_lines"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["as_at", "line_ref"], name="cost_line_once_per_extract"),
+            models.UniqueConstraint(fields=["import_run", "as_at", "line_ref"], name="cost_line_once_per_extract"),
             _one_of("setting", tables.CostLines.setting.categories, "cost_line_setting_known"),
             _one_of("cost_element", tables.CostLines.cost_element.categories, "cost_line_element_known"),
             _one_of("rate_per", tables.CostLines.rate_per.categories, "cost_line_period_known"),
@@ -291,7 +295,7 @@ class PaymentRow(_FromFile):
         db_table = "store_payments"
         indexes: ClassVar = [models.Index(fields=["period"], name="payment_by_period")]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["period", "payment_ref"], name="payment_once_per_period"),
+            models.UniqueConstraint(fields=["import_run", "period", "payment_ref"], name="payment_once_per_period"),
             _one_of("cost_element", tables.Payments.cost_element.categories, "payment_element_known"),
         ]
 
@@ -312,7 +316,9 @@ class LedgerRow(_FromFile):
     class Meta:
         db_table = "store_ledger"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["financial_year", "month", "cost_centre"], name="ledger_once_per_month"),
+            models.UniqueConstraint(
+                fields=["import_run", "financial_year", "month", "cost_centre"], name="ledger_once_per_month"
+            ),
             models.CheckConstraint(condition=Q(month__range=(1, 12)), name="ledger_month_from_april_to_march"),
         ]
 
@@ -339,7 +345,9 @@ class BudgetLineRow(_FromFile):
     class Meta:
         db_table = "store_budget_lines"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["financial_year", "budget_line"], name="budget_line_once_per_year"),
+            models.UniqueConstraint(
+                fields=["import_run", "financial_year", "budget_line"], name="budget_line_once_per_year"
+            ),
             _one_of("kind", tables.BudgetLines.kind.categories, "budget_line_kind_known"),
             models.CheckConstraint(
                 condition=Q(children_fte=None) | Q(children_fte__gte=0), name="budget_line_children_not_negative"
@@ -363,14 +371,14 @@ class PopulationRow(_FromFile):
     class Meta:
         db_table = "store_population"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["mid_year", "age"], name="population_once_per_year_and_age"),
+            models.UniqueConstraint(fields=["import_run", "mid_year", "age"], name="population_once_per_year_and_age"),
             models.CheckConstraint(condition=Q(age__range=(0, 25)), name="population_age_0_to_25"),
             models.CheckConstraint(condition=Q(children__gte=0), name="population_not_negative"),
         ]
 
 
 class ProviderRow(_FromFile):
-    urn = models.TextField(unique=True)
+    urn = models.TextField()
     ukprn = models.TextField(null=True)
     name = models.TextField()
     type_code = models.SmallIntegerField()
@@ -396,4 +404,7 @@ class ProviderRow(_FromFile):
 
     class Meta:
         db_table = "store_providers"
-        constraints: ClassVar = [_one_of("setting", tables.Providers.setting.categories, "provider_setting_known")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["import_run", "urn"], name="provider_once_per_register"),
+            _one_of("setting", tables.Providers.setting.categories, "provider_setting_known"),
+        ]

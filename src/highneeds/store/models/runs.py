@@ -14,13 +14,16 @@ from highneeds.store.models.sensitivity import OPEN, PERSONAL, SPECIAL, Classifi
 class ImportRun(models.Model):
     """One unit of files read into the store.
 
-    The rows of one kind and period (a census year, a financial year, an as-at day) come from one run at a time. A newer
-    file of the same kind and period supersedes the earlier run: its rows go, its record and its faults stay.
+    The rows of one table and period (a census year, a financial year, an as-at day) come from one run at a time:
+    ``KeptPeriod`` says from which. A newer file takes its place; its rows are kept while that can be undone, its
+    record and its faults for good.
     """
 
     class State(models.TextChoices):
+        LOADING = "loading", "being kept, not in use yet"
         IMPORTED = "imported", "in use"
         SUPERSEDED = "superseded", "replaced by a later file"
+        UNDONE = "undone", "undone"
 
     kind = models.CharField(max_length=40)
     period = models.TextField()  # years or days, parted by ", "; "" when the kind has only one current file
@@ -56,12 +59,51 @@ class ImportRun(models.Model):
             models.UniqueConstraint(
                 fields=["kind", "period"], condition=Q(state="imported"), name="run_one_in_use_per_kind_and_period"
             ),
-            models.CheckConstraint(condition=Q(state__in=["imported", "superseded"]), name="run_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["loading", "imported", "superseded", "undone"]), name="run_state_known"
+            ),
             models.CheckConstraint(condition=Q(finished_at__gte=models.F("started_at")), name="run_ends_after_start"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.period}".strip()
+
+
+class KeptPeriod(models.Model):
+    """The rows of one table and period that a run holds, and whether they are the ones in use.
+
+    A file comes into use, and an import is undone, by changing these few rows alone. ``replaced``: what was in use
+    before, and is again when the run is undone. ``has_rows``: false once they were let go.
+    """
+
+    import_run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="periods")
+    table_name = models.CharField(max_length=40)
+    period = models.CharField(max_length=20)  # "" for a table that a newer file replaces whole
+    is_in_use = models.BooleanField()
+    replaced = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    has_rows = models.BooleanField(default=True)
+
+    sensitivity: ClassVar[Classification] = {
+        "id": OPEN,
+        "import_run": OPEN,
+        "table_name": OPEN,
+        "period": OPEN,
+        "is_in_use": OPEN,
+        "replaced": OPEN,
+        "has_rows": OPEN,
+    }
+
+    class Meta:
+        db_table = "store_kept_periods"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["table_name", "period"], condition=Q(is_in_use=True), name="period_from_one_run_at_a_time"
+            ),
+            models.UniqueConstraint(fields=["import_run", "table_name", "period"], name="period_once_per_run"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.period}".strip()
 
 
 class FaultRow(models.Model):

@@ -1,0 +1,279 @@
+"""How a unit of files comes into use, is undone, or leaves nothing behind.
+
+Its rows go in beside those in use, a part at a time, so that whoever else writes never waits long; nobody sees them
+until one short transaction says which run each period comes from. Undo says so again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any, TypeVar
+
+import polars as pl
+from django.db import connection, transaction
+from django.utils import timezone
+
+from highneeds.core import Fault
+from highneeds.core.errors import Refusal
+from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.models import FaultRow, HeldRow, ImportRun, KeptPeriod
+from highneeds.store.tables import KEPT, Kept, periods_in, run_in_use
+
+ROWS_AT_A_TIME = 20_000
+UNDO_STEPS = 3
+"""How many replaced files of a period are kept, so that the imports that replaced them can be undone."""
+_PAUSE_SECONDS = 0.03  # after each part: longer than a waiting writer on SQLite sleeps before it tries again
+_ROWS_PER_STATEMENT = 500
+
+_T = TypeVar("_T")
+Watch = Callable[[str, int], None]
+"""Told the table and how many of its rows are in after each part; what it raises stops the loading there."""
+
+
+def save_result(
+    run: ImportRun,
+    tables: Mapping[str, pl.DataFrame],
+    *,
+    faults: Iterable[Fault] = (),
+    held: Iterable[HeldRow] = (),
+) -> ImportRun:
+    """Keep one unit's rows in place of those of the same kind and period: all of them, or nothing.
+
+    ``run`` is new and unsaved; its ``period`` and ``finished_at`` are set here. ``held`` rows are unsaved too. Gives
+    the run in use, which is an earlier one, with nothing changed, when the same files are in use already. Raises
+    KeyError for a table nobody knows and dataframely's ValidationError for a frame against its schema, before anything
+    changes.
+    """
+    frames = {name: KEPT[name].schema.validate(frame, cast=True) for name, frame in tables.items()}
+    already = run_in_use(run.kind, run.unit_sha256)
+    if already is not None:
+        return already
+    begin_run(run, {name: periods_in(name, frame) for name, frame in frames.items()})
+    try:
+        for name, frame in frames.items():
+            load_rows(run, name, frame.iter_slices(ROWS_AT_A_TIME))
+        add_findings(run, faults, held)
+        used = bring_into_use(run)
+    except BaseException:
+        discard_run(run)
+        raise
+    if used == run:
+        let_old_rows_go()
+    return used
+
+
+def begin_run(run: ImportRun, periods: Mapping[str, frozenset[str]]) -> None:
+    """Save a new run that nobody sees yet, with the periods of each table that it will hold."""
+    run.state = ImportRun.State.LOADING
+    run.period = ", ".join(sorted({period for each in periods.values() for period in each} - {""}))
+    run.finished_at = run.started_at
+    with transaction.atomic():
+        run.save(force_insert=True)
+        KeptPeriod.objects.bulk_create(
+            KeptPeriod(import_run=run, table_name=name, period=period, is_in_use=False)
+            for name, each in periods.items()
+            for period in sorted(each)
+        )
+
+
+def load_rows(run: ImportRun, name: str, parts: Iterable[pl.DataFrame], watch: Watch | None = None) -> None:
+    """Insert the parts of one table, each in a transaction of its own with a moment for others between them."""
+    rows = 0
+    for number, part in enumerate(parts):
+        if number:
+            pause()
+        with transaction.atomic():
+            _insert(KEPT[name], part, run)
+        rows += part.height
+        if watch is not None:
+            watch(name, rows)
+
+
+def pause() -> None:
+    """Between two parts, for whoever waits to write; not in a transaction, where nobody could."""
+    if not connection.in_atomic_block:
+        time.sleep(_PAUSE_SECONDS)
+
+
+def add_findings(run: ImportRun, faults: Iterable[Fault], held: Iterable[HeldRow]) -> None:
+    """The faults and the held rows of a run, in the order given."""
+    add_faults(run, faults)
+    for part in _in_parts(_of_run(run, held)):
+        HeldRow.objects.bulk_create(part, batch_size=_ROWS_PER_STATEMENT)
+        pause()
+
+
+def add_faults(run: ImportRun, faults: Iterable[Fault]) -> None:
+    rows = (
+        FaultRow(
+            import_run=run,
+            file=fault.file,
+            row=fault.row,
+            field=fault.field,
+            rule=fault.rule,
+            severity=fault.severity.value,
+            advice=fault.advice,
+            value=fault.value,
+        )
+        for fault in faults
+    )
+    for part in _in_parts(rows):
+        FaultRow.objects.bulk_create(part, batch_size=_ROWS_PER_STATEMENT)
+
+
+@transaction.atomic
+def bring_into_use(run: ImportRun) -> ImportRun:
+    """One short transaction: each period of the run takes the place of the same period of the run in use.
+
+    A run of the same kinds whose every period is replaced goes with all its tables, also those the new one lacks.
+    Gives the run in use, with nothing changed, when the same files came into use meanwhile.
+    """
+    _hold_off_others()
+    already = run_in_use(run.kind, run.unit_sha256)
+    if already is not None:
+        return already
+    own = {(period.table_name, period.period): period for period in run.periods.all()}
+    in_use = {(row.table_name, row.period): row for row in KeptPeriod.objects.filter(is_in_use=True)}
+    for key, row in in_use.items():
+        if key not in own and _is_replaced_whole(row.import_run, run):
+            own[key] = KeptPeriod(import_run=run, table_name=key[0], period=key[1])
+    replaced = [in_use[key] for key in own if key in in_use]
+    KeptPeriod.objects.filter(pk__in=[row.pk for row in replaced]).update(is_in_use=False)
+    for key, row in own.items():
+        row.is_in_use, row.replaced = True, in_use.get(key)
+        row.save()
+    _supersede({row.import_run_id for row in replaced})
+    run.state = ImportRun.State.IMPORTED
+    run.finished_at = max(timezone.now(), run.started_at)
+    run.save(update_fields=["state", "finished_at"])
+    return run
+
+
+@transaction.atomic
+def undo_run(run_id: int) -> ImportRun:
+    """Put back exactly what the run replaced, in one short transaction; its own rows are let go by ``discard_rows``.
+
+    Raises Refusal when there is no such run, it is not in use, a later one stands on it, or what it replaced was let
+    go.
+    """
+    _hold_off_others()
+    run = ImportRun.objects.filter(pk=run_id).first()
+    if run is None:
+        message = f"There is no import {run_id}."
+        raise Refusal(message)
+    why_not = why_not_undone(run)
+    if why_not:
+        message = f"Import {run_id} cannot be undone. {why_not}"
+        raise Refusal(message)
+    periods = list(run.periods.select_related("replaced"))
+    before = [row.replaced for row in periods if row.replaced is not None]
+    run.periods.update(is_in_use=False)
+    KeptPeriod.objects.filter(pk__in=[row.pk for row in before]).update(is_in_use=True)
+    run.state = ImportRun.State.UNDONE
+    run.save(update_fields=["state"])
+    ImportRun.objects.filter(pk__in=[row.import_run_id for row in before]).update(state=ImportRun.State.IMPORTED)
+    return run
+
+
+def why_not_undone(run: ImportRun) -> str:
+    """In words, or "" when the run can be undone."""
+    if run.state != ImportRun.State.IMPORTED:
+        return f"It is not in use: {run.get_state_display()}."
+    periods = list(run.periods.select_related("replaced"))
+    if not all(row.is_in_use for row in periods):
+        replaced = [row.pk for row in periods if not row.is_in_use]
+        later = KeptPeriod.objects.filter(replaced__in=replaced, import_run__state=ImportRun.State.IMPORTED)
+        numbers = sorted(set(later.values_list("import_run_id", flat=True)))
+        return f"A part of it was replaced. First undo import {' and '.join(map(str, numbers))}."
+    if any(row.replaced is not None and not row.replaced.has_rows for row in periods):
+        return "What it replaced is no longer kept. Import the earlier file again."
+    return ""
+
+
+def discard_run(run: ImportRun) -> None:
+    """Everything of a run that is not in use: its rows, then its findings and its record."""
+    discard_rows(run)
+    FaultRow.objects.filter(import_run=run).delete()
+    run.delete()
+
+
+def discard_rows(run: ImportRun) -> None:
+    """The rows of a run that is not in use, a part at a time; its record and its faults stay."""
+    for name in KEPT:
+        _delete_rows(name, run.pk, None)
+    run.held_rows.all().delete()
+    KeptPeriod.objects.filter(import_run=run).delete()
+
+
+def let_old_rows_go() -> None:
+    """Delete the rows of files replaced more than ``UNDO_STEPS`` times since; nothing else leads back to them."""
+    after = dict(KeptPeriod.objects.exclude(replaced=None).values_list("pk", "replaced_id"))
+    for top in KeptPeriod.objects.filter(is_in_use=True).values_list("pk", flat=True):
+        below: list[int] = []
+        at = after.get(top)
+        while at is not None:
+            below.append(at)
+            at = after.get(at)
+        for old in KeptPeriod.objects.filter(pk__in=below[UNDO_STEPS:], has_rows=True):
+            _delete_rows(old.table_name, old.import_run_id, old.period)
+            old.has_rows = False
+            old.save(update_fields=["has_rows"])
+            if not old.import_run.periods.filter(has_rows=True).exists():
+                old.import_run.held_rows.all().delete()
+
+
+def _is_replaced_whole(earlier: ImportRun, run: ImportRun) -> bool:
+    is_one_family = earlier.kind == run.kind or (earlier.kind.startswith("sen2-") and run.kind.startswith("sen2-"))
+    return is_one_family and set(earlier.period.split(", ")) <= set(run.period.split(", "))
+
+
+def _supersede(run_ids: set[int]) -> None:
+    """Those of the runs that no period in use comes from any more."""
+    still = KeptPeriod.objects.filter(is_in_use=True, import_run__in=run_ids).values_list("import_run_id", flat=True)
+    ImportRun.objects.filter(pk__in=run_ids - set(still)).update(state=ImportRun.State.SUPERSEDED)
+
+
+def _hold_off_others() -> None:
+    """Two imports must not look and then both write. SQLite's transactions begin by taking the one write lock."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE store_kept_periods IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _insert(kept: Kept, part: pl.DataFrame, run: ImportRun) -> None:
+    columns = list(kept.schema.columns())
+    names, marks = ", ".join([*columns, "import_run_id"]), ", ".join(["%s"] * (len(columns) + 1))
+    with_run = part.select(columns).with_columns(pl.lit(run.pk).alias("import_run_id"))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {kept.table} ({names}) VALUES ({marks})", with_run.rows())  # noqa: S608 - our own names
+
+
+def _delete_rows(name: str, run_id: int, period: str | None) -> None:
+    """Of one period, or of all (None); a part at a time."""
+    kept = KEPT[name]
+    parameters: list[Any] = [run_id]
+    of_period = ""
+    if period and kept.period_column is not None:
+        of_period = f" AND CAST({kept.period_column} AS TEXT) = %s"
+        parameters.append(period)
+    chosen = f"SELECT id FROM {kept.table} WHERE import_run_id = %s{of_period} LIMIT {ROWS_AT_A_TIME}"  # noqa: S608 - our own names
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {kept.table} WHERE id IN ({chosen})", parameters)  # noqa: S608 - our own names
+            if cursor.rowcount < ROWS_AT_A_TIME:
+                return
+        pause()
+
+
+def _in_parts(rows: Iterable[_T]) -> Iterator[list[_T]]:
+    every = iter(rows)
+    while part := list(islice(every, ROWS_AT_A_TIME)):
+        yield part
+
+
+def _of_run(run: ImportRun, held: Iterable[HeldRow]) -> Iterator[HeldRow]:
+    for row in held:
+        row.import_run = run
+        yield row

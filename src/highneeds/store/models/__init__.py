@@ -12,11 +12,9 @@ from highneeds.store.models.records import (
     PaymentRow,
     PlacementRow,
     PlanRow,
-    PopulationRow,
-    ProviderRow,
     RequestRow,
-    TermDatesRow,
 )
+from highneeds.store.models.reference_records import PopulationRow, ProviderRow, TermDatesRow
 from highneeds.store.models.runs import FaultRow, HeldRow, ImportRun, KeptPeriod
 from highneeds.store.models.sensitivity import Sensitivity
 from highneeds.store.models.sign_in import OneTimeSignIn

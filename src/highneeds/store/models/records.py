@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 
 from highneeds.caseload import tables
-from highneeds.store.models.runs import ImportRun
+from highneeds.store.models.from_file import FROM_FILE as _FROM_FILE
+from highneeds.store.models.from_file import FromFile as _FromFile
+from highneeds.store.models.from_file import one_of as _one_of
 from highneeds.store.models.sensitivity import OPEN, PERSONAL, SPECIAL, Classification
-
-_FROM_FILE: Classification = {"id": OPEN, "import_run": OPEN, "source_file": OPEN, "source_row": OPEN}
-
-
-def _one_of(column: str, categories: Iterable[str], name: str) -> models.CheckConstraint:
-    return models.CheckConstraint(condition=Q(**{f"{column}__in": list(categories)}), name=name)
-
-
-class _FromFile(models.Model):
-    """Replaced rows stay beside those in use until nobody can undo: so every unique constraint names the run."""
-
-    import_run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="+")
-    source_file = models.TextField()
-    source_row = models.PositiveIntegerField()
-
-    class Meta:
-        abstract = True
 
 
 class ChildRow(_FromFile):
@@ -230,32 +214,6 @@ class CostLineRow(_FromFile):
         ]
 
 
-class TermDatesRow(_FromFile):
-    owner = models.TextField()
-    academic_year = models.CharField(max_length=7)
-    term = models.PositiveSmallIntegerField()
-    first_day = models.DateField()
-    last_day = models.DateField()
-    holiday_first_day = models.DateField(null=True)
-    holiday_last_day = models.DateField(null=True)
-
-    sensitivity: ClassVar[Classification] = _FROM_FILE | {
-        "owner": OPEN,
-        "academic_year": OPEN,
-        "term": OPEN,
-        "first_day": OPEN,
-        "last_day": OPEN,
-        "holiday_first_day": OPEN,
-        "holiday_last_day": OPEN,
-    }
-
-    class Meta:
-        db_table = "store_term_dates"
-        constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="term_ends_after_start"),
-        ]
-
-
 class PaymentRow(_FromFile):
     payment_ref = models.TextField()
     invoice_ref = models.TextField(null=True)
@@ -352,59 +310,4 @@ class BudgetLineRow(_FromFile):
             models.CheckConstraint(
                 condition=Q(children_fte=None) | Q(children_fte__gte=0), name="budget_line_children_not_negative"
             ),
-        ]
-
-
-class PopulationRow(_FromFile):
-    mid_year = models.PositiveSmallIntegerField()
-    age = models.PositiveSmallIntegerField()
-    children = models.FloatField()
-    is_projected = models.BooleanField()
-
-    sensitivity: ClassVar[Classification] = _FROM_FILE | {
-        "mid_year": OPEN,
-        "age": OPEN,
-        "children": OPEN,
-        "is_projected": OPEN,
-    }
-
-    class Meta:
-        db_table = "store_population"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["import_run", "mid_year", "age"], name="population_once_per_year_and_age"),
-            models.CheckConstraint(condition=Q(age__range=(0, 25)), name="population_age_0_to_25"),
-            models.CheckConstraint(condition=Q(children__gte=0), name="population_not_negative"),
-        ]
-
-
-class ProviderRow(_FromFile):
-    urn = models.TextField()
-    ukprn = models.TextField(null=True)
-    name = models.TextField()
-    type_code = models.SmallIntegerField()
-    setting = models.CharField(max_length=40)
-    la_code = models.TextField(null=True)
-    is_open = models.BooleanField()
-    open_date = models.DateField(null=True)
-    close_date = models.DateField(null=True)
-    places_funded = models.PositiveIntegerField(null=True)
-
-    sensitivity: ClassVar[Classification] = _FROM_FILE | {
-        "urn": OPEN,
-        "ukprn": OPEN,
-        "name": OPEN,
-        "type_code": OPEN,
-        "setting": OPEN,
-        "la_code": OPEN,
-        "is_open": OPEN,
-        "open_date": OPEN,
-        "close_date": OPEN,
-        "places_funded": OPEN,
-    }
-
-    class Meta:
-        db_table = "store_providers"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["import_run", "urn"], name="provider_once_per_register"),
-            _one_of("setting", tables.Providers.setting.categories, "provider_setting_known"),
         ]

@@ -80,12 +80,17 @@ def returns(draw: st.DrawFn, year: int | None = None) -> tuple[int, Frames]:
                          "serialno": "001", "sen2tableid": 1, "parent": None})  # fmt: skip
     for _ in range(draw(st.integers(1, 4))):
         add("person", 1)
-    return of_year, {module: _frame(module, of) for module, of in rows.items()}
+    return of_year, frames_of(rows)
 
 
 def _first(module: str) -> str:
     kind = SEN2_ELEMENTS[module][0].kind
     return {"date": "2025-03-01", "flag": "1", "whole": "1"}.get(kind, "123456" if "detail" in module else "Y")
+
+
+def frames_of(rows: dict[str, list[dict[str, object]]]) -> Frames:
+    """Frames of rows that each have their own id and ``parent``."""
+    return {module: _frame(module, of) for module, of in rows.items()}
 
 
 def _frame(module: str, rows: list[dict[str, object]]) -> pl.DataFrame:

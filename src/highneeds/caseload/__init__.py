@@ -4,18 +4,24 @@ from highneeds.caseload.census import RUNNING_LIST, CensusCount, census, count_c
 from highneeds.caseload.event_months import event_months
 from highneeds.caseload.histories import flows, transitions
 from highneeds.caseload.monthly import children_on, mid_month
+from highneeds.caseload.on_day import Joined, Telling, caseload_on, joined, telling_of
 from highneeds.caseload.requests import decided_requests, open_requests
 
 __all__ = [
     "RUNNING_LIST",
     "CensusCount",
+    "Joined",
+    "Telling",
+    "caseload_on",
     "census",
     "children_on",
     "count_census",
     "decided_requests",
     "event_months",
     "flows",
+    "joined",
     "mid_month",
     "open_requests",
+    "telling_of",
     "transitions",
 ]

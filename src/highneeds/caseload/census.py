@@ -46,12 +46,12 @@ def census(
     another council during the year is left out when ``day`` is before the return's own census day. A child with two
     live plans counts once, by the later start. Raises LookupError for a return whose census day is not known.
     """
-    live_plans = _live_plans(plans, day, return_year)
+    live_plans = plans_live_on(plans, day, return_year)
     ages = children.filter(pl.col("return_year") == return_year).select("child_key", "birth_date")
     return (
         _latest_plan_per_child(live_plans)
         .join(ages, on="child_key", how="inner")
-        .join(_live_placements(placements, day, return_year), on=["child_key", "request_ref"], how="left")
+        .join(placements_live_on(placements, day, return_year), on=["child_key", "request_ref"], how="left")
         .select(
             "child_key",
             "request_ref",
@@ -71,8 +71,8 @@ def count_census(
     children: pl.DataFrame, plans: pl.DataFrame, placements: pl.DataFrame, day: date, *, return_year: int
 ) -> CensusCount:
     """How the census of ``day`` was joined, for the reconciliation beside it. Inputs as for ``census``."""
-    live_plans = _live_plans(plans, day, return_year)
-    live_placements = _live_placements(placements, day, return_year)
+    live_plans = plans_live_on(plans, day, return_year)
+    live_placements = placements_live_on(placements, day, return_year)
     known = children.filter(pl.col("return_year") == return_year).select("child_key").unique()
     first_plans = _latest_plan_per_child(live_plans)
     counted = first_plans.join(known, on="child_key", how="semi")
@@ -87,16 +87,22 @@ def count_census(
     )
 
 
-def _live_plans(plans: pl.DataFrame, day: date, return_year: int) -> pl.DataFrame:
-    is_live = (
-        (pl.col("return_year") == return_year)
-        & (pl.col("start_date").is_null() | (pl.col("start_date") <= day))
-        & (pl.col("cease_date").is_null() | (pl.col("cease_date") >= day))
-    )
-    live = plans.filter(is_live)
-    if return_year != RUNNING_LIST and day < census_day(CensusDay(return_year)):
-        live = live.filter(pl.col("transfer_la").is_null())
-    return live
+def plans_live_on(plans: pl.DataFrame, day: date, return_year: int) -> pl.DataFrame:
+    """The plans of one return that are live on ``day`` and ours by then (``came_later``)."""
+    of_return = pl.col("return_year") == return_year
+    return plans.filter(of_return & is_live_on(day, "start_date", "cease_date") & ~came_later(day, return_year))
+
+
+def is_live_on(day: date, start: str, end: str) -> pl.Expr:
+    """Both days count; a blank start or end is open."""
+    return (pl.col(start).is_null() | (pl.col(start) <= day)) & (pl.col(end).is_null() | (pl.col(end) >= day))
+
+
+def came_later(day: date, return_year: int) -> pl.Expr:
+    """Plans that another council kept on ``day``: a plan that came to us during the year carries its first start."""
+    if return_year == RUNNING_LIST or day >= census_day(CensusDay(return_year)):
+        return pl.lit(value=False)
+    return pl.col("transfer_la").is_not_null()
 
 
 def _latest_plan_per_child(live_plans: pl.DataFrame) -> pl.DataFrame:
@@ -105,15 +111,11 @@ def _latest_plan_per_child(live_plans: pl.DataFrame) -> pl.DataFrame:
     ).unique("child_key", keep="first", maintain_order=True)
 
 
-def _live_placements(placements: pl.DataFrame, day: date, return_year: int) -> pl.DataFrame:
+def placements_live_on(placements: pl.DataFrame, day: date, return_year: int) -> pl.DataFrame:
     """One row per (child, request): the lowest rank that is live; of two alike, the later entry."""
-    is_live = (
-        (pl.col("return_year") == return_year)
-        & (pl.col("entry_date").is_null() | (pl.col("entry_date") <= day))
-        & (pl.col("leaving_date").is_null() | (pl.col("leaving_date") >= day))
-    )
+    of_return = pl.col("return_year") == return_year
     return (
-        placements.filter(is_live)
+        placements.filter(of_return & is_live_on(day, "entry_date", "leaving_date"))
         .with_columns(pl.col("setting").cast(pl.String))
         .sort(
             "child_key",
@@ -126,7 +128,7 @@ def _live_placements(placements: pl.DataFrame, day: date, return_year: int) -> p
             nulls_last=True,
         )
         .unique(["child_key", "request_ref"], keep="first", maintain_order=True)
-        .select("child_key", "request_ref", "setting", "urn", "entry_date", "is_residential")
+        .select("child_key", "request_ref", "setting", "urn", "rank", "entry_date", "is_residential")
     )
 
 

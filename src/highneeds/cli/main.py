@@ -24,6 +24,8 @@ COMMANDS = {
     "demo-files": ("demo_command", "demo_files"),
     "import": ("import_command", "import_files"),
     "sen2-xml": ("sen2_command", "sen2_xml"),
+    "sen2-out": ("sen2_command", "sen2_out"),
+    "sen2-forget": ("sen2_command", "sen2_forget"),
     "month": ("month_command", "month"),
     "clocks": ("clocks_command", "clocks"),
     "close": ("close_command", "close"),

@@ -15,6 +15,8 @@ from highneeds.ingest.rulebook import rule
 
 HEADER_SEARCHED_ROWS = 40
 ROW = "source_row"
+UNREAD_SCHEMA = {ROW: pl.Int32(), "name": pl.String(), "value": pl.String()}
+"""A cell that has no place in our tables: its row, its heading and what it says."""
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
@@ -58,7 +60,8 @@ class RawTable:
     """The data rows of one file as text columns (blank is null) with ``source_row``; rows are counted as they go.
 
     ``rows_read`` counts every row below the header; ``skipped`` the blank ones; ``held`` the ragged ones.
-    ``headings`` gives the file's own words for our names.
+    ``headings`` gives the file's own words for our names. ``unread``: the cells of columns that nobody knows, where
+    the reader keeps them, as ``UNREAD_SCHEMA``.
     """
 
     file: str
@@ -68,6 +71,7 @@ class RawTable:
     held: list[HeldRow] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     headings: Mapping[str, str] = field(default_factory=dict)
+    unread: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNREAD_SCHEMA))
 
 
 def header_position(rows: list[list[str]], columns: Columns) -> tuple[int, frozenset[str]]:
@@ -78,7 +82,12 @@ def header_position(rows: list[list[str]], columns: Columns) -> tuple[int, froze
 
 
 def read_table(
-    grid: Grid, columns: Columns, *, usual_encodings: frozenset[str] = frozenset(), may_be_empty: bool = False
+    grid: Grid,
+    columns: Columns,
+    *,
+    usual_encodings: frozenset[str] = frozenset(),
+    may_be_empty: bool = False,
+    keep_unread: bool = False,
 ) -> RawTable | Fault:
     """The rows below the header, or fault F03 that names the columns missing, or F01 when no row follows it."""
     at, missing = header_position(grid.rows, columns)
@@ -95,6 +104,8 @@ def read_table(
         cell.strip() for cell, name in zip(header, columns.of(header), strict=True)
         if cell.strip() and name is None and normalised(cell) not in columns.ignored
     ]  # fmt: skip
+    if keep_unread and unknown:
+        table.unread = _unread(grid.rows, header, at, columns)
     if unknown:
         table.faults.append(rule("F07").fault(grid.file, detail=f"Not read: {', '.join(unknown)[:300]}."))
     return table
@@ -126,6 +137,21 @@ def _below(grid: Grid, header: list[str], at: int, columns: Columns) -> RawTable
         name: " ".join(cell.split()) for cell, name in zip(header, columns.of(header), strict=True) if name is not None
     }
     return table
+
+
+def _unread(rows: list[list[str]], header: list[str], at: int, columns: Columns) -> pl.DataFrame:
+    """The filled cells of the columns that are neither read nor known."""
+    places = [
+        (i, " ".join(cell.split())) for i, (cell, name) in enumerate(zip(header, columns.of(header), strict=True))
+        if cell.strip() and name is None and normalised(cell) not in columns.ignored
+    ]  # fmt: skip
+    cells = [
+        (number, heading, row[i].strip())
+        for number, row in enumerate(rows[at + 1 :], start=at + 2)
+        for i, heading in places
+        if i < len(row) and row[i].strip()
+    ]
+    return pl.DataFrame(cells, schema=UNREAD_SCHEMA, orient="row")
 
 
 def _frame(

@@ -101,11 +101,23 @@ class FileCount:
 
 
 @dataclass(frozen=True, slots=True)
+class WholeReturn:
+    """All that a SEN2 return holds, as it was given: the nine frames of ``sen2_shapes.plain``, and what has no place.
+
+    ``unread``: the cells of fields that nobody knows, by module, row and name.
+    """
+
+    year: int
+    frames: Mapping[str, pl.DataFrame]
+    unread: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
 class ReadResult:
     """One unit read. ``tables`` is keyed as in ``SCHEMAS`` and empty when a fault stops the file.
 
     Rows merged into one (need into plan, postings into a month) each count as kept; blank lines, repeated headers,
-    sub-totals and notes as skipped.
+    sub-totals and notes as skipped. ``whole``: of a SEN2 return, all that it holds, as it was given.
     """
 
     kind: FileKind | None
@@ -114,6 +126,7 @@ class ReadResult:
     faults: tuple[Fault, ...] = ()
     counts: tuple[FileCount, ...] = ()
     as_at: date | None = None
+    whole: WholeReturn | None = None
 
     @property
     def rows_read(self) -> int:

@@ -13,12 +13,8 @@ import polars as pl
 
 from highneeds.core.faults import Fault
 from highneeds.core.years import CensusDay
-from highneeds.ingest.columns import SEN2_MODULES
-from highneeds.ingest.grid import UnreadableFileError, open_grids
-from highneeds.ingest.headers import ROW, RawTable, read_table
-from highneeds.ingest.kinds import FileKind
-from highneeds.ingest.recognise import sen2_module
-from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult, UnitFile
+from highneeds.ingest.headers import ROW, RawTable
+from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult, WholeReturn
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.sen2_checks import (
     check_assessments,
@@ -34,7 +30,7 @@ from highneeds.ingest.sen2_checks import (
 )
 from highneeds.ingest.sen2_quality import check_quality
 from highneeds.ingest.sen2_raw import checkable
-from highneeds.ingest.sen2_shapes import read_shape
+from highneeds.ingest.sen2_shapes import plain, read_shape
 from highneeds.ingest.sen2_tables import children_table, placements_table, plans_table, requests_table
 from highneeds.ingest.sieve import Sieve
 from highneeds.ingest.values import date_of, whole_number_of
@@ -46,12 +42,13 @@ _PARENT_MODULES = ("person", "requests", "assessment", "namedplan", "activeplans
 
 def read_sen2(unit: ImportUnit, context: ReadContext) -> ReadResult:
     """The return's children, requests, plans and placements; one fault that stops a file stops the return."""
-    tables, faults = _tables_of(unit)
-    if not faults:
-        faults = [rule("F03").fault(unit.name, detail=f"The return lacks the file “{module}”.")
-                  for module in SEN2_MODULES if module not in tables]  # fmt: skip
-    if faults:
-        return ReadResult(unit.kind, {}, faults=tuple(faults))
+    read = read_shape(unit)
+    if isinstance(read, tuple):
+        return ReadResult(unit.kind, {}, faults=read)
+    if read.frames["sen2"].is_empty():
+        none = rule("F03").fault(read.file, detail="The return has no header with its year and census day.")
+        return ReadResult(unit.kind, {}, faults=(none,))
+    tables = checkable(read)
     census = _census(tables["sen2"])
     if isinstance(census, Fault):
         return ReadResult(unit.kind, {}, faults=(census,))
@@ -70,47 +67,8 @@ def read_sen2(unit: ImportUnit, context: ReadContext) -> ReadResult:
         faults=tuple(fault for sieve in sieves.values() for fault in sieve.faults),
         counts=tuple(sieve.count() for sieve in sieves.values()),
         as_at=day,
+        whole=WholeReturn(year, plain(read).frames, read.unread),
     )
-
-
-def _tables_of(unit: ImportUnit) -> tuple[dict[str, RawTable], list[Fault]]:
-    """The nine tables, whatever the shape, and what stops them."""
-    if unit.kind is FileKind.SEN2_BLADE or unit.kind is None:
-        return _modules(unit)
-    read = read_shape(unit)
-    if isinstance(read, tuple):
-        return {}, list(read)
-    if read.frames["sen2"].is_empty():
-        return {}, [rule("F03").fault(read.file, detail="The return has no header with its year and census day.")]
-    return checkable(read), []
-
-
-def _modules(unit: ImportUnit) -> tuple[dict[str, RawTable], list[Fault]]:
-    tables: dict[str, RawTable] = {}
-    faults: list[Fault] = []
-    for file in unit.files:
-        read = _module(file)
-        if isinstance(read, Fault):
-            faults.append(read)
-        elif read[0] in tables:
-            faults.append(rule("F04").fault(file.name, detail=f"It is a second file “{read[0]}” of the same return."))
-        else:
-            tables[read[0]] = read[1]
-    return {module: tables[module] for module in SEN2_MODULES if module in tables}, faults
-
-
-def _module(file: UnitFile) -> tuple[str, RawTable] | Fault:
-    try:
-        grid = open_grids(file)[0]
-    except UnreadableFileError as error:
-        return error.fault
-    module = sen2_module(grid)
-    if module is None:
-        return rule("F04").fault(
-            file.name, detail="It is in the folder of a SEN2 return but is none of its nine files."
-        )
-    table = read_table(grid, SEN2_MODULES[module], may_be_empty=module not in {"sen2", "person"})
-    return table if isinstance(table, Fault) else (module, table)
 
 
 def _census(table: RawTable) -> tuple[int, date] | Fault:

@@ -7,14 +7,15 @@ from collections.abc import Mapping
 import polars as pl
 
 from highneeds.core.faults import Fault
+from highneeds.ingest.columns import SEN2_MODULES
 from highneeds.ingest.grid import UnreadableFileError, open_grids
-from highneeds.ingest.headers import ROW, Columns, read_table
+from highneeds.ingest.headers import ROW, Columns, RawTable, read_table
 from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.recognise import sen2_module
 from highneeds.ingest.results import ImportUnit, UnitFile
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.sen2_names import columns_by_name
-from highneeds.ingest.sen2_raw import Sen2Return
+from highneeds.ingest.sen2_raw import Sen2Return, unread_of
 from highneeds.ingest.sen2_sheets import read_template, read_workbook
 from highneeds.ingest.sen2_xml import read_sen2_xml
 from highneeds.ingest.values import date_of, flag_of, identifier_of
@@ -27,7 +28,7 @@ _IDENTIFIERS = frozenset({"urn", "ukprn", "upn", "uniquelearnernumber"})
 def read_shape(unit: ImportUnit) -> Sen2Return | tuple[Fault, ...]:
     """The whole return, or all faults that stop it; ``unit`` is of one of ``SEN2_KINDS``."""
     try:
-        read = _blade(unit) if unit.kind is FileKind.SEN2_BLADE else _one_file(unit)
+        read = _blade(unit) if unit.kind in {FileKind.SEN2_BLADE, None} else _one_file(unit)
     except UnreadableFileError as error:
         return (error.fault,)
     return (read,) if isinstance(read, Fault) else read
@@ -42,31 +43,45 @@ def _one_file(unit: ImportUnit) -> Sen2Return | Fault:
 
 
 def _blade(unit: ImportUnit) -> Sen2Return | tuple[Fault, ...]:
-    frames: dict[str, pl.DataFrame] = {}
-    faults = []
+    found: dict[str, RawTable] = {}
+    faults: list[Fault] = []
     for file in unit.files:
         read = _blade_file(file)
         if isinstance(read, Fault):
             faults.append(read)
+        elif read[0] in found:
+            faults.append(rule("F04").fault(file.name, detail=f"It is a second file “{read[0]}” of the same return."))
         else:
-            frames |= read
+            found[read[0]] = read[1]
     faults += [
         rule("F03").fault(unit.name, detail=f"The return lacks the file “{module}”.")
         for module in SEN2_ELEMENTS
-        if module not in frames and not faults
+        if module not in found and not faults
     ]
-    return tuple(faults) if faults else Sen2Return(unit.name, frames)
+    if faults:
+        return tuple(faults)
+    tables = {module: found[module] for module in SEN2_ELEMENTS}
+    unread = unread_of({module: table.unread for module, table in tables.items()})
+    frames = {module: table.frame for module, table in tables.items()}
+    return Sen2Return(unit.name, frames, frozenset(unread["name"]), unread, tables)
 
 
-def _blade_file(file: UnitFile) -> dict[str, pl.DataFrame] | Fault:
-    grid = open_grids(file)[0]
+def _blade_file(file: UnitFile) -> tuple[str, RawTable] | Fault:
+    """One of the nine files, with every field of the return; one that lacks what the checks need is stopped (F03)."""
+    try:
+        grid = open_grids(file)[0]
+    except UnreadableFileError as error:
+        return error.fault
     module = sen2_module(grid)
     if module is None:
-        return rule("F04").fault(file.name)
+        detail = "It is in the folder of a SEN2 return but is none of its nine files."
+        return rule("F04").fault(file.name, detail=detail)
+    needed = SEN2_MODULES[module]
     keys = [f"{module}tableid", *([f"{SEN2_PARENT[module]}tableid"] if module in SEN2_PARENT else [])]
     fields = {**columns_by_name(module), **{key: key for key in keys}}
-    table = read_table(grid, Columns(fields, frozenset(keys[:1])), may_be_empty=True)
-    return table if isinstance(table, Fault) else {module: table.frame}
+    columns = Columns(fields, needed.required, needed.ignored)
+    table = read_table(grid, columns, may_be_empty=module not in {"sen2", "person"}, keep_unread=True)
+    return table if isinstance(table, Fault) else (module, table)
 
 
 def plain(read: Sen2Return) -> Sen2Return:
@@ -86,7 +101,7 @@ def plain(read: Sen2Return) -> Sen2Return:
             columns.append(pl.Series(parent, [known.get(str(one)) for one in frame[parent]], dtype=pl.Int64))
         values = frame.select(_plain(element) for element in elements)
         frames[module] = pl.DataFrame([*columns, *values.get_columns(), frame[ROW]])
-    return Sen2Return(read.file, frames, read.unknown)
+    return Sen2Return(read.file, frames, read.unknown, read.unread)
 
 
 def _plain(element: Element) -> pl.Expr:

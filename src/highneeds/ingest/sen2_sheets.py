@@ -56,10 +56,10 @@ _WHOLE = re.compile(r"^-?\d+\.0+$")
 
 @dataclass(slots=True)
 class _Table:
-    """The rows below one header: each cell by column. ``row``: as a person sees it."""
+    """The rows below one header: number as a person sees it, each cell by column, and each unread one by heading."""
 
     module: str
-    rows: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    rows: list[tuple[int, dict[str, str], dict[str, str]]] = field(default_factory=list)
 
 
 def is_template(grids: Sequence[Grid]) -> bool:
@@ -101,7 +101,7 @@ def read_workbook(file: UnitFile, grids: Sequence[Grid]) -> Sen2Return | Fault:
         detail = "A workbook has no header: put the census year into the file's name, such as SEN2-2026.xlsx."
         return rule("H02").fault(file.name, detail=detail)
     header = {"collection": "SEN2", "year": year[1], "referencedate": day.isoformat()}
-    tables["sen2"] = _Table("sen2", [(1, header)])
+    tables["sen2"] = _Table("sen2", [(1, header, {})])
     return _joined(file, tables, unknown)
 
 
@@ -121,15 +121,19 @@ def _title(cell: str) -> str | None:
 
 def _below(module: str, rows: Sequence[Sequence[str]], header: int, end: int, unknown: set[str]) -> _Table:
     names = [column_of(module, cell) for cell in rows[header]]
-    unknown.update(
-        " ".join(cell.split()) for cell, name in zip(rows[header], names, strict=True) if cell.strip() and name is None
-    )
+    strange = [" ".join(cell.split()) if name is None else "" for cell, name in zip(rows[header], names, strict=True)]
+    unknown.update(filter(None, strange))
     table = _Table(module)
     for number in range(header + 1, end):
-        cells = {name: _plain(cell) for name, cell in zip(names, rows[number], strict=False) if name and cell.strip()}
-        if cells:
-            table.rows.append((number + 1, cells))
+        cells, unread = _filled(names, rows[number]), _filled(strange, rows[number])
+        if cells or unread:
+            table.rows.append((number + 1, cells, unread))
     return table
+
+
+def _filled(names: Sequence[str | None], row: Sequence[str]) -> dict[str, str]:
+    """The cells that say something, by name; those without a name are left out."""
+    return {name: _plain(cell) for name, cell in zip(names, row, strict=False) if name and cell.strip()}
 
 
 def _plain(cell: str) -> str:
@@ -149,8 +153,10 @@ def _joined(file: UnitFile, tables: Mapping[str, _Table], unknown: set[str]) -> 
     modules = empty_return()
     known: dict[str, dict[tuple[str, ...], int]] = {module: {} for module in modules}
     for module, rows in modules.items():
-        for number, cells in tables[module].rows if module in tables else ():
+        for number, cells, unread in tables[module].rows if module in tables else ():
             _add(rows, number, cells, known)
+            for name, text in unread.items():
+                rows.put_unread(name, text)
     return gathered(file.name, modules, unknown)
 
 

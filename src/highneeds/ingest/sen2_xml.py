@@ -123,6 +123,7 @@ class _Reader:
             column = column_of(self._within[-1], name)
             if column is None or column not in self.modules[self._within[-1]].cells:
                 self.unknown.add(written)
+                self.modules[self._within[-1]].put_unread(written, "".join(self._text))
             else:
                 self.modules[self._within[-1]].put(column, "".join(self._text))
         self._text, self._length = [], 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,6 +22,7 @@ from highneeds.store import ready  # noqa: F401 - configures Django before the m
 from highneeds.store.home import child_key_secret
 from highneeds.store.keeping import save_result
 from highneeds.store.models import HeldRow, ImportRun
+from highneeds.store.sen2_returns import keep_return
 from highneeds.store.setup import open_store
 from highneeds.store.tables import TABLE_NAMES, faults_of_run, load_table, periods_in, run_in_use
 
@@ -184,8 +186,16 @@ def _import_unit(
         rows_skipped=result.rows_skipped,
         started_at=started,
     )
-    save_result(run, result.tables, faults=result.faults, held=_held_rows(result))
+    save_result(
+        run, result.tables, faults=result.faults, held=_held_rows(result), keep_beside=partial(_keep_whole, result)
+    )
     return _outcome(unit, result, Outcome.IMPORTED)
+
+
+def _keep_whole(result: ReadResult, run: ImportRun) -> None:
+    """A SEN2 return is kept as it was given too, so that it can be given back."""
+    if result.whole is not None:
+        keep_return(run, result.whole.frames, result.whole.unread)
 
 
 def _once_a_period(unit: ImportUnit, result: ReadResult, periods: dict[tuple[str, str], str]) -> ReadResult:

@@ -18,6 +18,7 @@ import polars as pl
 from highneeds.rules.sen2_elements import (
     SEN2_CHILDREN_AFTER,
     SEN2_COLLECTION_DETAILS,
+    SEN2_ELEMENTS,
     SEN2_PARENT,
     SEN2_RECORDS,
     SEN2_SOURCE,
@@ -44,6 +45,29 @@ def write_sen2_xml(frames: Mapping[str, pl.DataFrame], year: int, out: BinaryIO)
                 writer.record("person", person, 2)
     xml.endDocument()
     text.detach()
+
+
+def out_of_place(frames: Mapping[str, pl.DataFrame]) -> dict[str, int]:
+    """Records by module that stand under no record of the return; modules without one are left out."""
+    lost: dict[str, int] = {}
+    kept = {"sen2": frames["sen2"]["sen2tableid"]}
+    for module, parent in SEN2_PARENT.items():
+        frame = frames[module]
+        placed = frame.filter(pl.col(f"{parent}tableid").is_in(kept[parent].implode()))
+        kept[module] = placed[f"{module}tableid"]
+        if placed.height < frame.height:
+            lost[module] = frame.height - placed.height
+    return lost
+
+
+def out_of_year(frames: Mapping[str, pl.DataFrame], year: int) -> tuple[str, ...]:
+    """Fields that say something and that the return of that year does not have."""
+    return tuple(
+        element.name
+        for module, elements in SEN2_ELEMENTS.items()
+        for element in elements
+        if not element.is_in(year) and frames[module][element.column].null_count() < frames[module].height
+    )
 
 
 class _Writer:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from highneeds.core import Fault
 from highneeds.core.errors import Refusal
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
-from highneeds.store.models import FaultRow, HeldRow, ImportRun, KeptPeriod
+from highneeds.store.models import FaultRow, HeldRow, ImportRun, KeptPeriod, Sen2ModuleRow, Sen2NamesRow
 from highneeds.store.tables import KEPT, Kept, periods_in, run_in_use
 
 ROWS_AT_A_TIME = 20_000
@@ -38,10 +38,12 @@ def save_result(
     *,
     faults: Iterable[Fault] = (),
     held: Iterable[HeldRow] = (),
+    keep_beside: Callable[[ImportRun], None] | None = None,
 ) -> ImportRun:
     """Keep one unit's rows in place of those of the same kind and period: all of them, or nothing.
 
-    ``run`` is new and unsaved; its ``period`` and ``finished_at`` are set here. ``held`` rows are unsaved too. Gives
+    ``run`` is new and unsaved; its ``period`` and ``finished_at`` are set here. ``held`` rows are unsaved too.
+    ``keep_beside`` keeps more with the saved run before it comes into use. Gives
     the run in use, which is an earlier one, with nothing changed, when the same files are in use already. Raises
     KeyError for a table nobody knows and dataframely's ValidationError for a frame against its schema, before anything
     changes.
@@ -55,6 +57,8 @@ def save_result(
         for name, frame in frames.items():
             load_rows(run, name, frame.iter_slices(ROWS_AT_A_TIME))
         add_findings(run, faults, held)
+        if keep_beside is not None:
+            keep_beside(run)
         used = bring_into_use(run)
     except BaseException:
         discard_run(run)
@@ -204,6 +208,7 @@ def discard_rows(run: ImportRun) -> None:
     for name in KEPT:
         _delete_rows(name, run.pk, None)
     run.held_rows.all().delete()
+    _forget_whole_return(run)
     KeptPeriod.objects.filter(import_run=run).delete()
 
 
@@ -222,6 +227,13 @@ def let_old_rows_go() -> None:
             old.save(update_fields=["has_rows"])
             if not old.import_run.periods.filter(has_rows=True).exists():
                 old.import_run.held_rows.all().delete()
+                _forget_whole_return(old.import_run)
+
+
+def _forget_whole_return(run: ImportRun) -> None:
+    """What was kept beside the rows of a SEN2 return goes when they go."""
+    Sen2ModuleRow.objects.filter(import_run=run).delete()
+    Sen2NamesRow.objects.filter(import_run=run).delete()
 
 
 def _is_replaced_whole(earlier: ImportRun, run: ImportRun) -> bool:

@@ -16,6 +16,7 @@ from highneeds.store.models.records import (
 )
 from highneeds.store.models.reference_records import PopulationRow, ProviderRow, TermDatesRow
 from highneeds.store.models.runs import FaultRow, HeldRow, ImportRun, KeptPeriod
+from highneeds.store.models.sen2_returns import Sen2ModuleRow, Sen2NamesRow
 from highneeds.store.models.sensitivity import Sensitivity
 from highneeds.store.models.sign_in import OneTimeSignIn
 from highneeds.store.models.taught import TaughtMatch
@@ -37,6 +38,8 @@ __all__ = [
     "PopulationRow",
     "ProviderRow",
     "RequestRow",
+    "Sen2ModuleRow",
+    "Sen2NamesRow",
     "Sensitivity",
     "StoredMonth",
     "TaughtMatch",

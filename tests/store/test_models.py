@@ -16,6 +16,7 @@ OUR_MODELS = list(apps.get_app_config("store").get_models())
 
 SCHEMA_OF = {
     store_models.ChildRow: tables.Children,
+    store_models.IdentityRow: tables.Identities,
     store_models.RequestRow: tables.Requests,
     store_models.PlanRow: tables.Plans,
     store_models.PlacementRow: tables.Placements,

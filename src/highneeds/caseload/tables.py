@@ -27,6 +27,17 @@ class Children(_FromFile):
     is_upn_missing = dy.Bool()
 
 
+class Identities(_FromFile):
+    """One row per child per return: the keyed hashes by which other returns may know the child (``caseload.links``)."""
+
+    return_year = dy.Int16(primary_key=True)
+    child_key = dy.String(primary_key=True)
+    upn_key = dy.String(nullable=True)
+    uln_key = dy.String(nullable=True)
+    name_key = dy.String(nullable=True)
+    is_upn_temporary = dy.Bool()
+
+
 class Requests(_FromFile):
     """One row per request for an assessment, with the assessment's outcome (SEN2 modules 2 and 3)."""
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "sen2-xml": ("sen2_command", "sen2_xml"),
     "sen2-out": ("sen2_command", "sen2_out"),
     "sen2-forget": ("sen2_command", "sen2_forget"),
+    "links": ("links_command", "links"),
     "month": ("month_command", "month"),
     "clocks": ("clocks_command", "clocks"),
     "close": ("close_command", "close"),

@@ -17,6 +17,26 @@ _CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _FIRST_WEIGHT = 2
 _UPN_PATTERN = r"^[A-HJ-NP-RT-Z]\d{11}[0-9A-HJ-NP-RT-Z]$"
 _UPN_BODY = 13
+_NAMED = ("surname", "forename", "birth_date", "sex")
+
+
+IDENTITY_KEYS = ("upn_key", "uln_key", "name_key")
+
+
+def add_identity_keys(frame: pl.DataFrame, key: bytes) -> pl.DataFrame:
+    """``add_child_keys`` with each of the three keys by itself (``IDENTITY_KEYS``), null where the row has none."""
+    keyed = add_child_keys(frame, key)
+    rows = _named(keyed).select("upn", "uln", *_NAMED).iter_rows(named=True)
+    each = [tuple(_hashed(text, key) for text in (_of_upn(row), _of_uln(row), _of_name(row))) for row in rows]
+    columns = list(zip(*each, strict=True)) or [()] * len(IDENTITY_KEYS)
+    return keyed.with_columns(
+        pl.Series(name, values, dtype=pl.String) for name, values in zip(IDENTITY_KEYS, columns, strict=True)
+    )
+
+
+def is_upn_temporary(column: str) -> pl.Expr:
+    """Whether the UPN ends in a letter, as one that a school gave until the child's own is known."""
+    return pl.col(column).str.contains(r"[A-Z]$").fill_null(value=False)
 
 
 def add_child_keys(frame: pl.DataFrame, key: bytes) -> pl.DataFrame:
@@ -25,25 +45,37 @@ def add_child_keys(frame: pl.DataFrame, key: bytes) -> pl.DataFrame:
     Reads the text columns ``upn``, ``uln``, ``surname``, ``forename``, ``birth_date`` and ``sex`` (absent is blank) and
     leaves UPN and ULN as capitals without spaces. A UPN of the wrong form counts as it is given.
     """
-    named = ("surname", "forename", "birth_date", "sex")
-    absent = [pl.lit(None, pl.String).alias(name) for name in named if name not in frame.columns]
-    cleaned = frame.with_columns(*absent, upn=identifier_of("upn"), uln=identifier_of("uln"))
-    rows = cleaned.select("upn", "uln", *named).iter_rows(named=True)
+    cleaned = _named(frame).with_columns(upn=identifier_of("upn"), uln=identifier_of("uln"))
+    rows = cleaned.select("upn", "uln", *_NAMED).iter_rows(named=True)
     keys = pl.Series("child_key", [_child_key(row, key) for row in rows], dtype=pl.String)
     return frame.with_columns(cleaned["upn"], cleaned["uln"], keys)
 
 
+def _named(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in _NAMED if name not in frame.columns)
+
+
 def _child_key(row: Mapping[str, object], key: bytes) -> str | None:
-    if row["upn"]:
-        identity = f"upn:{row['upn']}"
-    elif row["uln"]:
-        identity = f"uln:{row['uln']}"
-    elif row["surname"] and row["birth_date"]:
-        parts = (row["surname"], row["forename"], row["birth_date"], row["sex"])
-        identity = "name:" + "|".join("".join(filter(str.isalnum, str(part or "").casefold())) for part in parts)
-    else:
+    return _hashed(_of_upn(row) or _of_uln(row) or _of_name(row), key)
+
+
+def _of_upn(row: Mapping[str, object]) -> str | None:
+    return f"upn:{row['upn']}" if row["upn"] else None
+
+
+def _of_uln(row: Mapping[str, object]) -> str | None:
+    return f"uln:{row['uln']}" if row["uln"] else None
+
+
+def _of_name(row: Mapping[str, object]) -> str | None:
+    if not row["surname"] or not row["birth_date"]:
         return None
-    return hmac.new(key, identity.encode(), hashlib.sha256).hexdigest()[:_KEY_HEX_DIGITS]
+    parts = (row["surname"], row["forename"], row["birth_date"], row["sex"])
+    return "name:" + "|".join("".join(filter(str.isalnum, str(part or "").casefold())) for part in parts)
+
+
+def _hashed(identity: str | None, key: bytes) -> str | None:
+    return identity and hmac.new(key, identity.encode(), hashlib.sha256).hexdigest()[:_KEY_HEX_DIGITS]
 
 
 def is_upn_well_formed(column: str) -> pl.Expr:

@@ -10,12 +10,13 @@ from datetime import date
 import polars as pl
 
 from highneeds.caseload.census import RUNNING_LIST
-from highneeds.ingest.child_keys import add_child_keys, is_upn_well_formed
+from highneeds.ingest.child_keys import add_identity_keys, is_upn_well_formed
 from highneeds.ingest.columns import PLAN_LIST
 from highneeds.ingest.headers import ROW
 from highneeds.ingest.places import add_settings
 from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult
 from highneeds.ingest.sen2_checks import check_cease, check_spells, is_birth_date_wrong, is_live, sex_of
+from highneeds.ingest.sen2_tables import identity_columns
 from highneeds.ingest.sieve import Sieve
 from highneeds.ingest.single_file import day_of, open_single, single_result
 from highneeds.ingest.values import date_of, flag_of, identifier_of
@@ -36,6 +37,7 @@ def read_plan_list(unit: ImportUnit, context: ReadContext) -> ReadResult:
     frame = sieve.frame.with_columns(return_year=pl.lit(RUNNING_LIST), source_file=pl.lit(sieve.file))
     tables = {
         "children": _children(frame),
+        "identities": _identities(frame),
         "plans": _plans(frame),
         "placements": _placements(add_settings(frame, context.providers)),
     }
@@ -44,7 +46,7 @@ def read_plan_list(unit: ImportUnit, context: ReadContext) -> ReadResult:
 
 def _check_children(sieve: Sieve, as_at: date, key: bytes) -> None:
     keyed = sieve.frame.with_columns(_sex=sex_of("sex"), _birth_date=date_of("birth_date"))
-    sieve.frame = add_child_keys(keyed, key)
+    sieve.frame = add_identity_keys(keyed, key)
     sieve.hold(is_birth_date_wrong("_birth_date", as_at), "P01", "birth_date")
     sieve.hold(pl.col("child_key").is_null(), "P02", "upn", detail="Nothing tells which child it is.")
     first = pl.col("child_key").is_first_distinct()
@@ -96,6 +98,11 @@ def _check_placements(sieve: Sieve, as_at: date) -> None:
 def _children(frame: pl.DataFrame) -> pl.DataFrame:
     first = frame.unique("child_key", keep="first", maintain_order=True)
     return first.with_columns(sex="_sex", birth_date="_birth_date", is_upn_missing=pl.col("upn").is_null())
+
+
+def _identities(frame: pl.DataFrame) -> pl.DataFrame:
+    first = frame.unique("child_key", keep="first", maintain_order=True)
+    return first.select("return_year", "source_file", ROW, "child_key", *identity_columns())
 
 
 def _plans(frame: pl.DataFrame) -> pl.DataFrame:

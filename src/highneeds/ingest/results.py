@@ -18,6 +18,7 @@ from highneeds.ingest.kinds import FileKind
 SCHEMAS: Mapping[str, type[dy.Schema]] = MappingProxyType(
     {
         "children": tables.Children,
+        "identities": tables.Identities,
         "requests": tables.Requests,
         "plans": tables.Plans,
         "placements": tables.Placements,

@@ -31,7 +31,7 @@ from highneeds.ingest.sen2_checks import (
 from highneeds.ingest.sen2_quality import check_quality
 from highneeds.ingest.sen2_raw import checkable
 from highneeds.ingest.sen2_shapes import plain, read_shape
-from highneeds.ingest.sen2_tables import children_table, placements_table, plans_table, requests_table
+from highneeds.ingest.sen2_tables import children_table, identities_table, placements_table, plans_table, requests_table
 from highneeds.ingest.sieve import Sieve
 from highneeds.ingest.values import date_of, whole_number_of
 from highneeds.rules.census_days import census_day
@@ -59,6 +59,7 @@ def read_sen2(unit: ImportUnit, context: ReadContext) -> ReadResult:
         unit.kind,
         {
             "children": children_table(sieves, year),
+            "identities": identities_table(sieves, year),
             "requests": requests_table(sieves, year),
             "plans": plans_table(sieves, year),
             "placements": placements_table(sieves, year, context.providers),

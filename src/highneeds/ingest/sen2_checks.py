@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from highneeds.core.years import AcademicYear
-from highneeds.ingest.child_keys import add_child_keys, is_upn_well_formed
+from highneeds.ingest.child_keys import add_identity_keys, is_upn_well_formed
 from highneeds.ingest.headers import ROW
 from highneeds.ingest.places import SETTING_CODES
 from highneeds.ingest.sieve import Sieve
@@ -43,7 +43,7 @@ def check_persons(persons: Sieve, day: date, key: bytes) -> None:
     """P01 and P05 stop the row; P02 and P03 ask for a look. A second record is one with the same UPN, ULN or name."""
     keyed = persons.frame.with_columns(birth_date=date_of("personbirthdate").cast(pl.String), sex=sex_of("sex"))
     persons.frame = (
-        add_child_keys(keyed, key).drop("birth_date").with_columns(_birth_date=date_of("personbirthdate"))
+        add_identity_keys(keyed, key).drop("birth_date").with_columns(_birth_date=date_of("personbirthdate"))
     )  # fmt: skip
     persons.hold(is_birth_date_wrong("_birth_date", day), "P01", "personbirthdate")
     persons.require_unique("child_key", rule_id="P05", field="upn")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from highneeds.ingest.child_keys import IDENTITY_KEYS, is_upn_temporary
 from highneeds.ingest.headers import ROW
 from highneeds.ingest.places import add_settings
 from highneeds.ingest.sieve import Sieve, finished
@@ -25,6 +26,16 @@ def children_table(sieves: Mapping[str, Sieve], year: int) -> pl.DataFrame:
         *_from(persons, year), "child_key", "sex", birth_date="_birth_date", is_upn_missing=pl.col("upn").is_null()
     )
     return finished("children", frame)
+
+
+def identities_table(sieves: Mapping[str, Sieve], year: int) -> pl.DataFrame:
+    persons = sieves["person"]
+    return finished("identities", persons.frame.select(*_from(persons, year), "child_key", *identity_columns()))
+
+
+def identity_columns() -> list[pl.Expr]:
+    """What tells a child across files, of a frame with ``IDENTITY_KEYS`` and ``upn``."""
+    return [*map(pl.col, IDENTITY_KEYS), is_upn_temporary("upn").alias("is_upn_temporary")]
 
 
 def _requests_with_children(sieves: Mapping[str, Sieve]) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from highneeds.store.tables import load_table, periods_in, table_key
+from highneeds.store.tables import load_as_given, periods_in, table_key
 
 _WHERE_FROM = frozenset({"source_file", "source_row"})
 
@@ -37,7 +37,7 @@ def changes_of(tables: Mapping[str, pl.DataFrame]) -> tuple[TableChange, ...]:
 
 def _in_use(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """The rows in use of the periods that the frame holds."""
-    held = load_table(name)
+    held = load_as_given(name)
     column = table_key(name).period_column
     if column is None or held.is_empty():
         return held

@@ -13,11 +13,13 @@ from django.db import connection, models
 from highneeds.caseload import tables as canonical
 from highneeds.core import Fault, Severity
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.links import with_linked_keys
 from highneeds.store.models import (
     BudgetLineRow,
     ChildRow,
     CostLineRow,
     FaultRow,
+    IdentityRow,
     ImportRun,
     LedgerRow,
     PaymentRow,
@@ -52,6 +54,7 @@ class Kept:
 KEPT: Mapping[str, Kept] = MappingProxyType(
     {
         "children": Kept(canonical.Children, ChildRow, "return_year"),
+        "identities": Kept(canonical.Identities, IdentityRow, "return_year"),
         "requests": Kept(canonical.Requests, RequestRow, "return_year"),
         "plans": Kept(canonical.Plans, PlanRow, "return_year"),
         "placements": Kept(canonical.Placements, PlacementRow, "return_year"),
@@ -111,8 +114,13 @@ def faults_of_run(run_id: int) -> tuple[Fault, ...]:
 def load_table(name: str) -> pl.DataFrame:
     """All rows in use of a canonical table, in the order of import; of cost lines, those of the latest extract.
 
-    Raises KeyError for a table nobody knows.
+    A child has one key in all tables (``caseload.links``). Raises KeyError for a table nobody knows.
     """
+    return with_linked_keys(load_as_given(name), load_as_given)
+
+
+def load_as_given(name: str) -> pl.DataFrame:
+    """``load_table``, each child under the keys of its own file. Raises KeyError for a table nobody knows."""
     kept = KEPT[name]
     dtypes = {label: column.dtype for label, column in kept.schema.columns().items()}
     parts = [pl.DataFrame(schema=dtypes)]

@@ -3,11 +3,13 @@
 from django.contrib.auth.models import User
 
 from highneeds.store.models.closed_months import ClosedMonthRow
+from highneeds.store.models.links import LinkDecisionRow
 from highneeds.store.models.months import StoredMonth
 from highneeds.store.models.records import (
     BudgetLineRow,
     ChildRow,
     CostLineRow,
+    IdentityRow,
     LedgerRow,
     PaymentRow,
     PlacementRow,
@@ -28,9 +30,11 @@ __all__ = [
     "CostLineRow",
     "FaultRow",
     "HeldRow",
+    "IdentityRow",
     "ImportRun",
     "KeptPeriod",
     "LedgerRow",
+    "LinkDecisionRow",
     "OneTimeSignIn",
     "PaymentRow",
     "PlacementRow",

@@ -37,6 +37,30 @@ class ChildRow(_FromFile):
         ]
 
 
+class IdentityRow(_FromFile):
+    return_year = models.PositiveSmallIntegerField()
+    child_key = models.CharField(max_length=32)
+    upn_key = models.CharField(max_length=32, null=True)
+    uln_key = models.CharField(max_length=32, null=True)
+    name_key = models.CharField(max_length=32, null=True)
+    is_upn_temporary = models.BooleanField()
+
+    sensitivity: ClassVar[Classification] = _FROM_FILE | {
+        "return_year": OPEN,
+        "child_key": PERSONAL,
+        "upn_key": PERSONAL,
+        "uln_key": PERSONAL,
+        "name_key": PERSONAL,
+        "is_upn_temporary": PERSONAL,
+    }
+
+    class Meta:
+        db_table = "store_identities"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["import_run", "return_year", "child_key"], name="identity_once_per_return"),
+        ]
+
+
 class RequestRow(_FromFile):
     return_year = models.PositiveSmallIntegerField()
     request_ref = models.TextField()

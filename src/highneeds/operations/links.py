@@ -1,0 +1,132 @@
+"""Links between returns that are in doubt: what they are, and what a person decides of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from highneeds.caseload import RUNNING_LIST
+from highneeds.caseload.links import Decision, LinkInDoubt, are_in_one_return, find_links
+from highneeds.core.errors import Refusal
+from highneeds.store.links import Decided, decide, decisions, identities
+from highneeds.store.setup import open_store
+from highneeds.store.tables import load_as_given
+
+_LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """One link as a person sees it. ``records``: where its two records stand, for whoever may open those files.
+
+    ``decided`` is None while it waits; ``is_one_child`` is how it counts now.
+    """
+
+    link: LinkInDoubt
+    records: tuple[str, str]
+    is_one_child: bool
+    decided: Decided | None
+
+    @property
+    def counts_as(self) -> str:
+        return "one child" if self.is_one_child else "two children"
+
+
+@dataclass(frozen=True)
+class LinksFound:
+    """``certain``: pairs of keys linked without anybody's help; ``open`` wait for a person, ``done`` were decided."""
+
+    certain: int
+    open: tuple[LinkLine, ...]
+    done: tuple[LinkLine, ...]
+
+
+def links_found() -> LinksFound:
+    """Everything that links returns, those in doubt one by one, in a steady order."""
+    open_store()
+    known = identities(load_as_given)
+    links = find_links(known)
+    last = {(one.decision.first, one.decision.second, one.decision.from_year): one for one in decisions()}
+    places = _places()
+    lines = [_line(link, last.get((link.first, link.second, link.from_year)), places) for link in links.doubts]
+    ordered = sorted(lines, key=lambda line: (line.link.doubt.value, line.link.link_id))
+    return LinksFound(
+        len(links.certain),
+        tuple(line for line in ordered if line.decided is None),
+        tuple(line for line in ordered if line.decided is not None),
+    )
+
+
+def decide_link(link_id: str, *, is_same_child: bool, reason: str, decided_by: str) -> LinkLine:
+    """Decide a link in doubt, or decide it again. It holds from now on, whatever is imported.
+
+    Raises Refusal when no such link is in doubt, when there is no reason, or when both stand in one return.
+    """
+    said = " ".join(reason.split())
+    if not said or len(said) > _LONGEST_REASON:
+        message = f"Say why, in up to {_LONGEST_REASON} letters, so that another person can follow it."
+        raise Refusal(message)
+    found = links_found()
+    line = next((one for one in (*found.open, *found.done) if one.link.link_id == link_id), None)
+    if line is None:
+        message = f"No link {link_id!r} is in doubt. 'highneeds links' lists those that are."
+        raise Refusal(message)
+    link = line.link
+    if is_same_child and are_in_one_return(identities(load_as_given), link.first, link.second):
+        message = "Both stand in one return, as two children. Merge them in the case system, and import it again."
+        raise Refusal(message)
+    decide(Decision(link.first, link.second, link.from_year, is_same_child), reason=said, decided_by=decided_by)
+    again = links_found()
+    return next(one for one in again.done if one.link.link_id == link_id)
+
+
+def link_lines(found: LinksFound, *, most: int = 20) -> Iterator[str]:
+    """What a command prints."""
+    by_kind = Counter(line.link.doubt.value for line in found.open)
+    yield f"{found.certain:,} links between returns are certain; {len(found.open):,} wait for a person."
+    for kind, count in sorted(by_kind.items()):
+        yield f"  {kind}: {count:,}"
+    for line in found.open[:most]:
+        yield f"{line.link.link_id}  {line.link.doubt.value}; counts as {line.counts_as}"
+        yield f"            {line.records[0]}"
+        yield f"            {line.records[1]}"
+    if len(found.open) > most:
+        yield f"and {len(found.open) - most:,} more"
+    for line in found.done:
+        if line.decided is not None:
+            by, when = line.decided.decided_by, f"{line.decided.decided_at:%-d %B %Y}"
+            yield f"{line.link.link_id}  {line.counts_as}, decided by {by} on {when}: {line.decided.reason}"
+
+
+def _line(link: LinkInDoubt, decided: Decided | None, places: dict[str, list[tuple[int, str]]]) -> LinkLine:
+    is_one = link.is_one_child_until_decided if decided is None else decided.decision.is_same_child
+    return LinkLine(link, _records(link, places), is_one, decided)
+
+
+def _records(link: LinkInDoubt, places: dict[str, list[tuple[int, str]]]) -> tuple[str, str]:
+    """The newest record of each key; of one key, the last before ``from_year`` and the first from then on."""
+    if link.first != link.second:
+        return places[link.first][-1][1], places[link.second][-1][1]
+    before = [place for year, place in places[link.first] if year < link.from_year]
+    after = [place for year, place in places[link.first] if year >= link.from_year]
+    return before[-1], after[0]
+
+
+def _places() -> dict[str, list[tuple[int, str]]]:
+    """Where the records of each key stand, the oldest first."""
+    newest = 9999
+    rows = load_as_given("identities").with_columns(
+        _year=pl.when(pl.col("return_year") == RUNNING_LIST)
+        .then(newest)
+        .otherwise(pl.col("return_year").cast(pl.Int32))
+    )
+    found: dict[str, list[tuple[int, str]]] = {}
+    for key, year, file, row in (
+        rows.sort("_year").select("child_key", "_year", "source_file", "source_row").iter_rows()
+    ):
+        what = "current list" if year == newest else f"return of {year}"
+        found.setdefault(key, []).append((year, f"{what}: {file}, row {row}"))
+    return found

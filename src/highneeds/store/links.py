@@ -1,0 +1,93 @@
+"""One key for each child over all returns, as the files tell it and as people decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from highneeds.caseload.links import Decision, find_links, linked_keys
+from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.models import KeptPeriod, LinkDecisionRow
+
+_State = tuple[object, ...]
+Load = Callable[[str], pl.DataFrame]
+"""Gives the rows in use of a canonical table, each child under the keys of its own file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision with who made it, when and why."""
+
+    decision: Decision
+    reason: str
+    decided_by: str
+    decided_at: datetime
+
+
+def identities(load: Load) -> pl.DataFrame:
+    """Every record of every return in use, with its birth date, as ``caseload.links`` reads them."""
+    births = load("children").select("return_year", "child_key", "birth_date")
+    return load("identities").join(births, on=["return_year", "child_key"], how="left", maintain_order="left")
+
+
+def decisions() -> tuple[Decided, ...]:
+    """The earliest first; of several on one pair the last counts."""
+    rows = LinkDecisionRow.objects.order_by("pk")
+    return tuple(
+        Decided(
+            Decision(row.first, row.second, row.from_year, row.is_same_child),
+            row.reason,
+            row.decided_by,
+            row.decided_at,
+        )
+        for row in rows
+    )
+
+
+def decide(decision: Decision, *, reason: str, decided_by: str) -> None:
+    LinkDecisionRow.objects.create(
+        first=decision.first,
+        second=decision.second,
+        from_year=decision.from_year,
+        is_same_child=decision.is_same_child,
+        reason=reason,
+        decided_by=decided_by,
+    )
+
+
+def with_linked_keys(frame: pl.DataFrame, load: Load) -> pl.DataFrame:
+    """The rows of a stored table with one ``child_key`` for each child, in their order."""
+    if "child_key" not in frame.columns or frame.is_empty():
+        return frame
+    stands_for = _linked(load)
+    if stands_for.is_empty():
+        return frame
+    if "return_year" in frame.columns:
+        by, mapping = ["return_year", "child_key"], stands_for.filter(pl.col("return_year").is_not_null())
+    else:
+        by, mapping = ["child_key"], stands_for.filter(pl.col("return_year").is_null()).drop("return_year")
+    joined = frame.join(mapping, on=by, how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("linked_key", "child_key").alias("child_key")).drop("linked_key")
+
+
+_known: dict[str, tuple[_State, pl.DataFrame]] = {}
+
+
+def _linked(load: Load) -> pl.DataFrame:
+    """Worked out once for what is stored now, since a process reads many tables of one state."""
+    state = _state()
+    if _known.get("linked", ((), None))[0] != state:
+        known = identities(load)
+        made = tuple(one.decision for one in decisions())
+        _known["linked"] = state, linked_keys(known, find_links(known).certain, made)
+    return _known["linked"][1]
+
+
+def _state() -> _State:
+    """What changes whenever a return comes or goes, or a person decides."""
+    in_use = KeptPeriod.objects.filter(table_name="identities", is_in_use=True).order_by("pk")
+    last = LinkDecisionRow.objects.order_by("-pk").values_list("pk", "decided_at").first()
+    return (*in_use.values_list("pk", "import_run__unit_sha256", "import_run__finished_at"), last)

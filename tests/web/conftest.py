@@ -13,6 +13,7 @@ from pytest_django import Settings
 from tests.reports.sample_month import sample_month
 from tests.web.sample_closing import sample_closing
 from tests.web.sample_import import sample_import
+from tests.web.sample_returns import sample_returns
 
 from highneeds.core import Severity
 from highneeds.governance.closed_month import Closing
@@ -64,6 +65,7 @@ def closing(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Closin
 def finance_import(db: None) -> ImportRun:  # noqa: ARG001 - opens the database
     """An import with 9 rows held, 120 to check and a hostile cell."""
     run = sample_import()
+    sample_returns()
     FaultRow.objects.bulk_create(
         [_fault(run, "C04", Severity.STOPS_ROW, row) for row in range(10, 19)]
         + [_fault(run, "C02", Severity.CHECK, row) for row in range(100, 220)]

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.web.sample_returns import LINK_ID
 
 from highneeds.core.errors import Refusal
 from highneeds.operations.serving import refuse_taken_port
@@ -34,6 +35,8 @@ PAGES = (
     "/month-end/2026-27/7/exceptions/X03",
     "/past-forecasts",
     "/papers",
+    "/links",
+    f"/links/{LINK_ID}",
     "/imports",
     "/imports/1",
     "/imports/1?severity=check",

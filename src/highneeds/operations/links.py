@@ -60,6 +60,12 @@ def links_found() -> LinksFound:
     )
 
 
+def link_by_id(link_id: str) -> LinkLine | None:
+    """A link in doubt, decided or not; None for one that is not."""
+    found = links_found()
+    return next((one for one in (*found.open, *found.done) if one.link.link_id == link_id), None)
+
+
 def decide_link(link_id: str, *, is_same_child: bool, reason: str, decided_by: str) -> LinkLine:
     """Decide a link in doubt, or decide it again. It holds from now on, whatever is imported.
 
@@ -69,8 +75,7 @@ def decide_link(link_id: str, *, is_same_child: bool, reason: str, decided_by: s
     if not said or len(said) > _LONGEST_REASON:
         message = f"Say why, in up to {_LONGEST_REASON} letters, so that another person can follow it."
         raise Refusal(message)
-    found = links_found()
-    line = next((one for one in (*found.open, *found.done) if one.link.link_id == link_id), None)
+    line = link_by_id(link_id)
     if line is None:
         message = f"No link {link_id!r} is in doubt. 'highneeds links' lists those that are."
         raise Refusal(message)
@@ -79,8 +84,8 @@ def decide_link(link_id: str, *, is_same_child: bool, reason: str, decided_by: s
         message = "Both stand in one return, as two children. Merge them in the case system, and import it again."
         raise Refusal(message)
     decide(Decision(link.first, link.second, link.from_year, is_same_child), reason=said, decided_by=decided_by)
-    again = links_found()
-    return next(one for one in again.done if one.link.link_id == link_id)
+    decided = link_by_id(link_id)
+    return decided or line
 
 
 def link_lines(found: LinksFound, *, most: int = 20) -> Iterator[str]:

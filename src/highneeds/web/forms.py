@@ -1,4 +1,4 @@
-"""The forms of sign-in, worded for people."""
+"""The forms, worded for people."""
 
 from __future__ import annotations
 
@@ -45,3 +45,21 @@ class ChangedPasswordForm(NewPasswordForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     field_order = ("old_password", "new_password")
+
+
+class LinkForm(forms.Form):
+    """What a person says of a link in doubt."""
+
+    ONE, TWO = "one", "two"
+    says = forms.ChoiceField(
+        label="The two records are",
+        choices=(("", "Choose"), (ONE, "one child"), (TWO, "two children")),
+        error_messages={"required": "Choose one child or two children"},
+    )
+    reason = forms.CharField(
+        label="Why",
+        help_text="So that another person can follow it. Write no name.",
+        max_length=500,
+        error_messages={"required": "Say why"},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

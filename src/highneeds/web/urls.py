@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from highneeds.web.views import clocks, figures, imports, month_end, overview, papers, past_forecasts, sign_in, trouble
+from highneeds.web.views import (
+    clocks,
+    figures,
+    imports,
+    links,
+    month_end,
+    overview,
+    papers,
+    past_forecasts,
+    sign_in,
+    trouble,
+)
 
 urlpatterns = [
     path("", overview.show_overview, name="overview"),
@@ -25,6 +36,8 @@ urlpatterns = [
     path("past-forecasts", past_forecasts.show_past_forecasts, name="past_forecasts"),
     path("papers", papers.list_papers, name="papers"),
     path("papers/paper.<slug:form>", papers.download_paper, name="paper"),
+    path("links", links.list_links, name="links"),
+    path("links/<slug:link_id>", links.show_link, name="link"),
     path("imports", imports.list_imports, name="imports"),
     path("imports/<int:import_id>", imports.show_import, name="import"),
     path("imports/<int:import_id>/faults.csv", imports.download_faults, name="import_csv"),

@@ -29,6 +29,10 @@ def sen2_tables(year: int = 2026, children: int = 3) -> dict[str, pl.DataFrame]:
             common("person")
             | {"birth_date": [date(2012, 2, 29)] * children, "sex": ["F"] * children, "is_upn_missing": False}
         ),
+        "identities": pl.DataFrame(
+            common("person")
+            | {"upn_key": keys, "uln_key": [None] * children, "name_key": [None] * children, "is_upn_temporary": False}
+        ).cast({"uln_key": pl.String, "name_key": pl.String}),
         "requests": pl.DataFrame(
             common("requests")
             | {

@@ -21,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 SCHEMAS = {
     "children": canonical.Children,
+    "identities": canonical.Identities,
     "requests": canonical.Requests,
     "plans": canonical.Plans,
     "placements": canonical.Placements,

@@ -18,7 +18,7 @@ from highneeds.store.models import FaultRow, HeldRow, ImportRun, KeptPeriod, Led
 pytestmark = pytest.mark.django_db
 
 State = dict[str, object]
-TOUCHED = ("children", "requests", "plans", "placements", "cost_lines", "ledger", "payments", "providers")
+TOUCHED = ("children", "identities", "requests", "plans", "placements", "cost_lines", "ledger", "payments", "providers")
 
 
 def everything_in_use() -> State:

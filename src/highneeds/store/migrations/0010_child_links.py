@@ -65,7 +65,9 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "store_identities",
                 "constraints": [
-                    models.UniqueConstraint(fields=("import_run", "return_year", "child_key"), name="identity_once_per_return")
+                    models.UniqueConstraint(
+                        fields=("import_run", "return_year", "child_key"), name="identity_once_per_return"
+                    )
                 ],
             },
         ),

@@ -26,6 +26,8 @@ COMMANDS = {
     "sen2-xml": ("sen2_command", "sen2_xml"),
     "sen2-out": ("sen2_command", "sen2_out"),
     "sen2-forget": ("sen2_command", "sen2_forget"),
+    "sen2-changes": ("caseload_command", "sen2_changes"),
+    "caseload": ("caseload_command", "caseload"),
     "links": ("links_command", "links"),
     "month": ("month_command", "month"),
     "clocks": ("clocks_command", "clocks"),

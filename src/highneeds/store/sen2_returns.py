@@ -96,3 +96,13 @@ def _parquet(frame: pl.DataFrame) -> bytes:
     out = io.BytesIO()
     frame.write_parquet(out)
     return out.getvalue()
+
+
+def council_code(year: int) -> str | None:
+    """The three digits of the council in the header of the kept return; None where there is no such return, or none."""
+    run = _runs().get(str(year))
+    header = Sen2ModuleRow.objects.filter(import_run=run, module="sen2").first() if run else None
+    if header is None:
+        return None
+    codes = pl.read_parquet(io.BytesIO(header.content))["lea"].drop_nulls()
+    return str(codes[0]) if codes.len() else None

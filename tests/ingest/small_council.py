@@ -37,6 +37,7 @@ def _persons() -> Rows:
             "forename": "Robin",
             "personbirthdate": birth,
             "sex": "MFM"[number - 1],
+            "ethnicity": "WBRI",
             "postcode": "ZZ99 9ZZ",
             "upn": upn_with_letter(f"99940002000{number}"),
             "uniquelearnernumber": "",

@@ -33,7 +33,7 @@ SEN2_MODULES: Mapping[str, Columns] = MappingProxyType(
         ),
         "person": _columns(
             "persontableid personbirthdate",
-            "upn uln upnunknown surname forename sex",
+            "upn uln upnunknown surname forename sex ethnicity",
             aliases={
                 "uniquelearnernumber": "uln",
                 "gendercurrent": "sex",
@@ -42,19 +42,18 @@ SEN2_MODULES: Mapping[str, Columns] = MappingProxyType(
                 "firstname": "forename",
                 "dob": "personbirthdate",
             },
-            ignored=f"{_EXPORT} sen2tableid personorderseqcolumn ethnicity postcode",
+            ignored=f"{_EXPORT} sen2tableid personorderseqcolumn postcode",
         ),
         "requests": _columns(
             "requeststableid persontableid requestoutcome",
-            "receiveddate requestoutcomedate exported",
+            "receiveddate requestoutcomedate requestmediation requesttribunal exported",
             aliases={"receivedate": "receiveddate"},
-            ignored=f"{_EXPORT} requestsorderseqcolumn rya requestmediation requesttribunal requestsource rquestsource",
+            ignored=f"{_EXPORT} requestsorderseqcolumn rya requestsource rquestsource",
         ),
         "assessment": _columns(
             "assessmenttableid requeststableid assessmentoutcome",
-            "assessmentoutcomedate week20",
-            ignored=f"{_EXPORT} assessmentorderseqcolumn assessmentmediation assessmenttribunal othermediation "
-            "othertribunal",
+            "assessmentoutcomedate assessmentmediation assessmenttribunal week20",
+            ignored=f"{_EXPORT} assessmentorderseqcolumn othermediation othertribunal",
         ),
         "namedplan": _columns(
             "namedplantableid assessmenttableid startdate",

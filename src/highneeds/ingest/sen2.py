@@ -28,6 +28,7 @@ from highneeds.ingest.sen2_checks import (
     check_requests,
     check_reviews,
 )
+from highneeds.ingest.sen2_dates import check_dates_and_marks
 from highneeds.ingest.sen2_quality import check_quality
 from highneeds.ingest.sen2_raw import checkable
 from highneeds.ingest.sen2_shapes import plain, read_shape
@@ -107,3 +108,4 @@ def _check(sieves: Mapping[str, Sieve], year: int, day: date, context: ReadConte
     check_plans_have_needs(sieves)
     check_plans_have_placements(sieves, day)
     check_quality(sieves, day)
+    check_dates_and_marks(sieves, day, context.providers)

@@ -33,12 +33,12 @@ def check_quality(sieves: Sieves, day: date) -> None:
     _check_reviews(sieves["activeplans"], day)
 
 
-def _with(sieve: Sieve, other: pl.DataFrame, on: str) -> pl.DataFrame:
+def rows_with(sieve: Sieve, other: pl.DataFrame, on: str) -> pl.DataFrame:
     """The sieve's rows with the columns of ``other``, in their order."""
     return sieve.frame.join(other, on=on, how="left", maintain_order="left")
 
 
-def _note(sieve: Sieve, seen: pl.DataFrame, mask: pl.Expr, rule_id: str, field: str | None = None) -> None:
+def note_of(sieve: Sieve, seen: pl.DataFrame, mask: pl.Expr, rule_id: str, field: str | None = None) -> None:
     """Notes rows of ``sieve`` by a mask over ``seen``, which has the same rows and more columns."""
     broken = seen.select(mask.fill_null(value=False).alias("_broken"))["_broken"]
     sieve.note(pl.lit(broken), rule_id, field)
@@ -50,7 +50,7 @@ def _check_header(header: Sieve) -> None:
     header.note(~(is_sen2 & is_council).fill_null(value=False), "H01", "lea")
 
 
-def _age_on(birth: str, day: date | str) -> pl.Expr:
+def age_on(birth: str, day: date | str) -> pl.Expr:
     """Completed years."""
     on, born = (pl.lit(day) if isinstance(day, date) else pl.col(day)), pl.col(birth)
     had_birthday = _day_of_year(on) >= _day_of_year(born)
@@ -65,10 +65,10 @@ def _day_of_year(day: pl.Expr) -> pl.Expr:
 def _check_persons(sieves: Sieves, day: date) -> None:
     persons = sieves["person"]
     is_first_reason = pl.col("upnunknown").str.to_uppercase() == "UN1"
-    persons.note(is_first_reason & (_age_on("_birth_date", day) >= _NO_UPN_YET_BEFORE), "P04", "upnunknown")
+    persons.note(is_first_reason & (age_on("_birth_date", day) >= _NO_UPN_YET_BEFORE), "P04", "upnunknown")
     given = sieves["person"].original.select("persontableid", _sex="sex")
-    seen = _with(persons, given.unique("persontableid", keep="first"), "persontableid")
-    _note(persons, seen, ~pl.col("_sex").str.to_uppercase().is_in(_SEXES), "P07", "sex")
+    seen = rows_with(persons, given.unique("persontableid", keep="first"), "persontableid")
+    note_of(persons, seen, ~pl.col("_sex").str.to_uppercase().is_in(_SEXES), "P07", "sex")
 
 
 def _check_requests(sieves: Sieves) -> None:
@@ -84,15 +84,15 @@ def _check_assessments(sieves: Sieves) -> None:
     assessments, plans = sieves["assessment"], sieves["namedplan"].frame
     asked = sieves["requests"].frame.select("requeststableid", _request="requestoutcome")
     issued = plans.unique("assessmenttableid").select("assessmenttableid", _start="startdate")
-    seen = _with(assessments, asked, "requeststableid").join(
+    seen = rows_with(assessments, asked, "requeststableid").join(
         issued, on="assessmenttableid", how="left", maintain_order="left"
     )
-    _note(assessments, seen, ~pl.col("_request").is_in(["Y", "H"]), "A01")
+    note_of(assessments, seen, ~pl.col("_request").is_in(["Y", "H"]), "A01")
     outcome, has_date = pl.col("assessmentoutcome"), pl.col("assessmentoutcomedate").is_not_null()
     needs_date = (outcome == "N") | ((outcome == "Y") & pl.col("_start").is_not_null())
-    _note(assessments, seen, needs_date & ~has_date, "A02", "assessmentoutcomedate")
+    note_of(assessments, seen, needs_date & ~has_date, "A02", "assessmentoutcomedate")
     is_other_day = (outcome == "Y") & (pl.col("assessmentoutcomedate") != pl.col("_start"))
-    _note(assessments, seen, is_other_day, "A03", "assessmentoutcomedate")
+    note_of(assessments, seen, is_other_day, "A03", "assessmentoutcomedate")
 
 
 def _check_plans(sieves: Sieves) -> None:
@@ -101,13 +101,15 @@ def _check_plans(sieves: Sieves) -> None:
     named = main.group_by("namedplantableid").agg(_named=pl.len())
     people = sieves["person"].frame.select("persontableid", "_birth_date")
     asked = sieves["requests"].frame.select("requeststableid", "persontableid").join(people, on="persontableid")
-    seen = _with(plans, named, "namedplantableid").join(asked, on="requeststableid", how="left", maintain_order="left")
-    _note(plans, seen, pl.col("startdate").is_null() | (pl.col("_named").fill_null(0) != 1), "N01", "startdate")
-    age, reason = _age_on("_birth_date", "ceasedate"), pl.col("_reason")
+    seen = rows_with(plans, named, "namedplantableid").join(
+        asked, on="requeststableid", how="left", maintain_order="left"
+    )
+    note_of(plans, seen, pl.col("startdate").is_null() | (pl.col("_named").fill_null(0) != 1), "N01", "startdate")
+    age, reason = age_on("_birth_date", "ceasedate"), pl.col("_reason")
     too_young = ((reason == _MAXIMUM_AGE) & (age < _YOUNGEST_AT_MAXIMUM_AGE)) | (
         reason.is_in([_WORK, _NO_LONGER_WISHES]) & (age < _YOUNGEST_AT_WORK)
     )
-    _note(plans, seen, too_young, "N03", "ceasereason")
+    note_of(plans, seen, too_young, "N03", "ceasereason")
     has_none = pl.col("pb").is_not_null() & ~flag_of("pb")
     plans.note(has_none & (pl.col("dp").is_not_null() | flag_of("oa")), "N04", "pb")
 
@@ -115,9 +117,9 @@ def _check_plans(sieves: Sieves) -> None:
 def _check_live_plans(sieves: Sieves, day: date) -> None:
     plans = sieves["namedplan"]
     asked = sieves["requests"].frame.select("requeststableid", "persontableid")
-    seen = _with(plans, asked, "requeststableid").with_columns(_live=is_live("startdate", "ceasedate", day))
+    seen = rows_with(plans, asked, "requeststableid").with_columns(_live=is_live("startdate", "ceasedate", day))
     several = pl.col("_live") & (pl.col("_live").sum().over("persontableid") > 1)
-    _note(plans, seen, several & pl.col("persontableid").is_not_null(), "K02")
+    note_of(plans, seen, several & pl.col("persontableid").is_not_null(), "K02")
 
 
 def _check_placements(sieves: Sieves, day: date) -> None:
@@ -127,16 +129,16 @@ def _check_placements(sieves: Sieves, day: date) -> None:
     places.note(pl.col("is_unit") & pl.col("is_resourced"), "L05", "senunitindicator")
     people = sieves["person"].frame.select("persontableid", "_birth_date")
     asked = sieves["requests"].frame.select("requeststableid", "persontableid").join(people, on="persontableid")
-    seen = _with(places, asked.select("requeststableid", "_birth_date"), "requeststableid")
-    is_young = _age_on("_birth_date", date(AcademicYear.containing(day).starts, 8, 31)) < _YOUNGEST_AT_WORK
-    _note(places, seen, (pl.col("sensetting") == "NEET") & ~has_number & is_young, "L07", "sensetting")
+    seen = rows_with(places, asked.select("requeststableid", "_birth_date"), "requeststableid")
+    is_young = age_on("_birth_date", date(AcademicYear.containing(day).starts, 8, 31)) < _YOUNGEST_AT_WORK
+    note_of(places, seen, (pl.col("sensetting") == "NEET") & ~has_number & is_young, "L07", "sensetting")
     places.note(pl.col("leavingdate") > day, "L13", "leavingdate")
 
 
 def _check_needs(needs: Sieve) -> None:
     first = needs.frame.filter(pl.col("_rank") == 1).select("activeplanstableid", _first="_need")
-    seen = _with(needs, first.unique("activeplanstableid", keep="first"), "activeplanstableid")
-    _note(needs, seen, (pl.col("_rank") > 1) & (pl.col("_need") == pl.col("_first")), "S03", "sentype")
+    seen = rows_with(needs, first.unique("activeplanstableid", keep="first"), "activeplanstableid")
+    note_of(needs, seen, (pl.col("_rank") > 1) & (pl.col("_need") == pl.col("_first")), "S03", "sentype")
 
 
 def _check_reviews(active: Sieve, day: date) -> None:

@@ -26,6 +26,18 @@ _SAID = (
         "item 1.4",
     ),
     (
+        "P08",
+        "The ethnicity is blank",
+        "Record it, or REFU when it was refused and NOBT when it was not obtained.",
+        "item 1.5",
+    ),
+    (
+        "P09",
+        "The ULN is not a number of ten digits",
+        "Compare it with the learner record. As it stands the child may not be matched between files.",
+        "item 1.8",
+    ),
+    (
         "R02",
         "The request's outcome and its date do not go together",
         "Y and N need the day on which the family was told; A, W and H have none.",
@@ -35,6 +47,24 @@ _SAID = (
         "R07",
         "The child moved away before the assessment ended, and yet there is a plan",
         "Take out the council exported to, or the plan.",
+        "item 2.8",
+    ),
+    (
+        "R06",
+        "A tribunal is recorded without a mediation",
+        "Record the mediation, or its certificate; an appeal on the place alone needs neither: then leave it so.",
+        "items 2.6, 2.7, 3.3 and 3.4",
+    ),
+    (
+        "R08",
+        "The request, or its outcome, is dated after census day",
+        "Correct the date, or leave it for the next return.",
+        "items 2.1 and 2.4",
+    ),
+    (
+        "R09",
+        "The council that the child moved to is not another council of three digits",
+        "Give the number of the council to which the assessment went.",
         "item 2.8",
     ),
     (
@@ -74,6 +104,18 @@ _SAID = (
         "item 4.4",
     ),
     (
+        "N05",
+        "The plan is live beyond the school year in which the young person became 25",
+        "End it, or check the birth date: a plan lasts at most to the end of that year.",
+        "Children and Families Act 2014, section 46",
+    ),
+    (
+        "N06",
+        "The plan starts after census day",
+        "Correct the date, or leave the plan for the next return.",
+        "item 4.1",
+    ),
+    (
         "L02",
         "A setting code is given besides a URN or UKPRN",
         "Leave the code out: it is for places that have neither.",
@@ -83,6 +125,12 @@ _SAID = (
         "L05",
         "The place is marked as SEN unit and as resourced provision at once",
         "Choose one. It counts as a SEN unit until then.",
+        "item 5.7",
+    ),
+    (
+        "L06",
+        "It is not said whether the place is in a SEN unit or resourced provision",
+        "Give 0 or 1 for both. It counts as neither until then.",
         "item 5.7",
     ),
     (
@@ -96,6 +144,18 @@ _SAID = (
         "The placement ends after census day",
         "Leave the leaving date out: the child is still there on that day.",
         "item 5.7f",
+    ),
+    (
+        "L14",
+        "The child has a placement on census day without a live plan under the same request",
+        "End the placement, or record the plan under this request.",
+        "modules 4 and 5",
+    ),
+    (
+        "L16",
+        "A special school is marked as SEN unit or resourced provision",
+        "Take the mark out: it is for mainstream schools.",
+        "item 5.7",
     ),
     ("S03", "The second need is the same as the first", "Take it out, or record the need that is meant.", "item 5.8"),
     (
@@ -116,6 +176,13 @@ _SAID = (
         "It is 15 February, or 31 March for the move to post-16, unless the move is between post-16 institutions.",
         "item 5.6a",
     ),
+    ("V07", "A review is dated after census day", "Correct the date.", "items 5.4 to 5.6"),
+    (
+        "V08",
+        "The plan starts after its last review",
+        "Correct one of the dates: the plan's date is that of the first plan, also where it came from another council.",
+        "items 4.1 and 5.4",
+    ),
     (
         "K02",
         "The child has live plans under more than one request",
@@ -125,6 +192,7 @@ _SAID = (
 )
 
 SEN2_QUALITY_RULES = tuple(
-    Rule(rule_id, Severity.CHECK, title, advice, f"{_GUIDE}, {item}") for rule_id, title, advice, item in _SAID
+    Rule(rule_id, Severity.CHECK, title, advice, item if "Act" in item else f"{_GUIDE}, {item}")
+    for rule_id, title, advice, item in _SAID
 )
 """The department's own rules and their numbers were not at hand; these follow from its guide."""

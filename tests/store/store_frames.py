@@ -60,6 +60,7 @@ def sen2_tables(year: int = 2026, children: int = 3) -> dict[str, pl.DataFrame]:
                 "review_draft": [None] * children,
                 "phase_transfer_due": [None] * children,
                 "phase_transfer_final": [None] * children,
+                "officer": [None] * children,
             }
         ),
         "placements": pl.DataFrame(

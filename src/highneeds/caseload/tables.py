@@ -56,7 +56,7 @@ class Plans(_FromFile):
     """One row per EHC plan that was live at any time in the return (SEN2 module 4a, with 5a's transfer in and reviews).
 
     ``last_review`` is the day of the decision after a review, not of its meeting. Reviews are null before 2024, phase
-    transfers before 2025, and both in a running list.
+    transfers before 2025, and both in a running list. ``officer``: who holds the case, by the running list alone.
     """
 
     return_year = dy.Int16(primary_key=True)
@@ -73,6 +73,7 @@ class Plans(_FromFile):
     review_draft = dy.Date(nullable=True)
     phase_transfer_due = dy.Date(nullable=True)
     phase_transfer_final = dy.Date(nullable=True)
+    officer = dy.String(nullable=True)
 
 
 class Placements(_FromFile):

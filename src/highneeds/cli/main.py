@@ -28,6 +28,7 @@ COMMANDS = {
     "sen2-forget": ("sen2_command", "sen2_forget"),
     "sen2-changes": ("caseload_command", "sen2_changes"),
     "caseload": ("caseload_command", "caseload"),
+    "rules": ("rules_command", "rules"),
     "links": ("links_command", "links"),
     "month": ("month_command", "month"),
     "clocks": ("clocks_command", "clocks"),

@@ -17,7 +17,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault. ``row`` is the line of the file as a person sees it (header is row 1), or None for the whole file."""
+    """One fault. ``row`` is the line of the file as a person sees it (header is row 1), or None for the whole file.
+
+    ``child_key``: whose row it is, where that is known, so that faults can be told by school and by officer.
+    """
 
     file: str
     row: int | None
@@ -26,6 +29,7 @@ class Fault:
     severity: Severity
     advice: str
     value: str | None = None
+    child_key: str | None = None
 
     @property
     def place(self) -> str:

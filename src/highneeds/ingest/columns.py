@@ -90,7 +90,8 @@ PLAN_LIST = Columns(
         "primary need": "primary_need", "plan start": "plan_start", "plan ceased": "plan_ceased",
         "cease reason": "cease_reason", "urn": "urn", "sen setting": "sensetting", "sen unit": "is_unit",
         "resourced provision": "is_resourced", "entry date": "entry_date", "leaving date": "leaving_date",
-        "residential": "is_residential",
+        "residential": "is_residential", "case officer": "officer", "sen officer": "officer", "officer": "officer",
+        "caseworker": "officer", "plan coordinator": "officer",
     },
     frozenset({"upn", "birth_date", "primary_need", "plan_start", "plan_ceased", "urn", "entry_date", "leaving_date"}),
 )  # fmt: skip

@@ -6,6 +6,7 @@ Pure functions of canonical tables. Each fault stands at the row that a person w
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -185,8 +186,11 @@ def _latest(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _faults(frame: pl.DataFrame, rule_id: str, field: str | None, value: str | None = None) -> list[Fault]:
     return [
-        rule(rule_id).fault(
-            row["source_file"], row=row[ROW], field=field, value=None if value is None else str(row[value])
+        replace(
+            rule(rule_id).fault(
+                row["source_file"], row=row[ROW], field=field, value=None if value is None else str(row[value])
+            ),
+            child_key=row.get("child_key"),
         )
         for row in frame.iter_rows(named=True)
     ]

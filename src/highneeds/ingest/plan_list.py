@@ -113,6 +113,7 @@ def _plans(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("plan_ceased").max().alias("cease_date"),
         pl.col("_reason").max().alias("cease_reason"),
         pl.col("_need").first().alias("primary_need"),
+        pl.col("officer").drop_nulls().first(),
     )
     texts = (pl.lit(None, pl.String).alias(name) for name in ("transfer_la", "review_outcome"))
     days = ("review_meeting", "last_review", "review_draft", "phase_transfer_due", "phase_transfer_final")

@@ -69,7 +69,8 @@ class ReadContext:
 
     ``key`` is the council's secret for child keys. The frames are canonical tables already imported, or None when that
     kind has not been imported yet: settings are then UNKNOWN and the checks that need them are not made. ``as_at``
-    overrides the day in the name of a running list or finance extract.
+    overrides the day in the name of a running list or finance extract. ``stopping``: rules of a return that ask for a
+    look in the rule book and that this council lets stop the row.
     """
 
     key: bytes
@@ -77,6 +78,7 @@ class ReadContext:
     placements: pl.DataFrame | None = None
     budget_lines: pl.DataFrame | None = None
     as_at: date | None = None
+    stopping: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from highneeds.ingest.sen2_checks import (
     check_requests,
     check_reviews,
 )
+from highneeds.ingest.sen2_children import faults_with_children
 from highneeds.ingest.sen2_dates import check_dates_and_marks
 from highneeds.ingest.sen2_quality import check_quality
 from highneeds.ingest.sen2_raw import checkable
@@ -36,6 +37,7 @@ from highneeds.ingest.sen2_tables import children_table, identities_table, place
 from highneeds.ingest.sieve import Sieve
 from highneeds.ingest.values import date_of, whole_number_of
 from highneeds.rules.census_days import census_day
+from highneeds.rules.sen2_elements import SEN2_PARENT
 
 _PARENT_MODULES = ("person", "requests", "assessment", "namedplan", "activeplans")
 """Modules under whose rows others hang: an id given twice would attach them to two; elsewhere it does no harm."""
@@ -54,7 +56,7 @@ def read_sen2(unit: ImportUnit, context: ReadContext) -> ReadResult:
     if isinstance(census, Fault):
         return ReadResult(unit.kind, {}, faults=(census,))
     year, day = census
-    sieves = {module: Sieve(table) for module, table in tables.items()}
+    sieves = {module: Sieve(table, context.stopping) for module, table in tables.items()}
     _check(sieves, year, day, context)
     return ReadResult(
         unit.kind,
@@ -66,7 +68,7 @@ def read_sen2(unit: ImportUnit, context: ReadContext) -> ReadResult:
             "placements": placements_table(sieves, year, context.providers),
         },
         held=tuple(row for sieve in sieves.values() for row in sieve.held),
-        faults=tuple(fault for sieve in sieves.values() for fault in sieve.faults),
+        faults=faults_with_children(sieves),
         counts=tuple(sieve.count() for sieve in sieves.values()),
         as_at=day,
         whole=WholeReturn(year, plain(read).frames, read.unread),
@@ -109,3 +111,14 @@ def _check(sieves: Mapping[str, Sieve], year: int, day: date, context: ReadConte
     check_plans_have_placements(sieves, day)
     check_quality(sieves, day)
     check_dates_and_marks(sieves, day, context.providers)
+    if context.stopping:
+        _hold_stopped(sieves)
+
+
+def _hold_stopped(sieves: Mapping[str, Sieve]) -> None:
+    """Rows that this council lets a rule stop, and what hangs under them."""
+    for module, sieve in sieves.items():
+        sieve.hold_stopped()
+        parent = SEN2_PARENT.get(module)
+        if parent is not None and parent != "sen2":
+            sieve.require_parent(sieves[parent], f"{parent}tableid")

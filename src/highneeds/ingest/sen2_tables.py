@@ -92,7 +92,9 @@ def plans_table(sieves: Mapping[str, Sieve], year: int) -> pl.DataFrame:
         .join(_main_needs(sieves["senneed"]), on="activeplanstableid", how="left")
     )
     need = pl.col("primary_need").fill_null(Need.NOT_RECORDED.value)
-    return finished("plans", frame.with_columns(need, request_ref="requeststableid"))
+    return finished(
+        "plans", frame.with_columns(need, pl.lit(None, pl.String).alias("officer"), request_ref="requeststableid")
+    )
 
 
 def _reviews() -> list[pl.Expr]:

@@ -20,7 +20,7 @@ PERSONAL = frozenset({"surname", "forename", "postcode", "upn", "uln", "personbi
 class Sieve:
     """Takes rows out of ``frame`` as checks stop them. Masks are polars expressions over its columns; null is False."""
 
-    def __init__(self, table: RawTable) -> None:
+    def __init__(self, table: RawTable, stopping: frozenset[str] = frozenset()) -> None:
         self.file = table.file
         self.frame = table.frame
         self.original = table.frame
@@ -29,6 +29,8 @@ class Sieve:
         self.faults = list(table.faults)
         self.rows_read = table.rows_read
         self.skipped = table.skipped
+        self._stopping = stopping
+        self._stopped: dict[int, Fault] = {}
 
     def hold(self, mask: pl.Expr, rule_id: str, field: str | None = None, *, detail: str = "") -> None:
         """Stops the rows of ``mask``, each with a fault at ``field``."""
@@ -45,9 +47,19 @@ class Sieve:
         self.held += [HeldRow(self.file, row[ROW], rule_id, reason, self._showable(row)) for row in self._take(mask)]
 
     def note(self, mask: pl.Expr, rule_id: str, field: str | None = None, *, detail: str = "") -> None:
-        """A fault that a person should look at; the row goes in."""
-        rows = self.frame.filter(mask.fill_null(value=False)).iter_rows(named=True)
-        self.faults += [self._fault(row, rule_id, field, detail, Severity.CHECK) for row in rows]
+        """A fault that a person should look at; the row goes in, unless the council lets the rule stop it."""
+        level = Severity.STOPS_ROW if rule_id in self._stopping else Severity.CHECK
+        for row in self.frame.filter(mask.fill_null(value=False)).iter_rows(named=True):
+            fault = self._fault(row, rule_id, field, detail, level)
+            self.faults.append(fault)
+            if level is Severity.STOPS_ROW:
+                self._stopped.setdefault(row[ROW], fault)
+
+    def hold_stopped(self) -> None:
+        """Holds the rows that notes stopped; only now, since later notes look at the same rows."""
+        for row in self._take(pl.col(ROW).is_in(list(self._stopped))):
+            fault = self._stopped[row[ROW]]
+            self.held.append(HeldRow(self.file, row[ROW], fault.rule, fault.advice, self._showable(row)))
 
     def skip(self, mask: pl.Expr) -> int:
         """Passes over rows that are no data, such as sub-totals; returns how many."""

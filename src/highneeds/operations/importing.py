@@ -18,6 +18,7 @@ from highneeds.ingest import FileKind, ImportUnit, ReadContext, ReadResult, find
 from highneeds.ingest.rule import Rule
 from highneeds.operations.crosschecking import RULES_BETWEEN_FILES, faults_between, keep_faults_between
 from highneeds.operations.import_diff import TableChange, changes_of
+from highneeds.operations.rules import stopping_rules
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.home import child_key_secret
 from highneeds.store.keeping import save_result
@@ -138,7 +139,13 @@ class _Known:
         providers, placements, budget_lines = (
             self.table(name) if name in wanted else None for name in ("providers", "placements", "budget_lines")
         )
-        return ReadContext(child_key_secret(), providers=providers, placements=placements, budget_lines=budget_lines)
+        return ReadContext(
+            child_key_secret(),
+            providers=providers,
+            placements=placements,
+            budget_lines=budget_lines,
+            stopping=stopping_rules(),
+        )
 
 
 def _units(paths: Sequence[Path], kind: str | None) -> list[ImportUnit]:

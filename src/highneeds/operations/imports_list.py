@@ -13,6 +13,7 @@ from highneeds.ingest import FileKind
 from highneeds.ingest.rulebook import RULES
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import FaultRow, ImportRun
+from highneeds.store.rule_settings import Acts, rules_that
 from highneeds.store.tables import fault_from_row, faults_of_run
 
 
@@ -69,8 +70,12 @@ def held_rows_in_use() -> int:
 
 
 def fault_counts() -> tuple[FaultCount, ...]:
-    """The faults of the files in use, by rule and severity in the rule book's order, each with its first example."""
-    in_use = FaultRow.objects.filter(import_run__state=ImportRun.State.IMPORTED)
+    """The faults of the files in use, by rule and severity in the rule book's order, each with its first example.
+
+    Rules that the council has set to off are left out.
+    """
+    told = FaultRow.objects.exclude(rule__in=rules_that(Acts.OFF))
+    in_use = told.filter(import_run__state=ImportRun.State.IMPORTED)
     found: dict[tuple[str, str], list[int]] = {}
     for pk, rule, severity in in_use.order_by("pk").values_list("pk", "rule", "severity"):
         found.setdefault((rule, severity), []).append(pk)

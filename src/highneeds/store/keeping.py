@@ -120,6 +120,7 @@ def add_faults(run: ImportRun, faults: Iterable[Fault]) -> None:
             severity=fault.severity.value,
             advice=fault.advice,
             value=fault.value,
+            child_key=fault.child_key,
         )
         for fault in faults
     )

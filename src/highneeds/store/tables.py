@@ -103,7 +103,7 @@ def periods_in(name: str, frame: pl.DataFrame) -> frozenset[str]:
 
 
 def fault_from_row(row: FaultRow) -> Fault:
-    return Fault(row.file, row.row, row.field, row.rule, Severity(row.severity), row.advice, row.value)
+    return Fault(row.file, row.row, row.field, row.rule, Severity(row.severity), row.advice, row.value, row.child_key)
 
 
 def faults_of_run(run_id: int) -> tuple[Fault, ...]:

@@ -17,6 +17,7 @@ from highneeds.store.models.records import (
     RequestRow,
 )
 from highneeds.store.models.reference_records import PopulationRow, ProviderRow, TermDatesRow
+from highneeds.store.models.rule_settings import RuleSettingRow
 from highneeds.store.models.runs import FaultRow, HeldRow, ImportRun, KeptPeriod
 from highneeds.store.models.sen2_returns import Sen2ModuleRow, Sen2NamesRow
 from highneeds.store.models.sensitivity import Sensitivity
@@ -42,6 +43,7 @@ __all__ = [
     "PopulationRow",
     "ProviderRow",
     "RequestRow",
+    "RuleSettingRow",
     "Sen2ModuleRow",
     "Sen2NamesRow",
     "Sensitivity",

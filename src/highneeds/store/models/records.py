@@ -109,6 +109,7 @@ class PlanRow(_FromFile):
     review_draft = models.DateField(null=True)
     phase_transfer_due = models.DateField(null=True)
     phase_transfer_final = models.DateField(null=True)
+    officer = models.TextField(null=True)
 
     sensitivity: ClassVar[Classification] = _FROM_FILE | {
         "return_year": OPEN,
@@ -125,6 +126,7 @@ class PlanRow(_FromFile):
         "review_draft": SPECIAL,
         "phase_transfer_due": SPECIAL,
         "phase_transfer_final": SPECIAL,
+        "officer": PERSONAL,
     }
 
     class Meta:

@@ -117,6 +117,7 @@ class FaultRow(models.Model):
     severity = models.CharField(max_length=20)
     advice = models.TextField()
     value = models.TextField(null=True)
+    child_key = models.CharField(max_length=32, null=True)
 
     sensitivity: ClassVar[Classification] = {
         "id": OPEN,
@@ -128,6 +129,7 @@ class FaultRow(models.Model):
         "severity": OPEN,
         "advice": PERSONAL,
         "value": SPECIAL,
+        "child_key": PERSONAL,
     }
 
     class Meta:

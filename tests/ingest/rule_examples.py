@@ -134,7 +134,7 @@ SPOILS: Mapping[str, Spoil] = {
     "L06": _set("placementdetail", 0, senunitindicator="", resourcedprovisionindicator=""),
     "L14": _set("namedplan", 0, ceasedate="2025-Dec-01 00:00:00", ceasereason=2),
     "L16": _set("placementdetail", 0, senunitindicator=1),
-    "V07": _set("activeplans", 0, lastreview="2026-Feb-01 00:00:00"),
+    "V07": _set("activeplans", 0, reviewmeeting="2026-Feb-01 00:00:00"),
     "V08": _set("activeplans", 0, lastreview="2020-Jan-20 00:00:00"),
     "R02": _set("requests", 0, requestoutcomedate=""),
     "R07": _set("requests", 0, exported="998"),

@@ -34,6 +34,8 @@ EXPECTED = {
     "past_forecasts": ("/past-forecasts", SIGN_IN, 200, 405),
     "papers": ("/papers", SIGN_IN, 200, 405),
     "paper": ("/papers/paper.odt", SIGN_IN, 404, 405),
+    "rules": ("/rules", SIGN_IN, 200, 405),
+    "rule": ("/rules/C02", SIGN_IN, 200, 400),
     "links": ("/links", SIGN_IN, 200, 405),
     "link": (f"/links/{LINK_ID}", SIGN_IN, 200, 400),
     "imports": ("/imports", SIGN_IN, 200, 405),
@@ -116,7 +118,7 @@ def test_what_is_not_there_is_said_in_plain_words(address: str, signed_in: Clien
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/figures", "/past-forecasts", "/papers", "/imports", "/month-end", "/clocks", "/links"]
+    "address", ["/", "/figures", "/past-forecasts", "/papers", "/imports", "/month-end", "/clocks", "/links", "/rules"]
 )
 def test_before_the_first_month_pages_say_what_to_do(address: str, signed_in: Client) -> None:
     answer = signed_in.get(address)

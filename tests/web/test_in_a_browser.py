@@ -35,6 +35,8 @@ PAGES = (
     "/month-end/2026-27/7/exceptions/X03",
     "/past-forecasts",
     "/papers",
+    "/rules",
+    "/rules/L02",
     "/links",
     f"/links/{LINK_ID}",
     "/imports",

@@ -23,8 +23,8 @@ def rules(
         return
     rule = set_rule(change, to, reason=because, set_by=getpass.getuser())
     console.print(
-    """Tell what the rules found: by rule, school, officer and over the returns. Or let a rule act otherwise."""
-        "undo its import and import it again.",
+        f"{rule.id} ({rule.title}): {to}. What stops a row does so in imports from now on; to read a stored return "
+        "anew, undo its import and import it again.",
         markup=False,
         soft_wrap=True,
     )

@@ -14,7 +14,6 @@ from highneeds.ingest.sieve import Sieve
 from highneeds.ingest.values import date_of, flag_of
 from highneeds.rules.settings import Setting
 
-_DAYS_OF_REVIEWS = ("reviewmeeting", "lastreview", "reviewdraft")
 _SPECIAL = (Setting.SPECIAL.value, Setting.NON_MAINTAINED_SPECIAL.value, Setting.INDEPENDENT_SPECIAL.value)
 Sieves = Mapping[str, Sieve]
 
@@ -67,8 +66,7 @@ def _check_plans(sieves: Sieves, day: date) -> None:
 
 def _check_reviews(sieves: Sieves, day: date) -> None:
     active = sieves["activeplans"]
-    is_after = pl.any_horizontal(*((date_of(column) > day) for column in _DAYS_OF_REVIEWS))
-    active.note(is_after, "V07", "reviewmeeting")
+    active.note(date_of("reviewmeeting") > day, "V07", "reviewmeeting")
     starts = sieves["namedplan"].frame.select("requeststableid", _start="startdate")
     seen = rows_with(active, starts.unique("requeststableid"), "requeststableid")
     note_of(active, seen, date_of("lastreview") < pl.col("_start"), "V08", "lastreview")

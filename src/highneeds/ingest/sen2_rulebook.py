@@ -176,7 +176,7 @@ _SAID = (
         "It is 15 February, or 31 March for the move to post-16, unless the move is between post-16 institutions.",
         "item 5.6a",
     ),
-    ("V07", "A review is dated after census day", "Correct the date.", "items 5.4 to 5.6"),
+    ("V07", "The review's meeting is dated after census day", "Correct the date.", "item 5.4"),
     (
         "V08",
         "The plan starts after its last review",

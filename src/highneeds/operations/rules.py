@@ -135,6 +135,11 @@ def _why_no_more(rule: Rule) -> str:
     return "Only rules of a SEN2 return can be let stop a row."
 
 
+def rule_of(rule_id: str) -> Rule | None:
+    """The rule of that id; None for one there is not."""
+    return RULES.get(rule_id)
+
+
 def history_of(rule_id: str) -> tuple[RuleSetting, ...]:
     """Every setting of a rule, the newest first."""
     return tuple(RuleSetting(row.acts, row.reason, row.set_by, row.set_at) for row in settings_of(rule_id))

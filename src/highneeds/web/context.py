@@ -14,7 +14,7 @@ _WAYS = (
     ("Clocks", "clocks", ("clocks",)),
     ("Figures", "figures", ("figures", "figure")),
     ("Papers", "papers", ("papers",)),
-    ("Data", "imports", ("imports", "import", "faults", "import_faults", "links", "link")),
+    ("Data", "imports", ("imports", "import", "faults", "import_faults", "links", "link", "rules", "rule")),
 )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from django import forms
 
 LONGEST = 256
@@ -63,3 +66,22 @@ class LinkForm(forms.Form):
         error_messages={"required": "Say why"},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class RuleForm(forms.Form):
+    """How a rule is to act, of what it can be set to, and why."""
+
+    acts = forms.ChoiceField(label="The rule", error_messages={"required": "Choose how the rule acts"})
+    reason = forms.CharField(
+        label="Why",
+        help_text="So that another person can follow it.",
+        max_length=500,
+        error_messages={"required": "Say why"},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, acts: Sequence[str], data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        field = self.fields["acts"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "Choose"), *((one, one) for one in acts)]

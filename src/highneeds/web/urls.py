@@ -13,6 +13,7 @@ from highneeds.web.views import (
     overview,
     papers,
     past_forecasts,
+    rules,
     sign_in,
     trouble,
 )
@@ -36,6 +37,8 @@ urlpatterns = [
     path("past-forecasts", past_forecasts.show_past_forecasts, name="past_forecasts"),
     path("papers", papers.list_papers, name="papers"),
     path("papers/paper.<slug:form>", papers.download_paper, name="paper"),
+    path("rules", rules.list_rules, name="rules"),
+    path("rules/<slug:rule_id>", rules.show_rule, name="rule"),
     path("links", links.list_links, name="links"),
     path("links/<slug:link_id>", links.show_link, name="link"),
     path("imports", imports.list_imports, name="imports"),

@@ -1,0 +1,34 @@
+"""The pages of rules tell what was found and take a setting with its reason."""
+
+from __future__ import annotations
+
+from django.test import Client
+
+from highneeds.store.models import ImportRun, RuleSettingRow
+
+
+def test_the_list_counts_the_rows_of_each_rule(signed_in: Client, finance_import: ImportRun) -> None:
+    assert finance_import.pk
+    told = signed_in.get("/rules").content.decode()
+    assert "2 rules found rows to look at" in told
+    assert 'data-label="Rows">120<' in told
+    assert "No list of plans names officers" in told
+
+
+def test_a_setting_is_kept_with_who_set_it(signed_in: Client, finance_import: ImportRun) -> None:
+    assert finance_import.pk
+    answer = signed_in.post("/rules/C02", {"acts": "off", "reason": "Mended at the source."})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/rules")
+    row = RuleSettingRow.objects.get()
+    assert (row.rule, row.acts, row.set_by) == ("C02", "off", "sam")
+    assert "120 rows, not counted above" in signed_in.get("/rules").content.decode()
+    assert "Mended at the source." in signed_in.get("/rules/C02").content.decode()
+
+
+def test_what_a_rule_cannot_be_set_to_is_refused(signed_in: Client) -> None:
+    for rule, acts in (("C02", "stops the row"), ("C04", "off")):
+        answer = signed_in.post(f"/rules/{rule}", {"acts": acts, "reason": "why not"})
+        assert answer.status_code == 400
+    assert "cannot be changed" in signed_in.get("/rules/C04").content.decode()
+    assert signed_in.get("/rules/Z99").status_code == 404
+    assert not RuleSettingRow.objects.exists()

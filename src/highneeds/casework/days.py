@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,6 +39,15 @@ def working_days_after(day: date, days: int) -> date:
     return day
 
 
+def day_before_clear_working_days(day: date, days: int) -> date:
+    """The last day that leaves ``days`` working days before ``day``, neither end counted; itself a working day."""
+    for _ in range(days + 1):
+        day -= _ONE_DAY
+        while not is_working_day(day):
+            day -= _ONE_DAY
+    return day
+
+
 @dataclass(frozen=True, slots=True)
 class SchoolDays:
     """The days on which a school, or a council's schools, teach."""
@@ -63,6 +72,41 @@ class SchoolDays:
             found += self.is_school_day(day)
         return day
 
+    @property
+    def half_terms(self) -> tuple[tuple[date, date], ...]:
+        """First and last day of each part of a term between its holidays, in order."""
+        found = []
+        for term in (term for calendar in self.calendars for term in calendar.terms):
+            first = term.first_day
+            for away, back in sorted(term.holidays):
+                if away > first:
+                    found.append((first, away - _ONE_DAY))
+                first = max(first, back + _ONE_DAY)
+            if first <= term.last_day:
+                found.append((first, term.last_day))
+        return tuple(sorted(found))
+
+    def last_day_of_half_term(self, day: date, half_terms: int) -> date:
+        """The last school day of the half term ``half_terms`` after that of ``day``, which may be in its holiday.
+
+        Raises LookupError where the term dates end before it, or begin after ``day``.
+        """
+        every = self.half_terms
+        begun = sum(first <= day for first, _ in every)
+        if not begun or begun - 1 + half_terms >= len(every):
+            message = f"the term dates do not reach {half_terms} half terms after {day}"
+            raise LookupError(message)
+        last = every[begun - 1 + half_terms][1]
+        while not self.is_school_day(last):
+            last -= _ONE_DAY
+        return last
+
 
 def school_days_of(calendars: Sequence[TermCalendar]) -> SchoolDays:
     return SchoolDays(tuple(calendars))
+
+
+def school_days_at(place: str | None, calendars: Mapping[str, Sequence[TermCalendar]], *, council: str) -> SchoolDays:
+    """Of a place (its URN) that has term dates of its own, else of the council (its key). None of either: no days."""
+    own = calendars.get(place, ()) if place is not None else ()
+    return school_days_of(own or calendars.get(council, ()))

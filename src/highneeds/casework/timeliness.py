@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from highneeds.casework.clocks import State
-from highneeds.casework.limits import ClockKind, due
+from highneeds.casework.case_clock import State
+from highneeds.casework.limits import due
+from highneeds.rules.clocks import ClockKind
 
 BANDS: tuple[tuple[str, int], ...] = (("up to 6 weeks", 42), ("6 to 20 weeks", 140), ("20 to 30 weeks", 210),
                                       ("30 to 52 weeks", 364), ("more than a year", 10**6))  # fmt: skip

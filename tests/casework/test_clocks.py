@@ -6,13 +6,14 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from highneeds.caseload.tables import Plans, Requests
 from highneeds.casework import (
     CANNOT_SAY_AMENDED,
     ClockKind,
+    LastDay,
     Phase,
     State,
     appeal_by,
@@ -20,10 +21,10 @@ from highneeds.casework import (
     clocks_on,
     due,
     due_list,
-    expected_breaches,
     is_working_day,
     medical_education_from,
     months_after,
+    overdue_by_age,
     phase_transfer_due,
     review_after_moving_in,
     school_days_of,
@@ -258,11 +259,12 @@ def test_reviews_run_from_the_last_decision_and_what_is_not_known_is_said() -> N
     assert unknown["why"].to_list() == [CANNOT_SAY_AMENDED]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 500), st.sampled_from("YNA"), st.integers(0, 200)), max_size=12))
 def test_no_clock_is_due_before_it_starts_and_every_running_one_waits_in_one_band(
     rows: list[tuple[int, str, int]],
 ) -> None:
-    made = [
+    made: list[dict[str, object]] = [
         {"received_date": DAY - timedelta(days=ago), "request_outcome": outcome,
          "request_outcome_date": None if outcome == "A" else DAY - timedelta(days=ago) + timedelta(days=took)}
         for ago, outcome, took in rows
@@ -279,12 +281,36 @@ def test_no_clock_is_due_before_it_starts_and_every_running_one_waits_in_one_ban
     assert (listed["due"] <= DAY + timedelta(weeks=4)).all()
 
 
-def test_who_can_issue_two_plans_a_week_takes_the_one_due_first() -> None:
-    waiting = [DAY - timedelta(days=139), DAY - timedelta(days=133), DAY - timedelta(days=50), DAY]
-    found = clocks_on(requests(*({"received_date": one, "assessment_outcome": "A"} for one in waiting)), plans(), DAY)
-    weeks = expected_breaches(found, DAY, plans_a_week=2, requests_a_week=0.5, weeks=4)
-    assert [(week.issued, week.late, week.waiting) for week in weeks] == [(2, 1, 2), (2, 0, 1), (1, 0, 0), (1, 0, 0)]
-    none = expected_breaches(found, DAY, plans_a_week=0, requests_a_week=1.0, weeks=2)
-    assert [week.waiting for week in none] == [5, 6]
-    with pytest.raises(ValueError, match="no fewer than none"):
-        expected_breaches(found, DAY, plans_a_week=-1, requests_a_week=0.0)
+def test_what_is_overdue_stands_in_one_band_by_how_long() -> None:
+    started = [date(2024, 1, 15), date(2024, 1, 14), date(2023, 1, 15), date(2023, 1, 14), date(2022, 1, 14),
+               date(2025, 1, 14), date(2025, 7, 15)]  # fmt: skip
+    made: list[dict[str, object]] = [{"start_date": one, "last_review": one} for one in started]
+    found = clocks_on(requests(), plans(*made), DAY)
+    (overdue,) = overdue_by_age(found, DAY)
+    assert overdue.clock is ClockKind.ANNUAL_REVIEW
+    assert overdue.by_band == (1, 1, 2, 2)
+    assert overdue.all == states(found, ClockKind.ANNUAL_REVIEW).count("overdue")
+
+
+def test_the_twelve_weeks_are_told_of_a_phase_transfer_and_of_no_other_review() -> None:
+    usual = {"start_date": date(2020, 1, 1), "review_meeting": date(2025, 9, 1), "last_review": date(2025, 9, 22),
+             "review_outcome": "A"}  # fmt: skip
+    found = clocks_on(
+        requests(),
+        plans(
+            {**usual, "phase_transfer_due": date(2026, 2, 15), "phase_transfer_final": date(2025, 11, 17)},
+            {**usual, "phase_transfer_due": date(2026, 2, 15), "phase_transfer_final": date(2025, 11, 18)},
+            {**usual, "phase_transfer_due": date(2026, 2, 15)},
+            usual,
+        ),
+        DAY,
+    )
+    assert states(found, ClockKind.AMENDED_PLAN) == ["met", "late", "overdue", State.UNKNOWN.value]
+
+
+def test_where_day_140_is_late_so_is_who_acts_on_it() -> None:
+    asked = date(2025, 3, 3)
+    one = requests({"received_date": asked, "request_outcome_date": asked, "assessment_outcome": "Y",
+                    "assessment_outcome_date": asked + timedelta(days=140)})  # fmt: skip
+    assert states(clocks_on(one, plans(), DAY, last_day=LastDay.LATE), ClockKind.FINAL_PLAN) == ["late"]
+    assert states(clocks_on(one, plans(), DAY), ClockKind.FINAL_PLAN) == ["met"]

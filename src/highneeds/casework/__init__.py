@@ -1,5 +1,17 @@
 """Case planning and review: statutory clocks, timeliness, what is due, and what officers can do."""
 
+from highneeds.casework.arrivals import Chance, Stream, draw_arrivals, fit_stream
+from highneeds.casework.breaches import (
+    Breaches,
+    Learnt,
+    MonthAhead,
+    OpenCase,
+    Queue,
+    breaches_ahead,
+    by_month,
+    least_plans_a_week,
+    queue_ahead,
+)
 from highneeds.casework.case_clock import CaseClock, Standing, State, standing
 from highneeds.casework.clocks import CANNOT_SAY_AMENDED, clocks_on
 from highneeds.casework.days import (
@@ -28,12 +40,13 @@ from highneeds.casework.limits import (
 )
 from highneeds.casework.timeliness import (
     BANDS,
-    Expected,
+    OVERDUE_BANDS,
+    Overdue,
     Timeliness,
     Waiting,
     backlog,
     due_list,
-    expected_breaches,
+    overdue_by_age,
     timeliness,
 )
 from highneeds.rules.clocks import ClockKind, Permitted
@@ -41,32 +54,46 @@ from highneeds.rules.clocks import ClockKind, Permitted
 __all__ = [
     "BANDS",
     "CANNOT_SAY_AMENDED",
+    "OVERDUE_BANDS",
+    "Breaches",
     "CaseClock",
+    "Chance",
     "Claim",
     "ClockKind",
-    "Expected",
     "LastDay",
+    "Learnt",
+    "MonthAhead",
+    "OpenCase",
+    "Overdue",
     "Permitted",
     "Phase",
+    "Queue",
     "SchoolDays",
     "Standing",
     "State",
+    "Stream",
     "Timeliness",
     "Waiting",
     "alternative_provision_review_due",
     "amended_plan_due",
     "appeal_by",
     "backlog",
+    "breaches_ahead",
+    "by_month",
     "clocks_on",
+    "draw_arrivals",
     "due",
     "due_list",
-    "expected_breaches",
+    "fit_stream",
     "is_working_day",
     "last_day_of_any_plan",
+    "least_plans_a_week",
     "medical_education_from",
     "months_after",
+    "overdue_by_age",
     "phase_transfer_due",
     "plan_kept_until",
+    "queue_ahead",
     "refusal",
     "review_after_moving_in",
     "school_days_at",

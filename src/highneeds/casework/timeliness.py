@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from highneeds.casework.case_clock import State
-from highneeds.casework.limits import due
+from highneeds.casework.days import months_after
 from highneeds.rules.clocks import ClockKind
 
 BANDS: tuple[tuple[str, int], ...] = (("up to 6 weeks", 42), ("6 to 20 weeks", 140), ("20 to 30 weeks", 210),
@@ -87,38 +87,35 @@ def due_list(clocks: pl.DataFrame, day: date, *, weeks: int) -> pl.DataFrame:
     return clocks.filter(is_open & (pl.col("due") <= last)).sort("due", "clock", "request_ref")
 
 
+OVERDUE_BANDS: tuple[tuple[str, int | None], ...] = (
+    ("up to 6 months", 6), ("6 to 12 months", 12), ("12 to 24 months", 24), ("more than 24 months", None),
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
-class Expected:
-    """What is to come in one week: plans issued, how many of them late, and how many wait at its end."""
+class Overdue:
+    """How many clocks of a kind are past their day, by how long, in the order of ``OVERDUE_BANDS``."""
 
-    week_ends: date
-    issued: int
-    late: int
-    waiting: int
+    clock: ClockKind
+    by_band: tuple[int, ...]
+
+    @property
+    def all(self) -> int:
+        return sum(self.by_band)
 
 
-def expected_breaches(
-    clocks: pl.DataFrame, day: date, *, plans_a_week: int, requests_a_week: float, weeks: int = 26
-) -> tuple[Expected, ...]:
-    """The twenty weeks ahead if officers issue ``plans_a_week``, the one due first, while requests go on coming.
-
-    A queue and no simulation: what waits is taken in order of due day, and each week brings ``requests_a_week`` that
-    will need a plan, spread evenly. Raises ValueError for numbers below nothing.
-    """
-    if plans_a_week < 0 or requests_a_week < 0:
-        message = "officers issue, and families ask for, no fewer than none"
-        raise ValueError(message)
-    is_open = pl.col("state").is_in([State.RUNNING.value, State.OVERDUE.value])
-    queue = sorted(clocks.filter((pl.col("clock") == ClockKind.FINAL_PLAN.value) & is_open)["due"].drop_nulls())
-    found, asked = [], 0.0
-    for week in range(1, weeks + 1):
-        ends = day + timedelta(weeks=week)
-        asked += requests_a_week
-        new, asked = int(asked), asked - int(asked)
-        queue += [due(ClockKind.FINAL_PLAN, ends)] * new
-        issued, queue = queue[:plans_a_week], queue[plans_a_week:]
-        found.append(Expected(ends, len(issued), sum(one < ends for one in issued), len(queue)))
-    return tuple(found)
+def overdue_by_age(clocks: pl.DataFrame, day: date) -> tuple[Overdue, ...]:
+    """Every kind of which one is overdue on ``day``; six months to the day are up to six months."""
+    overdue = clocks.filter(pl.col("state") == State.OVERDUE.value)
+    band = pl.lit(len(OVERDUE_BANDS) - 1)
+    for position, (_, months) in reversed(list(enumerate(OVERDUE_BANDS))):
+        if months is not None:
+            band = pl.when(pl.col("due") >= months_after(day, -months)).then(position).otherwise(band)
+    counted = overdue.select("clock", band=band).group_by("clock", "band").len()
+    by_kind: dict[str, list[int]] = {}
+    for clock, position, count in counted.iter_rows():
+        by_kind.setdefault(clock, [0] * len(OVERDUE_BANDS))[position] += count
+    return tuple(Overdue(kind, tuple(by_kind[kind.value])) for kind in ClockKind if kind.value in by_kind)
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -1,8 +1,8 @@
-"""The statutory clocks of the stored council: how timely it is, what waits, and what is due next."""
+"""The statutory clocks of the stored council: how timely it is, what waits, what is due next, and what is to come."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,42 +11,67 @@ import polars as pl
 
 from highneeds.caseload import RUNNING_LIST
 from highneeds.casework import (
-    BANDS,
-    Expected,
-    State,
+    LastDay,
+    Overdue,
     Timeliness,
     Waiting,
     backlog,
     clocks_on,
     due_list,
-    expected_breaches,
+    overdue_by_age,
     timeliness,
 )
 from highneeds.core import CensusDay
 from highneeds.core.errors import Refusal
+from highneeds.operations.clocks_ahead import ClocksAhead, ahead_of
 from highneeds.rules import census_day
 from highneeds.store.setup import open_store
 from highneeds.store.tables import load_table
 
 WEEKS_AHEAD = 4
-_WEEKS_OF_REQUESTS = 52.0
+LAST_DAY_SETTING = "HIGHNEEDS_LAST_DAY"
 
 
 @dataclass(frozen=True)
 class CouncilClocks:
-    """``clocks`` as ``clocks_on`` gives them, on census day ``day`` of the latest return."""
+    """``clocks`` as ``clocks_on`` gives them, on census day ``day`` of the latest return.
+
+    ``ahead`` is None where ``why_no_ahead`` says why. ``officers``: how many there are, where that was said;
+    ``live_plans``: those that they look after.
+    """
 
     day: date
+    last_day: LastDay
     clocks: pl.DataFrame
     timely: tuple[Timeliness, ...]
     waiting: tuple[Waiting, ...]
+    overdue: tuple[Overdue, ...]
     due_soon: pl.DataFrame
-    expected: tuple[Expected, ...]
+    ahead: ClocksAhead | None
+    why_no_ahead: str
+    live_plans: int
+    officers: float | None
 
 
-def clocks_of_council(*, plans_a_week: int | None = None) -> CouncilClocks:
-    """From the latest SEN2 return; ``plans_a_week``: what officers can issue, for the forecast of breaches.
+def last_day_setting() -> LastDay:
+    """How the council counts the last day: ``HIGHNEEDS_LAST_DAY``, "in time" unless it says "late".
 
+    Raises Refusal for anything else.
+    """
+    said = os.environ.get(LAST_DAY_SETTING, LastDay.IN_TIME.value).strip().casefold()
+    try:
+        return LastDay(said)
+    except ValueError as error:
+        message = f'{LAST_DAY_SETTING} is "{said}". It says whether day 140 of the twenty weeks is "in time" or "late".'
+        raise Refusal(message) from error
+
+
+def clocks_of_council(
+    *, plans_a_week: float | None = None, officers: float | None = None, last_day: LastDay | None = None
+) -> CouncilClocks:
+    """From the latest SEN2 return, and what is to come from the requests of all of them.
+
+    ``plans_a_week``: what officers can issue; None: as in the year before. ``last_day``: None for the setting's.
     Raises Refusal when no return has been imported.
     """
     open_store()
@@ -57,53 +82,23 @@ def clocks_of_council(*, plans_a_week: int | None = None) -> CouncilClocks:
         raise Refusal(message)
     day = census_day(CensusDay(years[-1]))
     of_year = pl.col("return_year") == years[-1]
-    clocks = clocks_on(requests.filter(of_year), plans.filter(of_year), day)
-    expected = () if plans_a_week is None else _expected(clocks, requests.filter(of_year), day, plans_a_week)
+    counted = last_day_setting() if last_day is None else last_day
+    clocks = clocks_on(requests.filter(of_year), plans.filter(of_year), day, last_day=counted)
+    ahead = ahead_of(requests, requests.filter(of_year), day, plans_a_week=plans_a_week)
+    is_live = (pl.col("start_date").fill_null(day) <= day) & (pl.col("cease_date").fill_null(day) >= day)
     return CouncilClocks(
-        day, clocks, timeliness(clocks), backlog(clocks, day), due_list(clocks, day, weeks=WEEKS_AHEAD), expected
+        day=day,
+        last_day=counted,
+        clocks=clocks,
+        timely=timeliness(clocks),
+        waiting=backlog(clocks, day),
+        overdue=overdue_by_age(clocks, day),
+        due_soon=due_list(clocks, day, weeks=WEEKS_AHEAD),
+        ahead=ahead if isinstance(ahead, ClocksAhead) else None,
+        why_no_ahead="" if isinstance(ahead, ClocksAhead) else ahead,
+        live_plans=plans.filter(of_year & is_live).height,
+        officers=officers,
     )
-
-
-def _expected(clocks: pl.DataFrame, requests: pl.DataFrame, day: date, plans_a_week: int) -> tuple[Expected, ...]:
-    """Requests go on as in the year before census day, in the share that leads to an assessment."""
-    year_ago = date(day.year - 1, day.month, day.day)
-    asked = requests.filter(pl.col("received_date").is_between(year_ago, day, closed="right"))
-    decided = asked.filter(pl.col("request_outcome").cast(pl.String).is_in(["Y", "N"]))
-    share = (decided["request_outcome"].cast(pl.String) == "Y").mean() if decided.height else 1.0
-    weekly = asked.height * float(str(share)) / _WEEKS_OF_REQUESTS
-    return expected_breaches(clocks, day, plans_a_week=plans_a_week, requests_a_week=weekly)
-
-
-def clock_lines(found: CouncilClocks) -> Iterator[str]:
-    """What a head of SEND reads first; every number as at census day."""
-    yield f"Statutory clocks as at {found.day:%-d %B %Y}, from the SEN2 return of that day"
-    yield ""
-    yield "In time, by the calendar year in which it was done; the last day counts as in time"
-    for one in found.timely:
-        done = f"{one.in_time:,} of {one.in_time + one.late:,}, {_percent(one.share)}"
-        others = f"without exceptions {_percent(one.share_without_exceptions)}"
-        yield f"  {one.clock.value:<36} {one.year}: {done}; {others}"
-    yield ""
-    yield f"Waiting, by how long: {', '.join(name for name, _ in BANDS)}"
-    for waits in found.waiting:
-        bands = " ".join(f"{count:>6,}" for count in waits.by_band)
-        yield f"  {waits.clock.value:<36} {bands}   {waits.all:,} in all, {waits.overdue:,} overdue"
-    yield ""
-    yield f"Overdue or due in the next {WEEKS_AHEAD} weeks, by due day"
-    counts = found.due_soon.group_by("clock", "state").len().sort("clock", "state")
-    for clock, state, count in counts.iter_rows():
-        yield f"  {clock:<36} {count:>6,} {'due' if state == State.RUNNING.value else state}"
-    yield ""
-    yield "What cannot be said"
-    unknown = found.clocks.filter(pl.col("state") == State.UNKNOWN.value).group_by("clock", "why").len()
-    for clock, why, count in unknown.sort("clock", "why").iter_rows():
-        yield f"  {clock}: {count:,}, since {why}"
-    if found.expected:
-        yield ""
-        yield "If officers issue as many plans a week as said, the one due first, and requests go on as last year"
-        for week in found.expected[3::4]:
-            told = f"{week.issued} issued, {week.late} of them late, {week.waiting} wait"
-            yield f"  week to {week.week_ends:%-d %B %Y}: {told}"
 
 
 def write_clocks(found: CouncilClocks, out: Path) -> Path:
@@ -115,7 +110,3 @@ def write_clocks(found: CouncilClocks, out: Path) -> Path:
         message = f"The folder {out} cannot be written: {error.strerror}."
         raise Refusal(message) from error
     return out / "due.csv"
-
-
-def _percent(share: float | None) -> str:
-    return "none" if share is None else f"{share:.0%}"

@@ -7,23 +7,30 @@ from datetime import date
 
 import polars as pl
 
-from highneeds.casework import BANDS, State, Timeliness
+from highneeds.casework import BANDS, OVERDUE_BANDS, ClockKind, State, Timeliness
 from highneeds.core.errors import Refusal
+from highneeds.operations.clock_words import ORDER, capacity_words, enough_words, last_day_words, stream_words, unknown
 from highneeds.operations.clocks import WEEKS_AHEAD, CouncilClocks, clocks_of_council
+from highneeds.operations.clocks_ahead import ClocksAhead
 from highneeds.operations.pages import ShownTable, shown
 from highneeds.reports import Table, words
 from highneeds.reports.tables import Cell, Column, Kind
 
+_LIKELY = ("low", "middle", "high")
+
 
 @dataclass(frozen=True, slots=True)
 class ClocksPage:
-    """``unknown``: what the data cannot say, each in a sentence."""
+    """``unknown``: what the data cannot say, each in a sentence; ``ahead_words``: what the months to come stand on."""
 
     day: date
     lead: str
     timely: ShownTable
     waiting: ShownTable
+    overdue: ShownTable
     due: ShownTable
+    ahead: ShownTable | None
+    ahead_words: tuple[str, ...]
     unknown: tuple[str, ...]
 
 
@@ -33,7 +40,18 @@ def clocks_page() -> ClocksPage | None:
         found = clocks_of_council()
     except Refusal:
         return None
-    return ClocksPage(found.day, _lead(found), _timely(found), _waiting(found), _due(found), _unknown(found))
+    ahead = found.ahead
+    return ClocksPage(
+        day=found.day,
+        lead=_lead(found),
+        timely=_timely(found),
+        waiting=_waiting(found),
+        overdue=_overdue(found),
+        due=_due(found),
+        ahead=None if ahead is None else _ahead(ahead),
+        ahead_words=() if ahead is None else (capacity_words(ahead), *stream_words(ahead), enough_words(ahead)),
+        unknown=unknown(found),
+    )
 
 
 def _lead(found: CouncilClocks) -> str:
@@ -65,12 +83,12 @@ def _timely(found: CouncilClocks) -> ShownTable:
         Column("In time, %", Kind.PERCENT),
         Column("Without exceptions, %", Kind.PERCENT),
     )
-    note = "By the day on which it was done; the last day is in time. Exceptions are those the law permits."
+    note = f"By the day on which it was done; {last_day_words(found.last_day)}. Exceptions are those the law permits."
     return shown(Table("timely", _headline(found.timely), columns, tuple(rows), note))
 
 
 def _headline(timely: tuple[Timeliness, ...]) -> str:
-    plans = [one for one in timely if one.clock.value == "issue the final plan"]
+    plans = [one for one in timely if one.clock is ClockKind.FINAL_PLAN]
     fullest = max(plans, key=lambda one: one.in_time + one.late, default=None)
     if fullest is None or fullest.share is None:
         return "No plan of this return was issued from a request that it holds"
@@ -104,10 +122,42 @@ def _due(found: CouncilClocks) -> ShownTable:
     return shown(Table("due", "What is overdue, and what is due next", columns, tuple(rows), note))
 
 
-def _unknown(found: CouncilClocks) -> tuple[str, ...]:
-    unknown = found.clocks.filter(pl.col("state") == State.UNKNOWN.value).group_by("clock", "why").len()
-    rows = unknown.sort("clock", "why").iter_rows()
-    return tuple(f"{clock.capitalize()}: {count:,}, since {why}." for clock, why, count in rows)
+def _overdue(found: CouncilClocks) -> ShownTable:
+    rows: list[tuple[Cell, ...]] = [(late.clock.value.capitalize(), *late.by_band, late.all) for late in found.overdue]
+    columns = (
+        Column("Overdue"),
+        *(Column(name.capitalize(), Kind.COUNT) for name, _ in OVERDUE_BANDS),
+        Column("All", Kind.COUNT),
+    )
+    longest = sum(late.by_band[-1] for late in found.overdue)
+    title = (
+        f"{words.count(longest)} are more than two years past their day"
+        if longest
+        else "None is two years past its day"
+    )
+    return shown(Table("overdue", title, columns, tuple(rows), "By the time since the day on which each was due."))
+
+
+def _ahead(ahead: ClocksAhead) -> ShownTable:
+    rows: list[tuple[Cell, ...]] = [
+        (f"{month.month:%B %Y}", month.weeks, *month.breached, *month.overdue) for month in ahead.months
+    ]
+    columns = (
+        Column("Weeks that end in"),
+        Column("Weeks", Kind.COUNT),
+        *(Column(f"Become late, {name}", Kind.COUNT) for name in _LIKELY),
+        *(Column(f"Late at the end, {name}", Kind.COUNT) for name in _LIKELY),
+    )
+    last = ahead.months[-1]
+    title = (
+        f"As many as {words.count(last.overdue[2])} plans may be late in {last.month:%B %Y}; "
+        f"{words.count(last.overdue[1])} is as likely too many as too few"
+    )
+    note = (
+        f"Low: nine of ten futures have as many or more. High: nine of ten have as many or fewer. "
+        f"{ahead.draws:,} futures. {ORDER}"
+    )
+    return shown(Table("ahead", title, columns, tuple(rows), note))
 
 
 def _percent(share: float | None) -> str | None:

@@ -1,0 +1,157 @@
+"""What the command of statutory clocks prints: what a head of SEND reads first, every number as at census day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from highneeds.casework import BANDS, OVERDUE_BANDS, LastDay, State
+from highneeds.operations.benchmark import benchmark
+from highneeds.operations.clocks import WEEKS_AHEAD, CouncilClocks
+from highneeds.operations.clocks_ahead import ClocksAhead
+
+ORDER = "In another order other plans would be late; as many would wait."
+_PUBLISHED = frozenset({"within_20_weeks_all", "within_20_weeks"})
+
+
+def clock_lines(found: CouncilClocks) -> Iterator[str]:
+    """The whole print, but for what is published of others."""
+    yield f"Statutory clocks as at {found.day:%-d %B %Y}, from the SEN2 return of that day"
+    yield from _timely_lines(found)
+    yield from _waiting_lines(found)
+    yield from _due_lines(found)
+    yield ""
+    yield "What cannot be said"
+    for sentence in unknown(found):
+        yield f"  {sentence}"
+    yield ""
+    yield from _ahead_lines(found)
+
+
+def unknown(found: CouncilClocks) -> tuple[str, ...]:
+    """What the data cannot say, each in a sentence."""
+    counted = found.clocks.filter(pl.col("state") == State.UNKNOWN.value).group_by("clock", "why").len()
+    rows = counted.sort("clock", "why").iter_rows()
+    cannot = [f"{clock.capitalize()}: {count:,}, since {why}." for clock, why, count in rows]
+    return (*cannot, *_standing_gaps(found))
+
+
+def _standing_gaps(found: CouncilClocks) -> Iterator[str]:
+    yield "Which exception applied: the return says that there was one, and not which."
+    yield "Who is the officer of a case: no SEN2 return names one."
+    if found.why_no_ahead:
+        yield f"Plans late in the months to come: {found.why_no_ahead}."
+
+
+def _timely_lines(found: CouncilClocks) -> Iterator[str]:
+    yield ""
+    yield f"In time, by the calendar year in which it was done; {last_day_words(found.last_day)}"
+    for one in found.timely:
+        done = f"{one.in_time:,} of {one.in_time + one.late:,}, {_percent(one.share)}"
+        others = f"without exceptions {_percent(one.share_without_exceptions)}"
+        yield f"  {one.clock.value:<36} {one.year}: {done}; {others}"
+
+
+def last_day_words(last_day: LastDay) -> str:
+    if last_day is LastDay.LATE:
+        return "the day of the start counts, so that day 140 of the twenty weeks is late"
+    return "the last day counts as in time"
+
+
+def _waiting_lines(found: CouncilClocks) -> Iterator[str]:
+    yield ""
+    yield f"Waiting, by how long: {', '.join(name for name, _ in BANDS)}"
+    for waits in found.waiting:
+        bands = " ".join(f"{count:>6,}" for count in waits.by_band)
+        yield f"  {waits.clock.value:<36} {bands}   {waits.all:,} in all, {waits.overdue:,} overdue"
+    yield ""
+    yield f"Overdue, by how long: {', '.join(name for name, _ in OVERDUE_BANDS)}"
+    for late in found.overdue:
+        yield f"  {late.clock.value:<36} {' '.join(f'{count:>6,}' for count in late.by_band)}   {late.all:,} in all"
+
+
+def _due_lines(found: CouncilClocks) -> Iterator[str]:
+    yield ""
+    yield f"Overdue or due in the next {WEEKS_AHEAD} weeks, by due day"
+    counts = found.due_soon.group_by("clock", "state").len().sort("clock", "state")
+    for clock, state, count in counts.iter_rows():
+        yield f"  {clock:<36} {count:>6,} {'due' if state == State.RUNNING.value else state}"
+
+
+def _ahead_lines(found: CouncilClocks) -> Iterator[str]:
+    ahead = found.ahead
+    if ahead is None:
+        return
+    yield "Plans late in the months to come: in half of the futures as many or fewer, in eight of ten within the range"
+    yield f"  {capacity_words(ahead)}"
+    for sentence in (*stream_words(ahead), *caseload_words(found)):
+        yield f"  {sentence}"
+    for month in ahead.months:
+        low, middle, high = month.breached
+        first, half, last = month.overdue
+        told = f"{middle:,} ({low:,} to {high:,}) become late; {half:,} ({first:,} to {last:,}) late at its end"
+        yield f"  {month.month:%B %Y}, {month.weeks} week{'s' * (month.weeks > 1)}: {told}"
+    yield f"  {enough_words(ahead)} {ORDER}"
+
+
+def capacity_words(ahead: ClocksAhead) -> str:
+    how = "as in the year before" if ahead.is_as_last_year else "as was said"
+    soonest = f"and none sooner than {ahead.least_weeks} weeks after its request, which one in ten was"
+    return f"If officers issue {ahead.plans_a_week:.1f} plans a week, {how}, the one due first, {soonest}."
+
+
+def stream_words(ahead: ClocksAhead) -> Iterator[str]:
+    """What the futures were learnt from."""
+    stream, learnt = ahead.learnt.stream, ahead.learnt
+    spread = "which vary by chance alone" if stream.shape is None else "which vary more than by chance"
+    yield f"{stream.mean:.1f} requests a week, the mean of the last {stream.weeks} weeks, {spread}."
+    asked, assessed = learnt.asked, learnt.assessed
+    yield (
+        f"A plan followed {asked.came_about:,} of {asked.of:,} requests decided and "
+        f"{assessed.came_about:,} of {assessed.of:,} assessments. {ahead.waiting:,} requests wait now."
+    )
+
+
+def enough_words(ahead: ClocksAhead) -> str:
+    if ahead.enough_a_week is None:
+        return "No number of plans a week would leave none late a year from now: some cannot be issued in time."
+    return f"With {ahead.enough_a_week:,} plans a week none would be late a year from now, in nine futures of ten."
+
+
+def caseload_words(found: CouncilClocks) -> Iterator[str]:
+    """Caseload per officer; said only where somebody told how many officers there are."""
+    if found.officers is None or found.ahead is None:
+        return
+    cases = (found.live_plans + found.ahead.waiting) / found.officers
+    plans = found.ahead.plans_a_week / found.officers
+    each = f"{cases:,.0f} plans and requests for each of {found.officers:g} officers"
+    yield f"{each}, who issue {plans:.2f} plans a week each."
+
+
+def published_lines(data: Path, authority: str) -> Iterator[str]:
+    """The department's own figures of the council, England, its region and its neighbours.
+
+    Raises Refusal when the files cannot be used or hold no such authority.
+    """
+    yield ""
+    yield "Plans issued within twenty weeks, as published"
+    found = benchmark(data, authority)
+    for one in found.comparisons:
+        if one.measure.key in _PUBLISHED:
+            own = "not published" if one.own is None else f"{one.own.value:.0f}%"
+            beside = [
+                ("England", one.england),
+                (one.authority.region, one.region),
+                ("the middle of its neighbours", one.neighbour_median),
+            ]
+            told = "; ".join(f"{name} {value:.0f}%" for name, value in beside if value is not None)
+            yield f"  {one.measure.label}, {one.measure.period.shown(one.year)}: {one.authority.name} {own}; {told}"
+    for measure in found.absent:
+        if measure.key in _PUBLISHED:
+            yield f"  {measure.label}: not in these files"
+
+
+def _percent(share: float | None) -> str:
+    return "none" if share is None else f"{share:.0%}"

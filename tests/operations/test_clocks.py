@@ -1,0 +1,100 @@
+"""The council's clocks: what the months to come are learnt from, how the last day counts, and what is printed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from tests.store.store_frames import run_of, sen2_tables
+
+from highneeds.caseload.tables import Requests
+from highneeds.casework import LastDay
+from highneeds.core.errors import Refusal
+from highneeds.operations.clock_words import clock_lines
+from highneeds.operations.clocks import LAST_DAY_SETTING, clocks_of_council, last_day_setting, write_clocks
+from highneeds.operations.clocks_ahead import ClocksAhead, ahead_of
+from highneeds.store import tables
+
+DAY = date(2026, 1, 15)
+
+
+def requests(*rows: dict[str, object]) -> pl.DataFrame:
+    blank = dict.fromkeys(Requests.column_names())
+    usual = {"return_year": 2026, "request_outcome": "Y", "is_exception_to_20_weeks": False, "source_file": "f",
+             "source_row": 2}  # fmt: skip
+    made = [
+        {**blank, **usual, "request_ref": f"R{at}", "child_key": f"{at:032x}", **row} for at, row in enumerate(rows)
+    ]
+    return pl.DataFrame(made, schema=Requests.create_empty().schema)
+
+
+def a_year() -> list[dict[str, object]]:
+    """A request a week; a plan after 20 weeks of all but the last 20, every fourth of which is refused."""
+    rows: list[dict[str, object]] = []
+    for week in range(52):
+        asked = DAY - timedelta(days=7 * week)
+        row: dict[str, object] = {"received_date": asked, "request_outcome_date": asked + timedelta(days=30)}
+        if week < 5:
+            row |= {"request_outcome": "A", "request_outcome_date": None}
+        elif week % 4 == 0:
+            row |= {"request_outcome": "N"}
+        elif week >= 20:
+            row |= {"assessment_outcome": "Y", "assessment_outcome_date": asked + timedelta(days=140)}
+        rows.append(row)
+    return rows
+
+
+def test_the_months_to_come_are_learnt_from_each_request_once_and_from_the_plans_of_the_year() -> None:
+    every = requests(*a_year(), {"received_date": date(2019, 5, 1), "request_outcome": "H", "assessment_outcome": "Y",
+                                 "assessment_outcome_date": date(2019, 9, 1)})  # fmt: skip
+    again = pl.concat([every, every.with_columns(pl.lit(2025, pl.Int16).alias("return_year"))])
+    found = ahead_of(again, every, DAY, plans_a_week=None, draws=20)
+    assert isinstance(found, ClocksAhead)
+    assert found.learnt.stream.mean == pytest.approx(1.0)
+    assert found.learnt.assessed.came_about == found.learnt.assessed.of == 2 * 24
+    assert found.learnt.asked.of == 2 * (24 + 11)
+    assert found.plans_a_week == pytest.approx(24 / 52)
+    assert (found.least_weeks, found.waiting) == (20, 17)
+    assert sum(month.weeks for month in found.months) == 52
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        (a_year()[:10], "fewer than thirteen weeks"),
+        ([{**row, "request_outcome": "A"} for row in a_year()[:20]], "no request has come to a plan or a refusal"),
+    ],
+)
+def test_what_cannot_be_forecast_says_why(rows: list[dict[str, object]], why: str) -> None:
+    found = ahead_of(requests(*rows), requests(*rows), DAY, plans_a_week=None, draws=5)
+    assert isinstance(found, str)
+    assert why in found
+
+
+def test_how_the_last_day_counts_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(LAST_DAY_SETTING, raising=False)
+    assert last_day_setting() is LastDay.IN_TIME
+    monkeypatch.setenv(LAST_DAY_SETTING, "Late")
+    assert last_day_setting() is LastDay.LATE
+    monkeypatch.setenv(LAST_DAY_SETTING, "on time")
+    with pytest.raises(Refusal, match='says whether day 140 of the twenty weeks is "in time" or "late"'):
+        last_day_setting()
+
+
+@pytest.mark.django_db
+def test_what_is_printed_names_no_child_and_says_what_it_cannot(tmp_path: Path) -> None:
+    tables.save_result(run_of("sen2-xml"), sen2_tables(2026))
+    found = clocks_of_council(officers=2)
+    told = "\n".join(clock_lines(found))
+    written = write_clocks(found, tmp_path / "out").read_text()
+    keys = set(tables.load_table("children")["child_key"])
+    assert keys
+    assert not any(key in told + written for key in keys)
+    assert "What cannot be said" in told
+    assert "fewer than thirteen weeks" in told
+    assert "the last day counts as in time" in told
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Refusal, match="cannot be written"):
+        write_clocks(found, tmp_path / "file" / "out")

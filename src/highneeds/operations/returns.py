@@ -16,6 +16,7 @@ from highneeds.operations.month import month_outlook, month_position
 from highneeds.operations.month_forecast import Outlook as CaseloadOutlook
 from highneeds.operations.month_inputs import Caseload, MonthInputs, caseload_of, month_inputs
 from highneeds.operations.progress import Progress
+from highneeds.reports.returns.benchmark_groups import benchmark_tables
 from highneeds.reports.returns.block_tables import financial_tables, mitigations_of
 from highneeds.reports.returns.block_years import block_years
 from highneeds.reports.returns.budget_build import budget_csv, budget_xlsx, build_budget
@@ -26,6 +27,7 @@ from highneeds.reports.returns.requests import count_requests, request_assumptio
 from highneeds.reports.returns.s251 import s251_tables
 from highneeds.reports.returns.s251_lines import academy_shares
 from highneeds.reports.returns.s251_years import s251_years
+from highneeds.reports.returns.scap import scap_assumptions, scap_tables
 from highneeds.reports.returns.template import load_template
 from highneeds.reports.returns.tidy import tidy_csv
 from highneeds.reports.returns.types import ReturnTable, Stated
@@ -40,10 +42,18 @@ class ReturnKind(StrEnum):
     DSG_PLAN = "dsg-plan"
     LSRP = "lsrp"
     S251 = "s251"
+    SCAP = "scap"
+    BENCHMARK = "benchmark"
     BUDGET_BUILD = "budget-build"
 
 
-TEMPLATES = {ReturnKind.DSG_PLAN: "dsg-plan-v10", ReturnKind.LSRP: "lsrp-2026", ReturnKind.S251: "s251-2025-26"}
+TEMPLATES = {
+    ReturnKind.DSG_PLAN: "dsg-plan-v10",
+    ReturnKind.LSRP: "lsrp-2026",
+    ReturnKind.S251: "s251-2025-26",
+    ReturnKind.SCAP: "scap-2026",
+    ReturnKind.BENCHMARK: "benchmark-2025",
+}
 _YEARS_AHEAD = 5
 _Tables = tuple[tuple[ReturnTable, ...], tuple[Stated, ...]]
 """The tables of a return, and what they stand on."""
@@ -103,7 +113,13 @@ def write_return(kind: ReturnKind, out: Path, ordered: Ordered, progress: Progre
         build = build_budget(made.money, made.assumed)
         stem = f"budget-build-{build.financial_year}"
         return _write(out, {f"{stem}.xlsx": budget_xlsx(build, ordered.council), f"{stem}.csv": budget_csv(build)})
-    makers = {ReturnKind.DSG_PLAN: _dsg_plan, ReturnKind.LSRP: _lsrp, ReturnKind.S251: _s251}
+    makers = {
+        ReturnKind.DSG_PLAN: _dsg_plan,
+        ReturnKind.LSRP: _lsrp,
+        ReturnKind.S251: _s251,
+        ReturnKind.SCAP: _scap,
+        ReturnKind.BENCHMARK: _benchmark,
+    }
     tables, stated = makers[kind](made)
     template = load_template(TEMPLATES[kind])
     whole = Return(template, tables, stated, ordered.council, is_invented=ordered.is_invented)
@@ -162,6 +178,18 @@ def _lsrp(made: _Made) -> _Tables:
     requests = request_tables(counts, made.ahead.simulation, calendar_years(template))
     tables = (*plan_tables(made.demand, template), *requests)
     return tables, (*request_assumptions(counts), *made.stated)
+
+
+def _scap(made: _Made) -> _Tables:
+    """From the last January that was counted on."""
+    january = max(made.caseload.januaries)
+    census = made.caseload.januaries[january]
+    tables = scap_tables(made.ahead.simulation, census, january, load_template(TEMPLATES[ReturnKind.SCAP]))
+    return tables, (*scap_assumptions(census, january), *made.stated)
+
+
+def _benchmark(made: _Made) -> _Tables:
+    return benchmark_tables(made.demand, load_template(TEMPLATES[ReturnKind.BENCHMARK])), made.stated
 
 
 def _write(out: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:

@@ -21,6 +21,9 @@ from highneeds.rules import Need, Setting
 Sums = npt.NDArray[np.int64]
 NO_ASSESSMENT = "NSA"
 """The row of children with SEN support and no specialist assessment; it takes plans whose need is not recorded."""
+DSG_AGES = "Age in completed years on 31 August before the school year: Reception is under 5"
+LSRP_AGES = "Age turned in the school year: Reception is 5 to 10, Year 11 is 16 to 19"
+"""The two rules of age, as every table with ages names its own."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from highneeds.reports.returns.demand import Demand, Sums, table_by_age, table_by_group, table_by_need
+from highneeds.reports.returns.demand import DSG_AGES, Demand, Sums, table_by_age, table_by_group, table_by_need
 from highneeds.reports.returns.sheets import SHEETS, settings_of
 from highneeds.reports.returns.template import Layout, Template
 from highneeds.reports.returns.types import TOTAL, ReturnTable
@@ -14,19 +14,19 @@ from highneeds.rules import Setting, dsg_age_band
 
 def demand_tables(demand: Demand, template: Template) -> tuple[ReturnTable, ...]:
     """Every table of children that the template has a place for."""
-    januaries = _years(demand, template)
+    januaries = shown_years(demand, template)
     shown = demand.only(januaries)
     labels = {layout.key: _row_keys(layout) for layout in template.layouts}
     tables = []
     for tab, row in SHEETS.items():
         settings = settings_of(row)
-        tables.append(table_by_age(shown, f"ages:{tab}", labels[f"ages:{tab}"], settings, dsg_age_band))
+        tables.append(table_by_age(shown, f"ages:{tab}", labels[f"ages:{tab}"], settings, dsg_age_band, note=DSG_AGES))
         tables.append(table_by_need(shown, f"needs:{tab}", labels[f"needs:{tab}"], settings))
     every = tuple(Setting)
     return (
         *tables,
         table_by_group(shown, "summary_placements", _by_sheet(shown)),
-        table_by_age(shown, "summary_ages", labels["summary_ages"], every, dsg_age_band),
+        table_by_age(shown, "summary_ages", labels["summary_ages"], every, dsg_age_band, note=DSG_AGES),
         table_by_need(shown, "summary_needs", labels["summary_needs"], every),
     )
 
@@ -44,7 +44,8 @@ def shared_sums(template: Template) -> tuple[Sum, ...]:
     return tuple(found)
 
 
-def _years(demand: Demand, template: Template) -> list[int]:
+def shown_years(demand: Demand, template: Template) -> list[int]:
+    """The latest Januaries counted, and those ahead, as many of each as the template's version has columns."""
     counted = [january for january, was in zip(demand.januaries, demand.is_counted, strict=True) if was]
     ahead = [january for january in demand.januaries if january not in counted]
     return [*counted[-template.settings["counted_years"] :], *ahead[: template.settings["years_ahead"]]]

@@ -11,7 +11,15 @@ from dataclasses import replace
 import numpy as np
 
 from highneeds.forecast.types import NC_YEARS
-from highneeds.reports.returns.demand import Demand, Sums, nearest_nc_year, table_by_age, table_by_group, table_by_need
+from highneeds.reports.returns.demand import (
+    LSRP_AGES,
+    Demand,
+    Sums,
+    nearest_nc_year,
+    table_by_age,
+    table_by_group,
+    table_by_need,
+)
 from highneeds.reports.returns.template import Template
 from highneeds.reports.returns.types import TOTAL, Heading, ReturnTable
 from highneeds.reports.returns.written import Sum
@@ -26,12 +34,13 @@ _GROUP_OF_ROW = {
     "Mainstream post-16 institutions": "post_16",
     "Specialist post-16 institutions": "post_16",
     "Alternative provision": "alternative",
+    "Early years, including private and voluntary": "early_years",
 }
 _OTHER, _BASES, _ALTERNATIVE = "other", "bases", "alternative"
 
 
 def provision_group(setting: Setting) -> str:
-    """Which of the tables 7.1 to 7.7 holds the setting; hospital schools stand with alternative provision there."""
+    """Which of the tables 7.1 to 7.7 holds the setting, or ``other``; 7.6 holds hospital schools too."""
     if setting is Setting.HOSPITAL_SCHOOL:
         return _ALTERNATIVE
     return _GROUP_OF_ROW.get(lsrp_row(setting), _OTHER)
@@ -52,8 +61,8 @@ def plan_tables(demand: Demand, template: Template) -> tuple[ReturnTable, ...]:
     every = tuple(Setting)
     groups = [key.removeprefix("need_in_") for key in rows if key.startswith("need_in_")]
     tables = [
-        table_by_age(shown, "plans_by_age", rows["plans_by_age"], every, lsrp_age_band),
-        table_by_group(shown, "plans_by_provision", _by_provision(shown, rows["plans_by_provision"])),
+        table_by_age(shown, "plans_by_age", rows["plans_by_age"], every, lsrp_age_band, note=LSRP_AGES),
+        table_by_group(shown, "plans_by_provision", _by_provision(shown, rows["plans_by_provision"]), note=LSRP_AGES),
         table_by_need(shown, "plans_by_need", rows["plans_by_need"], every),
     ]
     for group in groups:

@@ -11,7 +11,7 @@ import polars as pl
 
 from highneeds.caseload.census import nc_year_on
 from highneeds.forecast.types import Simulation
-from highneeds.reports.returns.demand import nearest_nc_year
+from highneeds.reports.returns.demand import LSRP_AGES, nearest_nc_year
 from highneeds.reports.returns.types import TOTAL, Basis, Heading, ReturnRow, ReturnTable, Stated, Unit
 from highneeds.rules import AGE_BANDS, lsrp_age_band
 
@@ -80,7 +80,7 @@ def request_tables(counts: RequestCounts, simulation: Simulation, years: Sequenc
         rows = tuple(
             ReturnRow(name, tuple(column[i] for column in columns)) for i, name in enumerate((*AGE_BANDS, TOTAL))
         )
-        tables.append(ReturnTable(stage, headings, rows, Unit.CHILDREN, has_total=True))
+        tables.append(ReturnTable(stage, headings, rows, Unit.CHILDREN, LSRP_AGES, has_total=True))
     return tuple(tables)
 
 

@@ -36,6 +36,7 @@ class Layout:
     """One table's place: ``row`` and ``column`` (from 0) of its title; headings stand below it, rows below them.
 
     ``has_free_rows``: rows of the council's own, each called by its key, come before those that have labels.
+    ``corner``: what heads the column of labels.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Layout:
     is_cell_verified: bool
     has_free_rows: bool
     labels: tuple[Label, ...]
+    corner: str = ""
 
     @property
     def row(self) -> int:
@@ -130,7 +132,7 @@ def check_layout(template: Template, tables: Sequence[ReturnTable]) -> None:
     placed = {layout.key: [label.key for label in layout.labels] for layout in template.layouts}
     for layout in template.layouts:
         if layout.has_free_rows and layout.key in made:
-            made[layout.key] = made[layout.key][-len(layout.labels) :]
+            made[layout.key] = made[layout.key][len(made[layout.key]) - len(layout.labels) :]
     wrong = [f"{key} has no place" for key in made.keys() - placed.keys()]
     wrong += [f"{key} is not made" for key in placed.keys() - made.keys()]
     wrong += [
@@ -157,6 +159,7 @@ def _layout(table: Mapping[str, Any], sheet: Mapping[str, Any], sources: Mapping
         is_cell_verified=table.get("cell_verified", False),
         has_free_rows=table.get("free_rows", False),
         labels=tuple(label for label in labels if label.key not in left_out),
+        corner=table.get("corner", ""),
     )
 
 

@@ -38,6 +38,7 @@ class _Styles:
         self.words: Format = workbook.add_format(right)
         self.number: Format = workbook.add_format({**right, "num_format": "#,##0"})
         self.percent: Format = workbook.add_format({**right, "num_format": "#,##0.0"})
+        self.tenths: Format = workbook.add_format({**right, "num_format": "#,##0.0"})
         self.total: Format = workbook.add_format({**right, "num_format": "#,##0", "bold": True, "top": 1})
 
 
@@ -103,7 +104,7 @@ def _new_sheet(workbook: Workbook, layout: Layout, marking: str, styles: _Styles
 def _write_table(sheet: Worksheet, layout: Layout, table: ReturnTable, styles: _Styles) -> None:
     top, left = layout.row, layout.column
     sheet.write_string(top, left, f"{layout.title}. {table.note}" if table.note else layout.title, styles.heading)
-    sheet.write_string(top + 1, left, "", styles.header)
+    sheet.write_string(top + 1, left, layout.corner, styles.header)
     for number, heading in enumerate(table.headings, left + 1):
         sheet.write_string(top + 1, number, heading.label, styles.header)
     for number, row in enumerate(table.rows, top + 2):
@@ -117,7 +118,9 @@ def _write_table(sheet: Worksheet, layout: Layout, table: ReturnTable, styles: _
 
 def _write_cell(sheet: Worksheet, at: tuple[int, int], cell: Cell, style: Format, styles: _Styles) -> None:
     if isinstance(cell, (int, Decimal)):
-        sheet.write_number(*at, float(cell), style)
+        sheet.write_number(
+            *at, float(cell), styles.tenths if isinstance(cell, Decimal) and style is styles.number else style
+        )
     else:
         sheet.write_string(*at, NOT_APPLICABLE if cell is None else cell, styles.words)
 

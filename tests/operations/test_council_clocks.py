@@ -15,7 +15,7 @@ from highneeds.core.errors import Refusal
 from highneeds.operations.clock_words import clock_lines
 from highneeds.operations.clocks import LAST_DAY_SETTING, clocks_of_council, last_day_setting, write_clocks
 from highneeds.operations.clocks_ahead import ClocksAhead, ahead_of
-from highneeds.store import tables
+from highneeds.store import keeping, tables
 
 DAY = date(2026, 1, 15)
 
@@ -85,7 +85,7 @@ def test_how_the_last_day_counts_is_a_setting(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.django_db
 def test_what_is_printed_names_no_child_and_says_what_it_cannot(tmp_path: Path) -> None:
-    tables.save_result(run_of("sen2-xml"), sen2_tables(2026))
+    keeping.save_result(run_of("sen2-xml"), sen2_tables(2026))
     found = clocks_of_council(officers=2)
     told = "\n".join(clock_lines(found))
     written = write_clocks(found, tmp_path / "out").read_text()

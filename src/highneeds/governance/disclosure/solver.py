@@ -1,0 +1,43 @@
+"""HiGHS, which both sides of disclosure control ask (Huangfu and Hall, Mathematical Programming Computation 2018)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import highspy
+import numpy as np
+
+OPTIMAL = highspy.HighsModelStatus.kOptimal
+LEAST, MOST = highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize
+ENDLESS = 10_000_000.0  # no council has more children with a plan
+
+
+class Model(highspy.Highs):  # type: ignore[misc] # highspy says nothing of its types
+    """A programme that prints nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS's own call
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS's own name
+        """None is used here, and enabling them prints a banner that no option turns off."""
+
+    def column(self, least: float, most: float, *, is_whole: bool = False, cost: float = 0.0) -> int:
+        self.addVar(least, most)
+        position = int(self.getNumCol()) - 1
+        if is_whole:
+            self.changeColIntegrality(position, highspy.HighsVarType.kInteger)
+        if cost:
+            self.changeColCost(position, cost)
+        return position
+
+    def equal(self, terms: Sequence[tuple[int, float]], value: float) -> None:
+        """A row: the signed columns add to ``value``."""
+        positions = np.array([position for position, _ in terms], np.int32)
+        self.addRow(value, value, len(terms), positions, np.array([sign for _, sign in terms], np.float64))
+
+    def solved(self, sense: highspy.ObjSense = LEAST) -> list[float] | None:
+        """The value of every column, or None when nothing fits."""
+        self.changeObjectiveSense(sense)
+        self.run()
+        return list(self.getSolution().col_value) if self.getModelStatus() == OPTIMAL else None

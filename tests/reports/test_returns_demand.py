@@ -28,7 +28,6 @@ from highneeds.reports.returns.sheets import SHEETS, settings_of
 from highneeds.reports.returns.template import load_template, template_names
 from highneeds.reports.returns.tidy import tidy_csv
 from highneeds.reports.returns.types import TOTAL, Basis, ReturnTable
-from highneeds.reports.returns.withhold import withheld
 from highneeds.reports.returns.workbook import UNVERIFIED, return_xlsx
 from highneeds.reports.returns.written import FOR_PUBLICATION, FOR_SUBMISSION, Return, for_publication
 from highneeds.rules import Need, Setting
@@ -317,14 +316,6 @@ def test_money_of_a_sheet_with_few_children_is_withheld_with_that_of_another() -
     assert "hospital_ap" in hidden
     assert len(hidden) > 1
     assert hidden == [row.key for row in shown.table("mitigated").rows if row.cells[0] == "[c]"]
-
-
-def test_withholding_follows_from_one_sum_to_the_next() -> None:
-    counts = {"a": 3, "b": 9, "c": 20, "rows": 32, "d": 11, "e": 50, "column": 70}
-    hidden = withheld(counts, [("rows", ("a", "b", "c")), ("column", ("b", "d", "e"))])
-    assert hidden == {"a", "b", "d"}
-    assert withheld({"one": 7, "total": 7}, [("total", ("one",))], besides=("total",)) == {"one", "total"}
-    assert withheld({"few": 2, "none": 0, "total": 2}, [("total", ("few", "none"))]) == {"few", "total"}
 
 
 def test_requests_are_counted_in_the_year_and_age_of_their_day() -> None:

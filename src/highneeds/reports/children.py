@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from highneeds.governance.record import MonthRecord, SettingRow
 from highneeds.reports import disclosure, words
+from highneeds.reports.month_pack import ALL, children_pack, place, withheld, year_before
 from highneeds.reports.tables import Cell, Column, Kind, Table, counts_that_add, millions_that_add
 
 _HEADCOUNT = "Children on the day, headcount"
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A column as it may be published: None stands where a count is withheld."""
+
+    cells: tuple[int | None, ...]
+    total: int | None
+
+
 def table(record: MonthRecord) -> Table:
     """One row for each row of the DSG management plan and a total; ``[c]`` withheld, ``[z]`` not applicable."""
     rows = record.settings
-    before = disclosure.suppress([row.children_year_ago for row in rows])
-    now = disclosure.suppress([row.children_now for row in rows])
+    before, now = _shown_on(record, year_before(record)), _shown_on(record, record.as_at)
     fte = counts_that_add([row.forecast_fte for row in rows])
     budget_fte = counts_that_add([row.budget_fte or 0.0 for row in rows])
     cost = millions_that_add([row.forecast_pence for row in rows])
@@ -41,8 +51,18 @@ def table(record: MonthRecord) -> Table:
 
 def hidden_settings(record: MonthRecord) -> frozenset[str]:
     """The settings whose count today is withheld, so that nothing else of them may be printed either."""
-    now = disclosure.suppress([row.children_now for row in record.settings])
-    return frozenset(row.setting for row, cell in zip(record.settings, now.cells, strict=True) if cell is None)
+    hidden = withheld(record)
+    return frozenset(row.setting for row in record.settings if place(row.setting, record.as_at) in hidden)
+
+
+def _shown_on(record: MonthRecord, day: date) -> _Shown:
+    counts, hidden = children_pack(record).counts, withheld(record)
+
+    def shown(setting: str) -> int | None:
+        where = place(setting, day)
+        return None if where in hidden else counts[where]
+
+    return _Shown(tuple(shown(row.setting) for row in record.settings), shown(ALL))
 
 
 def _columns(record: MonthRecord) -> tuple[Column, ...]:
@@ -98,7 +118,7 @@ def _title(record: MonthRecord) -> str:
     )
 
 
-def _note(record: MonthRecord, now: disclosure.Shown) -> str:
+def _note(record: MonthRecord, now: _Shown) -> str:
     rows = record.settings
     headcount, fte = sum(row.children_now for row in rows), sum(row.forecast_fte for row in rows)
     parts = [_reconciled(headcount, fte, _without_cost(rows, now))]
@@ -106,12 +126,12 @@ def _note(record: MonthRecord, now: disclosure.Shown) -> str:
     if stated != headcount:
         parts.append(f"{words.count(abs(stated - headcount))} of {words.count(stated)} children are in no row.")
     parts.append("Amounts are rounded so that they add. [z] not applicable.")
-    if None in now.cells or disclosure.suppress([row.children_year_ago for row in rows]).cells.count(None):
+    if withheld(record):
         parts.append(f"{disclosure.NOTE} Money of such a row is withheld with it.")
     return " ".join(parts)
 
 
-def _without_cost(rows: Sequence[SettingRow], now: disclosure.Shown) -> int:
+def _without_cost(rows: Sequence[SettingRow], now: _Shown) -> int:
     """Children whose placement costs the block nothing, in the rows whose counts may be told."""
     return sum(row.children_without_cost for row, cell in zip(rows, now.cells, strict=True) if cell is not None)
 

@@ -1,7 +1,7 @@
 """What a reader can work out: the least and the most that each withheld count can be, given all that is shown.
 
 The reader knows the rules: counts are whole, no withheld count is nought (nought is always shown), and parts add to
-their total.
+their total, as far as rounding lets them.
 """
 
 from __future__ import annotations
@@ -11,45 +11,60 @@ from collections.abc import Iterable, Mapping
 
 from highneeds.core.errors import Refusal
 from highneeds.governance.disclosure.pack import Place, Published, Sum
-from highneeds.governance.disclosure.solver import ENDLESS, LEAST, MOST, Model
+from highneeds.governance.disclosure.solver import ENDLESS, LEAST, MOST, Model, Sense
 
 _NEARLY = 1e-6
 
 
 class Attacker:
-    """A reader with the whole of what is shown; answers one place at a time."""
+    """A reader with the whole of what is shown; answers one place at a time, exactly."""
 
-    def __init__(self, paper: Published, *, is_exact: bool = True) -> None:
-        """``is_exact``: by integer programme. Without, whole numbers are looked for only at the ends of the range that
-        fractions allow: much faster, never too narrow, and the same for tables of two dimensions.
-        """
-        self._shown = paper.shown
-        self._model = Model()
-        self._columns = {
-            place: self._model.column(-ENDLESS if place in paper.changes else 1.0, ENDLESS, is_whole=is_exact)
-            for place in sorted(paper.withheld)
-        }
-        for each in paper.sums:
-            self._add(each)
+    def __init__(self, paper: Published) -> None:
+        self._paper = paper
+        self._columns = {place: column for column, place in enumerate(sorted(paper.withheld))}
+        self._model = self._modelled(is_whole=False)
+        self._whole: Model | None = None
 
     def bounds(self, place: Place) -> tuple[int, int]:
         """Least and most, the same number twice when it is shown. Raises Refusal when the sums contradict it."""
-        if place in self._shown:
-            return self._shown[place], self._shown[place]
+        if place in self._paper.shown:
+            return self._paper.shown[place], self._paper.shown[place]
         column = self._columns[place]
-        self._model.changeColCost(column, 1.0)
-        least, most = self._model.solved(LEAST), self._model.solved(MOST)
-        self._model.changeColCost(column, 0.0)
-        if least is None or most is None:
-            message = "What is shown contradicts itself: no counts of children fit all the sums."
-            raise Refusal(message)
-        return math.ceil(least[column] - _NEARLY), math.floor(most[column] + _NEARLY)
+        return math.ceil(self._end(column, LEAST) - _NEARLY), math.floor(self._end(column, MOST) + _NEARLY)
 
-    def _add(self, each: Sum) -> None:
+    def _end(self, column: int, sense: Sense) -> float:
+        """By linear programme; where its answer has fractions of a child in it, again in whole children."""
+        values = _solved(self._model, column, sense)
+        if all(abs(value - round(value)) < _NEARLY for value in values):
+            return values[column]
+        if self._whole is None:
+            self._whole = self._modelled(is_whole=True)
+        return _solved(self._whole, column, sense)[column]
+
+    def _modelled(self, *, is_whole: bool) -> Model:
+        model = Model()
+        for place in self._columns:
+            model.column(-ENDLESS if place in self._paper.changes else 1.0, ENDLESS, is_whole=is_whole)
+        for each in self._paper.sums:
+            self._add(each, model)
+        return model
+
+    def _add(self, each: Sum, model: Model) -> None:
         """Parts less total, as far as withheld, equal what the shown ones leave."""
         signed = [(each.total, -1.0), *((part, 1.0) for part in each.parts)]
-        left = -sum(sign * self._shown[place] for place, sign in signed if place not in self._columns)
-        self._model.equal([(self._columns[place], sign) for place, sign in signed if place in self._columns], left)
+        left = -sum(sign * self._paper.shown[place] for place, sign in signed if place not in self._columns)
+        terms = [(self._columns[place], sign) for place, sign in signed if place in self._columns]
+        model.within(terms, left - each.off, left + each.off)
+
+
+def _solved(model: Model, column: int, sense: Sense) -> list[float]:
+    model.changeColCost(column, 1.0)
+    values = model.solved(sense)
+    model.changeColCost(column, 0.0)
+    if values is None:
+        message = "What is shown contradicts itself: no counts of children fit all the sums."
+        raise Refusal(message)
+    return values
 
 
 def bounds(paper: Published, places: Iterable[Place]) -> Mapping[Place, tuple[int, int]]:

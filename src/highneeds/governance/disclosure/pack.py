@@ -11,10 +11,11 @@ Place = str
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """``total`` is the sum of ``parts``; each part once."""
+    """``total`` is the sum of ``parts``, each part once; rounded numbers may differ from it by ``off`` at the most."""
 
     total: Place
     parts: tuple[Place, ...]
+    off: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,17 @@ class Pack:
             if unknown:
                 message = f"the sum {each.total!r} has places without a count: {', '.join(unknown)}"
                 raise ValueError(message)
-            if self.counts[each.total] != sum(self.counts[part] for part in each.parts):
+            if abs(self.off(each)) > each.off:
                 message = f"the parts of {each.total!r} do not add to it"
                 raise ValueError(message)
         negative = [place for place, count in self.counts.items() if count < 0 and place not in self.changes]
         if negative:
             message = f"a count of children cannot be negative: {', '.join(negative)}"
             raise ValueError(message)
+
+    def off(self, each: Sum) -> int:
+        """By how much the parts are more than the total."""
+        return sum(self.counts[part] for part in each.parts) - self.counts[each.total]
 
     def parts_apart(self) -> tuple[Pack, ...]:
         """Packs that share no sum, so that nothing shown in one tells of another. Cells in no sum stand alone."""

@@ -38,12 +38,13 @@ class Leak:
         return f"{self.place}: a reader can work out that it is between {self.least} and {self.most}."
 
 
-def leaks(paper: Published, few: Iterable[Place], profile: Profile) -> tuple[Leak, ...]:
-    """Those of ``few``, places that count few children, of which too little is left to guess. All of them at once."""
-    places = list(few)
-    roughly = tuple(_narrow(paper, places, profile, is_exact=False))
-    sure = {leak.place for leak in roughly}  # what fractions pin down, whole numbers pin down too
-    return (*roughly, *_narrow(paper, [place for place in places if place not in sure], profile, is_exact=True))
+def leaks(paper: Published, few: Iterable[Place], profile: Profile) -> Iterator[Leak]:
+    """Those of ``few``, places that count few children, of which too little is left to guess."""
+    attacker = Attacker(paper)
+    for place in few:
+        least, most = attacker.bounds(place)
+        if most - least + 1 < profile.values_left:
+            yield Leak(place, least, most)
 
 
 def protected(
@@ -82,64 +83,73 @@ class _Table:
     def __init__(self, pack: Pack, profile: Profile, before: Published | None) -> None:
         self._pack, self._profile = pack, profile
         self._before = [] if before is None else [beside(before, pack.counts)]
-        self._fixed = frozenset(place for paper in self._before for place in paper.shown)
+        fixed = frozenset(place for paper in self._before for place in paper.shown)
+        self._others = _OtherTables(pack, fixed, float(profile.values_left - 1))
         self._few = sorted(
             place for place, count in pack.counts.items() if profile.is_few(count) and place not in pack.changes
         )
 
     def withheld(self, besides: frozenset[Place]) -> frozenset[Place]:
-        first = frozenset(self._few) | frozenset(self._pack.counts).intersection(besides)
-        hidden, leaking = first, self._leaks(first)
-        while leaking:
+        first = hidden = frozenset(self._few) | frozenset(self._pack.counts).intersection(besides)
+        while leaking := tuple(self._leaks(hidden)):
             reached = hidden
             for leak in leaking:
-                hidden |= self._another_table(leak.place, hidden)
+                hidden |= self._others.cheapest(leak.place, hidden)
             if hidden == reached:
                 raise _StuckError(leaking)
             hidden = self._without_needless(hidden, first)
-            leaking = self._leaks(hidden)
         return hidden
 
     def _shown(self, hidden: frozenset[Place]) -> Published:
         return joined([published(self._pack, hidden), *self._before])
 
-    def _leaks(self, hidden: frozenset[Place]) -> tuple[Leak, ...]:
+    def _leaks(self, hidden: frozenset[Place]) -> Iterator[Leak]:
         return leaks(self._shown(hidden), self._few, self._profile)
-
-    def _another_table(self, few: Place, hidden: frozenset[Place]) -> frozenset[Place]:
-        """What differs in the cheapest other table in which ``few`` is larger; nothing when there is no such table."""
-        pack, model = self._pack, Model()
-        totals = {each.total for each in pack.sums}
-        up, down = dict[Place, int](), dict[Place, int]()
-        for place, count in sorted(pack.counts.items()):
-            is_change = place in pack.changes
-            room = 0.0 if place in self._fixed or not (count or is_change) else ENDLESS
-            cost = 0.0 if place in hidden else abs(count) * (_TOTALS_COST if place in totals else 1.0) + 1.0
-            up[place] = model.column(0.0, room, cost=cost)
-            down[place] = model.column(0.0, room if is_change else min(room, max(count - 1.0, 0.0)), cost=cost)
-        wider = float(self._profile.values_left - 1)
-        model.changeColBounds(up[few], wider, wider)
-        model.changeColBounds(down[few], 0.0, 0.0)
-        for each in pack.sums:
-            parts = [(up[part], 1.0) for part in each.parts] + [(down[part], -1.0) for part in each.parts]
-            model.equal([*parts, (up[each.total], -1.0), (down[each.total], 1.0)], 0.0)
-        values = model.solved()
-        if values is None:
-            return frozenset()
-        return frozenset(place for place in pack.counts if abs(values[up[place]] - values[down[place]]) > _NEARLY)
 
     def _without_needless(self, hidden: frozenset[Place], first: frozenset[Place]) -> frozenset[Place]:
         """Shows again, the largest first, what need not be withheld now that other places are."""
         for place in sorted(hidden - first, key=lambda place: (-abs(self._pack.counts[place]), place)):
-            found = _narrow(self._shown(hidden - {place}), self._few, self._profile, is_exact=False)
-            if next(found, None) is None:
+            if next(self._leaks(hidden - {place}), None) is None:
                 hidden -= {place}
         return hidden
 
 
-def _narrow(paper: Published, places: Iterable[Place], profile: Profile, *, is_exact: bool) -> Iterator[Leak]:
-    attacker = Attacker(paper, is_exact=is_exact)
-    for place in places:
-        least, most = attacker.bounds(place)
-        if most - least + 1 < profile.values_left:
-            yield Leak(place, least, most)
+class _OtherTables:
+    """Other tables that fit all that is shown, by what differs from the truth: upwards and downwards in each place."""
+
+    def __init__(self, pack: Pack, fixed: frozenset[Place], wider: float) -> None:
+        self._pack, self._wider, self._model = pack, wider, Model()
+        totals = {each.total for each in pack.sums}
+        self._costs = {
+            place: abs(count) * (_TOTALS_COST if place in totals else 1.0) + 1.0 for place, count in pack.counts.items()
+        }
+        self._rooms = dict[Place, tuple[float, float]]()
+        self._up, self._down = dict[Place, int](), dict[Place, int]()
+        for place, count in pack.counts.items():
+            is_change = place in pack.changes
+            room = 0.0 if place in fixed or not (count or is_change) else ENDLESS
+            self._rooms[place] = room, room if is_change else min(room, max(count - 1.0, 0.0))
+            self._up[place], self._down[place] = (self._model.column(0.0, most) for most in self._rooms[place])
+        for each in pack.sums:
+            parts = [(self._up[part], 1.0) for part in each.parts] + [(self._down[part], -1.0) for part in each.parts]
+            terms = [*parts, (self._up[each.total], -1.0), (self._down[each.total], 1.0)]
+            self._model.within(terms, -each.off - pack.off(each), each.off - pack.off(each))
+
+    def cheapest(self, few: Place, hidden: frozenset[Place]) -> frozenset[Place]:
+        """What differs in the table that withholds least beside ``hidden``, of those in which ``few`` is larger by what
+        must be left open; nothing when there is no such table.
+        """
+        for place, cost in self._costs.items():
+            for column in (self._up[place], self._down[place]):
+                self._model.changeColCost(column, 0.0 if place in hidden else cost)
+        up, down = self._up[few], self._down[few]
+        self._model.changeColBounds(up, self._wider, self._wider)
+        self._model.changeColBounds(down, 0.0, 0.0)
+        values = self._model.solved()
+        for column, most in zip((up, down), self._rooms[few], strict=True):
+            self._model.changeColBounds(column, 0.0, most)
+        if values is None:
+            return frozenset()
+        return frozenset(
+            place for place in self._pack.counts if abs(values[self._up[place]] - values[self._down[place]]) > _NEARLY
+        )

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import highspy
 import numpy as np
 
-OPTIMAL = highspy.HighsModelStatus.kOptimal
-LEAST, MOST = highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize
+Sense = highspy.ObjSense
+LEAST, MOST = Sense.kMinimize, Sense.kMaximize
 ENDLESS = 10_000_000.0  # no council has more children with a plan
 
 
@@ -31,13 +31,15 @@ class Model(highspy.Highs):  # type: ignore[misc] # highspy says nothing of its 
             self.changeColCost(position, cost)
         return position
 
-    def equal(self, terms: Sequence[tuple[int, float]], value: float) -> None:
-        """A row: the signed columns add to ``value``."""
+    def within(self, terms: Sequence[tuple[int, float]], least: float, most: float) -> None:
+        """A row: the signed columns add to between ``least`` and ``most``."""
         positions = np.array([position for position, _ in terms], np.int32)
-        self.addRow(value, value, len(terms), positions, np.array([sign for _, sign in terms], np.float64))
+        self.addRow(least, most, len(terms), positions, np.array([sign for _, sign in terms], np.float64))
 
-    def solved(self, sense: highspy.ObjSense = LEAST) -> list[float] | None:
+    def solved(self, sense: Sense = LEAST) -> list[float] | None:
         """The value of every column, or None when nothing fits."""
         self.changeObjectiveSense(sense)
         self.run()
-        return list(self.getSolution().col_value) if self.getModelStatus() == OPTIMAL else None
+        return (
+            list(self.getSolution().col_value) if self.getModelStatus() == highspy.HighsModelStatus.kOptimal else None
+        )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from highneeds.governance import disclosure
 from highneeds.reports import words
 from highneeds.reports.returns.money_rows import PLACEMENT_ROWS
 from highneeds.reports.returns.template import Layout, Template, check_layout
 from highneeds.reports.returns.types import TOTAL, ReturnRow, ReturnTable, Stated, Unit
-from highneeds.reports.returns.withhold import withheld
 
 FOR_SUBMISSION = "For submission, not for publication"
 FOR_PUBLICATION = "For publication: few children are withheld"
@@ -50,7 +50,7 @@ def for_publication(made: Return, *, across: tuple[Sum, ...]) -> Return:
     children of a placement sheet are withheld in any year, so is its money in every year, and the money of the next
     smallest sheet with it, so that it cannot be worked out from the block's.
     """
-    hidden = withheld(_counts(made), _sums(made, across))
+    hidden = _withheld(made, across)
     sheets = _sheets_without_money(made, hidden)
     without_money = {f"cost:{tab}" for tab in sheets} | {PLACEMENT_ROWS[tab] for tab in sheets}
     tables = tuple(_hide(table, hidden, without_money) for table in made.tables)
@@ -64,6 +64,34 @@ def _sheets_without_money(made: Return, hidden: frozenset[Place]) -> set[str]:
     if len(few) == 1 and others:
         few.add(min(others, key=lambda tab: sum(cell for cell in others[tab] if isinstance(cell, int))))
     return few
+
+
+def _withheld(made: Return, across: tuple[Sum, ...]) -> frozenset[Place]:
+    """Raises UnsafeError where there are too few children to hide the few among."""
+    counts = _counts(made)
+    names = {place: "{} · {} · {}".format(*place) for place in counts}
+    sums = [
+        (total, known)
+        for total, parts in _sums(made, across)
+        if total in counts and (known := [part for part in parts if part in counts])
+    ]
+    rounded = {total[2] for total, parts in sums if counts[total] != sum(counts[part] for part in parts)}
+    pack = disclosure.Pack(
+        {names[place]: count for place, count in counts.items()},
+        tuple(
+            disclosure.Sum(
+                names[total], tuple(names[part] for part in parts), _rounding(parts) if total[2] in rounded else 0
+            )
+            for total, parts in sums
+        ),
+    )
+    hidden = disclosure.protected(pack, disclosure.FEW)
+    return frozenset(place for place, name in names.items() if name in hidden)
+
+
+def _rounding(parts: Sequence[Place]) -> int:
+    """How far a total can be from its parts where each is a mean over draws, rounded by itself."""
+    return (len(parts) + 1) // 2
 
 
 def _counts(made: Return) -> dict[Place, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,13 +23,15 @@ class Sum:
 class Pack:
     """Every cell of tables that a reader may lay side by side, with its true count, and the sums between cells.
 
-    ``changes``: cells that may be below nought, such as the change since last year. Raises ValueError for a sum of an
-    unknown place, or whose counts do not add, and for a negative count.
+    ``changes``: cells that may be below nought, such as the change since last year. ``rounded``: means over draws,
+    whose nought may be a little more than nought, so that it is withheld where it must be. Raises ValueError for a sum
+    of an unknown place, or whose counts do not add, and for a negative count.
     """
 
     counts: Mapping[Place, int]
     sums: tuple[Sum, ...]
     changes: frozenset[Place] = frozenset()
+    rounded: frozenset[Place] = frozenset()
 
     def __post_init__(self) -> None:
         for each in self.sums:
@@ -68,25 +71,37 @@ class Pack:
         for each in self.sums:
             sums.setdefault(root(each.total), []).append(each)
         return tuple(
-            Pack({place: self.counts[place] for place in own}, tuple(sums.get(head, ())), self.changes & set(own))
+            Pack(
+                {place: self.counts[place] for place in own},
+                tuple(sums.get(head, ())),
+                self.changes.intersection(own),
+                self.rounded.intersection(own),
+            )
             for head, own in places.items()
         )
 
 
 @dataclass(frozen=True)
 class Published:
-    """What the reader has: the counts shown, the places withheld, and the sums. ``changes`` as in ``Pack``."""
+    """What the reader has: counts shown, places withheld, and sums. ``changes`` and ``rounded`` as in ``Pack``."""
 
     shown: Mapping[Place, int]
     withheld: frozenset[Place]
     sums: tuple[Sum, ...]
     changes: frozenset[Place] = frozenset()
+    rounded: frozenset[Place] = frozenset()
+
+    def least(self, place: Place) -> float:
+        """What a withheld place stands for at the least, as the rules say: nought is shown, unless it is rounded."""
+        if place in self.changes:
+            return -math.inf
+        return 0.0 if place in self.rounded else 1.0
 
 
 def published(pack: Pack, withheld: Iterable[Place]) -> Published:
     hidden = frozenset(pack.counts).intersection(withheld)
     shown = {place: count for place, count in pack.counts.items() if place not in hidden}
-    return Published(shown, hidden, pack.sums, pack.changes)
+    return Published(shown, hidden, pack.sums, pack.changes, pack.rounded)
 
 
 def beside(paper: Published, places: Iterable[Place]) -> Published:
@@ -97,7 +112,7 @@ def beside(paper: Published, places: Iterable[Place]) -> Published:
         reached |= {place for each in more for place in (each.total, *each.parts)}
     shown = {place: count for place, count in paper.shown.items() if place in reached}
     kept = tuple(each for each in paper.sums if each in sums)
-    return Published(shown, paper.withheld & reached, kept, paper.changes & reached)
+    return Published(shown, paper.withheld & reached, kept, paper.changes & reached, paper.rounded & reached)
 
 
 def joined(papers: Sequence[Published]) -> Published:
@@ -113,4 +128,5 @@ def joined(papers: Sequence[Published]) -> Published:
                 raise ValueError(message)
     withheld = frozenset(place for paper in papers for place in paper.withheld if place not in shown)
     sums = tuple(dict.fromkeys(each for paper in papers for each in paper.sums))
-    return Published(shown, withheld, sums, frozenset().union(*(paper.changes for paper in papers)))
+    changes = frozenset[Place]().union(*(paper.changes for paper in papers))
+    return Published(shown, withheld, sums, changes, frozenset().union(*(paper.rounded for paper in papers)))

@@ -42,9 +42,8 @@ def leaks(paper: Published, few: Iterable[Place], profile: Profile) -> Iterator[
     """Those of ``few``, places that count few children, of which too little is left to guess."""
     attacker = Attacker(paper)
     for place in few:
-        least, most = attacker.bounds(place)
-        if most - least + 1 < profile.values_left:
-            yield Leak(place, least, most)
+        if not attacker.leaves(place, profile.values_left):
+            yield Leak(place, *attacker.bounds(place))
 
 
 def protected(
@@ -52,7 +51,7 @@ def protected(
 ) -> frozenset[Place]:
     """The places of ``pack`` to withhold, so that with all papers published ``before`` no few children are given away.
 
-    Every count of few children, ``besides``, and what keeps them from being worked out. Nought is never withheld.
+    Every count of few children, ``besides``, and what keeps them from being worked out; never a true nought.
     Raises UnsafeError, with every leak in words, when that cannot be done.
     """
     extra = frozenset(besides)
@@ -119,6 +118,7 @@ class _OtherTables:
 
     def __init__(self, pack: Pack, fixed: frozenset[Place], wider: float) -> None:
         self._pack, self._wider, self._model = pack, wider, Model()
+        whole = published(pack, ())
         totals = {each.total for each in pack.sums}
         self._costs = {
             place: abs(count) * (_TOTALS_COST if place in totals else 1.0) + 1.0 for place, count in pack.counts.items()
@@ -126,9 +126,9 @@ class _OtherTables:
         self._rooms = dict[Place, tuple[float, float]]()
         self._up, self._down = dict[Place, int](), dict[Place, int]()
         for place, count in pack.counts.items():
-            is_change = place in pack.changes
-            room = 0.0 if place in fixed or not (count or is_change) else ENDLESS
-            self._rooms[place] = room, room if is_change else min(room, max(count - 1.0, 0.0))
+            least = whole.least(place)
+            room = 0.0 if place in fixed or count < least else ENDLESS
+            self._rooms[place] = room, min(room, max(count - least, 0.0))
             self._up[place], self._down[place] = (self._model.column(0.0, most) for most in self._rooms[place])
         for each in pack.sums:
             parts = [(self._up[part], 1.0) for part in each.parts] + [(self._down[part], -1.0) for part in each.parts]

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import highspy
 import numpy as np
+import numpy.typing as npt
 
+Numbers = npt.NDArray[np.float64]
 Sense = highspy.ObjSense
 LEAST, MOST = Sense.kMinimize, Sense.kMaximize
 ENDLESS = 10_000_000.0  # no council has more children with a plan
@@ -36,7 +38,7 @@ class Model(highspy.Highs):  # type: ignore[misc] # highspy says nothing of its 
         positions = np.array([position for position, _ in terms], np.int32)
         self.addRow(least, most, len(terms), positions, np.array([sign for _, sign in terms], np.float64))
 
-    def solved(self, sense: Sense = LEAST) -> list[float] | None:
+    def solved(self, sense: Sense = LEAST) -> Numbers | None:
         """The value of every column, or None when nothing fits."""
         self.changeObjectiveSense(sense)
         self.run()

@@ -84,6 +84,7 @@ def _withheld(made: Return, across: tuple[Sum, ...]) -> frozenset[Place]:
             )
             for total, parts in sums
         ),
+        rounded=frozenset(name for place, name in names.items() if place[2] in rounded),
     )
     hidden = disclosure.protected(pack, disclosure.FEW)
     return frozenset(place for place, name in names.items() if name in hidden)

@@ -38,6 +38,8 @@ REFORM = load_template("lsrp-2026")
 JANUARIES = (2025, 2026, 2027, 2028)
 DRAWS = (1, 1, 7, 7)
 ACROSS = shared_sums(PLAN)
+COUNTED = 2
+"""Columns of counted children, whose parts add to the penny; in the others each mean is rounded by itself."""
 AMOUNTS = ((10**9, 10**10), (0, 10**8), (-(10**8), 10**8), (0, 10**8))
 """Pence, from and to: income, what is deducted, transfers, grant."""
 
@@ -270,7 +272,7 @@ def test_the_workbook_says_which_labels_are_unverified_and_hides_nothing() -> No
     assert not book.defined_names
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10**6), st.integers(2, 60))
 def test_what_is_published_shows_no_few_children_nor_lets_them_be_worked_out(seed: int, most: int) -> None:
     whole = plan(seed, most)
@@ -280,11 +282,11 @@ def test_what_is_published_shows_no_few_children_nor_lets_them_be_worked_out(see
         if table.unit.value != "children":
             continue
         assert not any(isinstance(cell, int) and 0 < cell < 5 for row in table.rows for cell in row.cells)
-        for i in range(len(table.headings)):
+        for i in range(COUNTED):
             parts = [row.cells[i] for row in table.rows if row.key != TOTAL]
             assert not given_away(table.row(TOTAL).cells[i], parts)
     for (key, row), parts in ACROSS:
-        for i, cell in enumerate(shown.table(key).row(row).cells):
+        for i, cell in enumerate(shown.table(key).row(row).cells[:COUNTED]):
             inside = [shown.table(part).row(name).cells[i] for part, name in parts]
             assert not given_away(cell, inside)
 
@@ -298,7 +300,7 @@ def test_the_reform_plan_as_published_gives_no_few_children_away(seed: int, most
     for (key, row), parts in reform_sums(REFORM):
         for i, cell in enumerate(shown.table(key).row(row).cells):
             inside = [shown.table(part).row(name).cells[i] for part, name in parts]
-            assert not given_away(cell, inside)
+            assert i >= COUNTED or not given_away(cell, inside)
             assert not any(isinstance(each, int) and 0 < each < 5 for each in (cell, *inside))
 
 

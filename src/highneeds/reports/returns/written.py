@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from highneeds.governance import disclosure
@@ -67,32 +67,28 @@ def _sheets_without_money(made: Return, hidden: frozenset[Place]) -> set[str]:
 
 
 def _withheld(made: Return, across: tuple[Sum, ...]) -> frozenset[Place]:
-    """Raises UnsafeError where there are too few children to hide the few among."""
+    """Means over draws are each rounded by themselves and need not add: the reader is taken to know by how much they do
+    not, so that less is left to guess than there is. Raises UnsafeError where there are too few children to hide among.
+    """
     counts = _counts(made)
     names = {place: "{} · {} · {}".format(*place) for place in counts}
-    sums = [
-        (total, known)
-        for total, parts in _sums(made, across)
-        if total in counts and (known := [part for part in parts if part in counts])
+    known = [
+        (total, parts)
+        for total, every in _sums(made, across)
+        if total in counts and (parts := [part for part in every if part in counts])
     ]
-    rounded = {total[2] for total, parts in sums if counts[total] != sum(counts[part] for part in parts)}
+    offs = [abs(counts[total] - sum(counts[part] for part in parts)) for total, parts in known]
+    rounded = {total[2] for (total, _), off in zip(known, offs, strict=True) if off}
     pack = disclosure.Pack(
         {names[place]: count for place, count in counts.items()},
         tuple(
-            disclosure.Sum(
-                names[total], tuple(names[part] for part in parts), _rounding(parts) if total[2] in rounded else 0
-            )
-            for total, parts in sums
+            disclosure.Sum(names[total], tuple(names[part] for part in parts), off)
+            for (total, parts), off in zip(known, offs, strict=True)
         ),
         rounded=frozenset(name for place, name in names.items() if place[2] in rounded),
     )
     hidden = disclosure.protected(pack, disclosure.FEW)
     return frozenset(place for place, name in names.items() if name in hidden)
-
-
-def _rounding(parts: Sequence[Place]) -> int:
-    """How far a total can be from its parts where each is a mean over draws, rounded by itself."""
-    return (len(parts) + 1) // 2
 
 
 def _counts(made: Return) -> dict[Place, int]:

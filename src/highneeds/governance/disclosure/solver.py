@@ -14,11 +14,11 @@ LEAST, MOST = Sense.kMinimize, Sense.kMaximize
 ENDLESS = 10_000_000.0  # no council has more children with a plan
 
 
-class Model(highspy.Highs):  # type: ignore[misc] # highspy says nothing of its types
+class Model(highspy.Highs):
     """A programme that prints nothing."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # HiGHS's own, which says nothing of its types
         self.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS's own call
 
     def enableCallbacks(self) -> None:  # noqa: N802 - HiGHS's own name
@@ -42,6 +42,6 @@ class Model(highspy.Highs):  # type: ignore[misc] # highspy says nothing of its 
         """The value of every column, or None when nothing fits."""
         self.changeObjectiveSense(sense)
         self.run()
-        return (
-            list(self.getSolution().col_value) if self.getModelStatus() == highspy.HighsModelStatus.kOptimal else None
-        )
+        if self.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        return np.asarray(self.getSolution().col_value, np.float64)

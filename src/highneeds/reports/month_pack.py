@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 
@@ -18,8 +19,8 @@ def place(setting: str, day: date) -> Place:
 
 def year_before(record: MonthRecord) -> date:
     """The day a year before; the last of February for a leap day."""
-    day = record.as_at
-    return day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)  # noqa: PLR2004
+    day, year = record.as_at, record.as_at.year - 1
+    return day.replace(year=year, day=min(day.day, monthrange(year, day.month)[1]))
 
 
 def children_pack(record: MonthRecord) -> Pack:

@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import polars as pl
 
 from highneeds.core.faults import Fault
+from highneeds.core.visible import UNSEEN
+from highneeds.ingest.cell_text import meant
 from highneeds.ingest.grid import Grid
 from highneeds.ingest.results import HeldRow
 from highneeds.ingest.rulebook import rule
 
 HEADER_SEARCHED_ROWS = 40
+MOST_ROWS_HELD = 20_000
+"""Of one file: beyond it the export is wrong and not its rows, and nobody could mend them one by one."""
 ROW = "source_row"
 UNREAD_SCHEMA = {ROW: pl.Int32(), "name": pl.String(), "value": pl.String()}
 """A cell that has no place in our tables: its row, its heading and what it says."""
+_ROWS_AT_A_TIME = 20_000
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 
 
 def normalised(heading: str) -> str:
-    """Lower case, with plain hyphens, and single spaces for line breaks."""
-    return " ".join(_DASHES.sub("-", heading).replace("\ufeff", "").lower().split())
+    """Lower case, with plain hyphens, single spaces for line breaks, and no unseen marks."""
+    return " ".join(_UNSEEN.sub("", _DASHES.sub("-", heading)).lower().split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ class RawTable:
     unread: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=UNREAD_SCHEMA))
 
 
-def header_position(rows: list[list[str]], columns: Columns) -> tuple[int, frozenset[str]]:
+def header_position(rows: Sequence[list[str]], columns: Columns) -> tuple[int, frozenset[str]]:
     """The row (from 0) that looks most like the header, and the required columns it lacks."""
     head = rows[:HEADER_SEARCHED_ROWS]
     best = max(range(len(head)), key=lambda i: (columns.matches(head[i]), -i))
@@ -95,6 +102,8 @@ def read_table(
         return rule("F03").fault(grid.file, detail=f"Not found: {columns.headings(missing)}.")
     header = grid.rows[at]
     table = _below(grid, header, at, columns)
+    if len(table.held) > MOST_ROWS_HELD:
+        return too_many_held(grid.file)
     if not may_be_empty and table.rows_read == table.skipped:
         return rule("F01").fault(grid.file, detail="There are headings but no rows below them.")
     if grid.encoding not in {None, "utf-8", "utf-8-sig", *usual_encodings}:
@@ -111,35 +120,69 @@ def read_table(
     return table
 
 
+def too_many_held(file: str) -> Fault:
+    return rule("F12").fault(file, detail=f"They are more than {MOST_ROWS_HELD:,}.")
+
+
 def _below(grid: Grid, header: list[str], at: int, columns: Columns) -> RawTable:
+    """The rows below the header, taken in a few thousand at a time, since cells of text are large until then."""
     width = max((i + 1 for i, cell in enumerate(header) if cell.strip()), default=0)
-    good: list[list[str]] = []
-    numbers: list[int] = []
+    names = columns.of(header[:width])
     table = RawTable(grid.file, pl.DataFrame(), rows_read=len(grid.rows) - at - 1, skipped=0)
-    is_sheet = grid.encoding is None
-    for number, row in enumerate(grid.rows[at + 1 :], start=at + 2):
-        if len(row) == width:
-            good.append(row)
-            numbers.append(number)
-        elif is_sheet or (len(row) > width and not any(cell.strip() for cell in row[width:])):
-            good.append((row + [""] * width)[:width])
-            numbers.append(number)
-        elif not any(cell.strip() for cell in row):
-            table.skipped += 1
-        else:
-            detail = f"It has {len(row)}; the header has {width}."
-            fault = rule("F06").fault(grid.file, row=number, detail=detail)
-            table.faults.append(fault)
-            table.held.append(HeldRow(grid.file, number, "F06", fault.advice))
-    table.frame, blank = _frame(good, numbers, columns.of(header[:width]), columns)
-    table.skipped += blank
+    _hold_unsaved(table, grid, header, at, columns)
+    held = {row.row for row in table.held}
+    rows = enumerate(islice(grid.rows, at + 1, None), start=at + 2)
+    frames = [_frame([], [], names, columns)[0]]
+    while batch := list(islice(rows, _ROWS_AT_A_TIME)):
+        good, numbers = _of_one_width((pair for pair in batch if pair[0] not in held), width, table, grid)
+        frame, blank = _frame(good, numbers, names, columns)
+        table.skipped += blank
+        frames.append(frame)
+        if len(table.held) > MOST_ROWS_HELD:
+            break
+    table.frame = pl.concat(frames)
     table.headings = {
         name: " ".join(cell.split()) for cell, name in zip(header, columns.of(header), strict=True) if name is not None
     }
     return table
 
 
-def _unread(rows: list[list[str]], header: list[str], at: int, columns: Columns) -> pl.DataFrame:
+def _of_one_width(
+    rows: Iterable[tuple[int, list[str]]], width: int, table: RawTable, grid: Grid
+) -> tuple[list[list[str]], list[int]]:
+    """The rows that have the header's cells, and their numbers; the others are held or skipped in ``table``."""
+    good: list[list[str]] = []
+    numbers: list[int] = []
+    for number, row in rows:
+        if len(row) == width:
+            good.append(row)
+            numbers.append(number)
+        elif grid.encoding is None or (len(row) > width and not any(cell.strip() for cell in row[width:])):
+            good.append((row + [""] * width)[:width])
+            numbers.append(number)
+        elif not any(cell.strip() for cell in row):
+            table.skipped += 1
+        else:
+            _hold(table, rule("F06").fault(grid.file, row=number, detail=f"It has {len(row)}; the header has {width}."))
+    return good, numbers
+
+
+def _hold(table: RawTable, fault: Fault) -> None:
+    table.faults.append(fault)
+    table.held.append(HeldRow(table.file, fault.row or 0, fault.rule, fault.advice))
+
+
+def _hold_unsaved(table: RawTable, grid: Grid, header: list[str], at: int, columns: Columns) -> None:
+    """Holds each row with a formula in a column that is read, whose value was never saved (F09)."""
+    names = columns.of(header)
+    seen: set[int] = set()
+    for row, column in grid.unsaved:
+        if row > at + 1 and names[column] is not None and row not in seen:
+            seen.add(row)
+            _hold(table, rule("F09").fault(grid.file, row=row, field=" ".join(header[column].split())))
+
+
+def _unread(rows: Sequence[list[str]], header: list[str], at: int, columns: Columns) -> pl.DataFrame:
     """The filled cells of the columns that are neither read nor known."""
     places = [
         (i, " ".join(cell.split())) for i, (cell, name) in enumerate(zip(header, columns.of(header), strict=True))
@@ -147,7 +190,7 @@ def _unread(rows: list[list[str]], header: list[str], at: int, columns: Columns)
     ]  # fmt: skip
     cells = [
         (number, heading, row[i].strip())
-        for number, row in enumerate(rows[at + 1 :], start=at + 2)
+        for number, row in enumerate(islice(rows, at + 1, None), start=at + 2)
         for i, heading in places
         if i < len(row) and row[i].strip()
     ]
@@ -163,8 +206,7 @@ def _frame(
         {f"{i}": pl.Series(values, dtype=pl.String) for i, values in enumerate(cells)}
         | {ROW: pl.Series(numbers, dtype=pl.Int32)}
     )
-    text = pl.col(pl.String).str.strip_chars(" \t\r\n\u00a0")
-    cleaned = raw.with_columns(pl.when(text != "").then(text))
+    cleaned = raw.with_columns(meant(pl.col(pl.String)))
     filled = cleaned.filter(pl.any_horizontal(pl.exclude(ROW).is_not_null())) if names else cleaned
     wanted = [pl.col(f"{i}").alias(name) for i, name in enumerate(names) if name is not None]
     absent = sorted(set(columns.fields.values()) - set(names))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from highneeds.core.faults import Fault, Severity
+from highneeds.core.visible import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Rule:
         detail: str = "",
         severity: Severity | None = None,
     ) -> Fault:
-        """A fault of this rule; ``detail`` goes between what is wrong and how to mend it."""
+        """A fault of this rule, safe to show; ``detail`` goes between what is wrong and how to mend it."""
         advice = " ".join(part for part in (f"{self.title}.", detail, self.advice) if part)
-        return Fault(file, row, field, self.id, severity or self.severity, advice, value)
+        shown = (None if text is None else visible(text) for text in (field, value))
+        return Fault(visible(file), row, next(shown), self.id, severity or self.severity, visible(advice), next(shown))

@@ -48,6 +48,41 @@ _RULES = (
     Rule(
         "F07", _CHECK, "The file has columns that are not read", "Nothing to do, unless a heading is misspelt.", _OURS
     ),
+    Rule(
+        "F09",
+        _ROW,
+        "A formula of the row has no saved value",
+        "Open the workbook in Excel, save it, and import it again: formulas are not worked out here.",
+        _OURS,
+    ),
+    Rule(
+        "F10",
+        _CHECK,
+        "The workbook has more than what was read",
+        "If it is data too, save it as a file of its own and import that.",
+        _OURS,
+    ),
+    Rule(
+        "F11",
+        _FILE,
+        "Two sheets of the workbook have the same columns",
+        "Put their rows on one sheet, or save the one that counts as a file of its own.",
+        _OURS,
+    ),
+    Rule(
+        "F12",
+        _FILE,
+        "Too many rows cannot be used",
+        "Mend the report that makes the file and export it again; a dry run of its first rows shows why.",
+        _OURS,
+    ),
+    Rule(
+        "F13",
+        _ROW,
+        "A spreadsheet has shortened the number, as in 1.23E+12",
+        "Export again and do not open the CSV in Excel, or format the column as text first.",
+        _OURS,
+    ),
     Rule("D01", _ROW, "The date cannot be read", "Write it as 2026-10-31 or 31/10/2026.", _OURS),
     # The SEN2 return: header and persons
     Rule("H02", _FILE, "The reference date is not the census day", "Ask for the return of the right census.", _SEN2),

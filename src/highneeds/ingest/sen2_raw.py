@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
+from highneeds.ingest.cell_text import meant
 from highneeds.ingest.columns import SEN2_MODULES
 from highneeds.ingest.headers import ROW, UNREAD_SCHEMA, RawTable
 from highneeds.ingest.rulebook import rule
@@ -56,7 +57,8 @@ class Rows:
         if self.module in SEN2_PARENT:
             parents = [None if one is None else str(one) for one in self.parents]
             keys[f"{SEN2_PARENT[self.module]}tableid"] = pl.Series(parents, dtype=pl.String)
-        return pl.DataFrame({**keys, **text, ROW: pl.Series(self.numbers, dtype=pl.Int32)})
+        frame = pl.DataFrame(text).with_columns(meant(pl.col(pl.String)))
+        return pl.DataFrame({**keys, **frame.to_dict(), ROW: pl.Series(self.numbers, dtype=pl.Int32)})
 
 
 def empty_return() -> dict[str, Rows]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.parsers import expat
 
 from highneeds.core.faults import Fault
+from highneeds.ingest.opened import open_given
 from highneeds.ingest.results import UnitFile
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.sen2_names import column_of
@@ -17,6 +18,9 @@ _CHUNK = 1 << 20
 _HEAD = 1 << 16
 _DEEPEST = 20  # a return is nine deep
 _LONGEST_TEXT = 10_000
+_LONGEST_TAG = 4 << 20  # the parser keeps a tag or comment whole until it ends
+_MOST_RECORDS = 2_000_000
+_MOST_NAMES = 1_000
 _MODULE_OF = {name.lower(): module for module, name in SEN2_RECORDS.items()}
 _HEADER_PARTS = frozenset({"collectiondetails", "source"})
 _FRAMES = frozenset({"message", "header", "persons"}) | _HEADER_PARTS
@@ -30,7 +34,8 @@ def is_sen2_xml(head: bytes) -> bool:
 
 
 def head_of(path: Path) -> bytes:
-    with path.open("rb") as stream:
+    """Raises OSError."""
+    with open_given(path) as stream:
         return stream.read(_HEAD)
 
 
@@ -43,7 +48,7 @@ def read_sen2_xml(file: UnitFile) -> Sen2Return | Fault:
     try:
         if not head_of(file.path).strip():
             return rule("F01").fault(file.name)
-        with file.path.open("rb") as stream:
+        with open_given(file.path) as stream:
             while chunk := stream.read(_CHUNK):
                 reader.feed(chunk)
         reader.feed(b"", is_last=True)
@@ -51,6 +56,8 @@ def read_sen2_xml(file: UnitFile) -> Sen2Return | Fault:
         return rule("F02").fault(file.name, detail=f"It cannot be opened ({error.strerror}).")
     except _RefusedError as refused:
         return rule("F02").fault(file.name, row=reader.line, detail=str(refused))
+    except (LookupError, ValueError):  # expat asks Python for an encoding that it does not know itself
+        return rule("F02").fault(file.name, row=1, detail="Its encoding is not known: save it as UTF-8.")
     except expat.ExpatError as error:
         detail = f"It is no well-formed XML ({expat.errors.messages[error.code]})."
         return rule("F02").fault(file.name, row=error.lineno, detail=detail)
@@ -72,6 +79,9 @@ class _Reader:
         self._within: list[str] = []
         self._text: list[str] = []
         self._length = 0
+        self._fed = 0
+        self._names: set[str] = set()
+        self._kept = 0
         self._parser = expat.ParserCreate()
         self._parser.StartDoctypeDeclHandler = self._refuse_doctype
         self._parser.StartElementHandler = self._start
@@ -84,13 +94,21 @@ class _Reader:
         return self._parser.CurrentLineNumber
 
     def feed(self, chunk: bytes, *, is_last: bool = False) -> None:
+        self._fed += len(chunk)
         self._parser.Parse(chunk, is_last)
+        if self._fed - self._parser.CurrentByteIndex > _LONGEST_TAG:
+            message = f"A tag or remark is longer than {_LONGEST_TAG >> 20} MB."
+            raise _RefusedError(message)
 
     def _refuse_doctype(self, *_: object) -> None:
         message = "It has a document type, which may hide other content: export it again without one."
         raise _RefusedError(message)
 
-    def _start(self, name: str, _: dict[str, str]) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._names.update((name, *attributes))
+        if len(self._names) > _MOST_NAMES:  # the parser never forgets one
+            message = f"It has more than {_MOST_NAMES:,} different names of elements."
+            raise _RefusedError(message)
         self._open.append(name.rpartition(":")[2].lower())
         self._text, self._length = [], 0
         if len(self._open) > _DEEPEST:
@@ -98,6 +116,10 @@ class _Reader:
             raise _RefusedError(message)
         module = "sen2" if self._open[-1] == "header" else _MODULE_OF.get(self._open[-1])
         if module is not None:
+            self._kept += 1
+            if self._kept > _MOST_RECORDS:
+                message = f"It has more than {_MOST_RECORDS:,} records."
+                raise _RefusedError(message)
             self._records[module] = self.modules[module].begin(self.line, self._parent_of(module))
             self._within.append(module)
 

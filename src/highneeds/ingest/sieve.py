@@ -8,13 +8,17 @@ from typing import Any
 import polars as pl
 
 from highneeds.core.faults import Fault, Severity
-from highneeds.ingest.headers import ROW, RawTable
+from highneeds.ingest.grid import UnreadableFileError
+from highneeds.ingest.headers import MOST_ROWS_HELD, ROW, RawTable, too_many_held
 from highneeds.ingest.results import SCHEMAS, FileCount, HeldRow
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.values import date_of
 
 PERSONAL = frozenset({"surname", "forename", "postcode", "upn", "uln", "personbirthdate", "birth_date"})
 """Columns whose values go neither into a fault nor into quarantine: the row number leads its owner there."""
+
+_NUMBERS = frozenset({"upn", "uln", "urn", "ukprn", "line_ref", "payment_ref", "invoice_ref", "cost_centre"})
+_SHORTENED = r"^\d(\.\d+)?[eE]\+\d{1,2}$"
 
 
 class Sieve:
@@ -31,10 +35,11 @@ class Sieve:
         self.skipped = table.skipped
         self._stopping = stopping
         self._stopped: dict[int, Fault] = {}
+        self._hold_shortened()
 
     def hold(self, mask: pl.Expr, rule_id: str, field: str | None = None, *, detail: str = "") -> None:
-        """Stops the rows of ``mask``, each with a fault at ``field``."""
-        stopped = self._take(mask)
+        """Stops the rows of ``mask``, each with a fault at ``field``. Raises UnreadableFileError for too many."""
+        stopped = self._take_to_hold(mask)
         faults = [self._fault(row, rule_id, field, detail, Severity.STOPS_ROW) for row in stopped]
         self.faults += faults
         self.held += [
@@ -44,26 +49,37 @@ class Sieve:
 
     def hold_quietly(self, mask: pl.Expr, rule_id: str, reason: str) -> None:
         """Holds rows that another fault, reported elsewhere, makes useless."""
-        self.held += [HeldRow(self.file, row[ROW], rule_id, reason, self._showable(row)) for row in self._take(mask)]
+        self.held += [
+            HeldRow(self.file, row[ROW], rule_id, reason, self._showable(row)) for row in self._take_to_hold(mask)
+        ]
 
     def note(self, mask: pl.Expr, rule_id: str, field: str | None = None, *, detail: str = "") -> None:
-        """A fault that a person should look at; the row goes in, unless the council lets the rule stop it."""
+        """A fault that a person should look at; the row goes in, unless the council lets the rule stop it.
+
+        Of very many the first are told, and how many more.
+        """
         level = Severity.STOPS_ROW if rule_id in self._stopping else Severity.CHECK
-        for row in self.frame.filter(mask.fill_null(value=False)).iter_rows(named=True):
+        rows = self.frame.filter(mask.fill_null(value=False))
+        if level is Severity.STOPS_ROW and rows.height > MOST_ROWS_HELD:
+            raise UnreadableFileError(too_many_held(self.file))
+        for row in rows.head(MOST_ROWS_HELD).iter_rows(named=True):
             fault = self._fault(row, rule_id, field, detail, level)
             self.faults.append(fault)
             if level is Severity.STOPS_ROW:
                 self._stopped.setdefault(row[ROW], fault)
+        if rows.height > MOST_ROWS_HELD:
+            more = f"It is so in {rows.height - MOST_ROWS_HELD:,} rows more, after those told one by one."
+            self.faults.append(self._fault({}, rule_id, field, more, level))
 
     def hold_stopped(self) -> None:
         """Holds the rows that notes stopped; only now, since later notes look at the same rows."""
-        for row in self._take(pl.col(ROW).is_in(list(self._stopped))):
+        for row in self._take_to_hold(pl.col(ROW).is_in(list(self._stopped))):
             fault = self._stopped[row[ROW]]
             self.held.append(HeldRow(self.file, row[ROW], fault.rule, fault.advice, self._showable(row)))
 
     def skip(self, mask: pl.Expr) -> int:
         """Passes over rows that are no data, such as sub-totals; returns how many."""
-        skipped = len(self._take(mask))
+        skipped = self._take(mask).height
         self.skipped += skipped
         return skipped
 
@@ -97,19 +113,32 @@ class Sieve:
     def count(self) -> FileCount:
         return FileCount(self.file, self.rows_read, self.frame.height, len(self.held), self.skipped)
 
-    def _take(self, mask: pl.Expr) -> list[dict[str, Any]]:
+    def _hold_shortened(self) -> None:
+        """F13: many children share a number of which a spreadsheet left three digits, and would become one child."""
+        for column in self.frame.columns:
+            if column in _NUMBERS or column.endswith("tableid"):
+                self.hold(pl.col(column).str.contains(_SHORTENED), "F13", column)
+
+    def _take(self, mask: pl.Expr) -> pl.DataFrame:
+        """Takes the rows of the mask out of ``frame``."""
         stopped = self.frame.select(mask.fill_null(value=False)).to_series()
         if not stopped.any():
-            return []
-        rows = self.frame.filter(stopped).rows(named=True)
+            return self.frame.clear()
+        rows = self.frame.filter(stopped)
         self.frame = self.frame.filter(~stopped)
         return rows
+
+    def _take_to_hold(self, mask: pl.Expr) -> list[dict[str, Any]]:
+        rows = self._take(mask)
+        if len(self.held) + rows.height > MOST_ROWS_HELD:
+            raise UnreadableFileError(too_many_held(self.file))
+        return rows.rows(named=True)
 
     def _fault(
         self, row: Mapping[str, object], rule_id: str, field: str | None, detail: str, severity: Severity
     ) -> Fault:
         value = None if field is None or field in PERSONAL or row.get(field) is None else str(row[field])[:100]
-        number = row[ROW]
+        number = row.get(ROW)
         return rule(rule_id).fault(
             self.file,
             row=number if isinstance(number, int) else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 import polars as pl
@@ -20,6 +20,7 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WRITTEN_DAY = re.compile(r"\b(\d{1,2} [A-Z][a-z]+ \d{4})\b")
 _TOTAL = r"(?i)^\W*(sub[- ]?total|grand total|total)\b"
 _HEADINGS_OF_A_HEADER = 3  # that many headings, each in its own column, are no chance
+_MOST_NAMED = 4
 _FINANCIAL_YEAR = re.compile(r"\b(\d{4})[-/](\d{2})\b")
 
 
@@ -27,11 +28,30 @@ def open_single(
     unit: ImportUnit, columns: Columns, *, usual_encodings: frozenset[str] = frozenset()
 ) -> tuple[Sieve, str]:
     """The rows of the sheet that fits best, and the text above its header. Raises UnreadableFileError."""
-    grid = min(open_grids(unit.files[0]), key=lambda grid: len(header_position(grid.rows, columns)[1]))
+    grids = open_grids(unit.files[0])
+    lacking = {id(grid): len(header_position(grid.rows, columns)[1]) for grid in grids}
+    grid = min(grids, key=lambda grid: (lacking[id(grid)], grid.is_hidden))
+    alike = [one for one in grids if not one.is_hidden and not lacking[id(one)]]
+    if len(alike) > 1:
+        detail = f"They are {' and '.join(f'“{one.sheet}”' for one in alike[:_MOST_NAMED])}."
+        raise UnreadableFileError(rule("F11").fault(unit.name, detail=detail))
     table = read_table(grid, columns, usual_encodings=usual_encodings)
     if isinstance(table, Fault):
         raise UnreadableFileError(table)
+    table.faults += _not_read(unit, grids, grid)
     return Sieve(table), _title(grid, columns)
+
+
+def _not_read(unit: ImportUnit, grids: Sequence[Grid], read: Grid) -> Iterator[Fault]:
+    """F10 for other sheets with anything on them, for a hidden sheet that was read, and for links to other files."""
+    others = [f"“{grid.sheet}”{' (hidden)' if grid.is_hidden else ''}" for grid in grids if grid is not read]
+    if others:
+        yield rule("F10").fault(unit.name, detail=f"Not read: {', '.join(others)[:300]}.")
+    if read.is_hidden:
+        yield rule("F10").fault(unit.name, detail=f"The sheet that was read, “{read.sheet}”, is hidden.")
+    if read.has_links:
+        detail = "It has links to other workbooks; their values were read as they were last saved."
+        yield rule("F10").fault(unit.name, detail=detail)
 
 
 def _title(grid: Grid, columns: Columns) -> str:

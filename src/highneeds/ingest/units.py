@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from highneeds.core.faults import Fault
+from highneeds.core.visible import visible
 from highneeds.ingest.kinds import FileKind
+from highneeds.ingest.opened import open_given
 from highneeds.ingest.recognise import recognise
 from highneeds.ingest.results import ImportUnit, UnitFile
 
@@ -43,13 +46,20 @@ def find_units(paths: Iterable[Path]) -> list[ImportUnit]:
 
 
 def _files_of(path: Path) -> Iterator[UnitFile]:
+    """In a folder, what has the suffix of data and cannot be read, and a folder that cannot, are taken to be told."""
     if not path.is_dir():
-        yield UnitFile(path, path.name)
+        yield UnitFile(path, visible(path.name))
         return
-    for file in sorted(path.rglob("*")):
-        is_data = file.suffix.lower() in _SUFFIXES and file.name.lower() not in _NOT_DATA
-        if file.is_file() and is_data and not file.name.startswith((".", "~$")):
-            yield UnitFile(file, file.relative_to(path).as_posix())
+    closed: list[Path] = []
+    walk = os.walk(path, onerror=lambda error: closed.append(Path(os.fsdecode(error.filename))))
+    found = [Path(folder) / name for folder, _, names in walk for name in names]
+    for file in sorted([file for file in found if _is_data(file)] + closed):
+        yield UnitFile(file, visible(file.relative_to(path).as_posix()))
+
+
+def _is_data(file: Path) -> bool:
+    is_note = file.name.lower() in _NOT_DATA or file.name.startswith((".", "~$"))
+    return file.suffix.lower() in _SUFFIXES and not is_note and not file.is_dir()
 
 
 def _date_in(name: str) -> str:
@@ -68,12 +78,16 @@ def _position(unit: ImportUnit) -> tuple[int, int, str]:
 
 
 def _sha256(files: list[UnitFile]) -> str:
-    """Over the contents, whatever the order or names of the files."""
-    digests = []
-    for file in files:
-        digest = hashlib.sha256()
-        with file.path.open("rb") as stream:
+    """Over the contents, whatever the order or names of the files; one that cannot be read counts as empty."""
+    return hashlib.sha256(b"".join(sorted(_digest(file.path) for file in files))).hexdigest()
+
+
+def _digest(path: Path) -> bytes:
+    digest = hashlib.sha256()
+    try:
+        with open_given(path) as stream:
             while chunk := stream.read(_CHUNK):
                 digest.update(chunk)
-        digests.append(digest.digest())
-    return hashlib.sha256(b"".join(sorted(digests))).hexdigest()
+    except OSError:  # its reader tells why, and keeps nothing
+        return hashlib.sha256().digest()
+    return digest.digest()

@@ -7,18 +7,29 @@ import polars as pl
 from highneeds.caseload.census import RUNNING_LIST
 
 _PENCE_IN_A_POUND = 100
+_MOST_POUNDS = 1e10  # beyond any sum a council pays, and the most that a float holds well below a penny
+_MOST_WHOLE = 1_000_000_000
 _EXCEL_DAY_ZERO = pl.date(1899, 12, 30)
+_TIME = r"(?:[ T].*)?$"
 _DATE_FORMS = (
-    (r"^\d{4}-\d{2}-\d{2}", "%Y-%m-%d", 10),
-    (r"^\d{4}-[A-Za-z]{3}-\d{2}", "%Y-%b-%d", 11),
-    (r"^\d{2}/\d{2}/\d{4}", "%d/%m/%Y", 10),
-    (r"^\d{2}-\d{2}-\d{4}", "%d-%m-%Y", 10),
+    (rf"^\d{{4}}-\d{{2}}-\d{{2}}{_TIME}", "%Y-%m-%d", 10),
+    (rf"^\d{{4}}-[A-Za-z]{{3}}-\d{{2}}{_TIME}", "%Y-%b-%d", 11),
+    (rf"^\d{{2}}/\d{{2}}/\d{{4}}{_TIME}", "%d/%m/%Y", 10),
+    (rf"^\d{{2}}-\d{{2}}-\d{{4}}{_TIME}", "%d-%m-%Y", 10),
 )
+_MONTH_FIRST = r"^(?:0?[1-9]|1[0-2])[/-](?:1[3-9]|2\d|3[01])[/-]\d{4}"
+_EITHER_FIRST = r"^(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|1[0-2])[/-]\d{4}"
 
 
 def date_of(column: str) -> pl.Expr:
-    """2026-10-31, 2022-Sep-28 00:00:00, 31/10/2026, 31-10-2026, or Excel's number of a day; 1900 to 2100."""
-    text = pl.col(column)
+    """2026-10-31, 2022-Sep-28 00:00:00, 31/10/2026, 31-10-2026, or Excel's number of a day; 1900 to 2100.
+
+    Where a date of the column can only have its month first, as in 10/31/2026, one such as 03/04/2026 can be either day
+    and is not read; so take the column whole.
+    """
+    written = pl.col(column)
+    is_american = written.str.contains(_MONTH_FIRST).any()
+    text = pl.when(~(is_american & written.str.contains(_EITHER_FIRST))).then(written)
     padded = text.str.replace(r"^(\d)([/-])", "0${1}${2}").str.replace(r"^(\d{2}[/-])(\d)([/-])", "${1}0${2}${3}")
     forms = [
         pl.when(padded.str.contains(pattern)).then(padded.str.slice(0, length)).str.to_date(form, strict=False)
@@ -35,8 +46,9 @@ def flag_of(column: str) -> pl.Expr:
 
 
 def whole_number_of(column: str) -> pl.Expr:
-    """5, or the 5.0 that a spreadsheet makes of it."""
-    return pl.col(column).str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
+    """5, or the 5.0 that a spreadsheet makes of it; null for what no count or code reaches."""
+    number = pl.col(column).str.replace(r"\.0+$", "").cast(pl.Int64, strict=False)
+    return pl.when(number.abs() < _MOST_WHOLE).then(number)
 
 
 def identifier_of(column: str) -> pl.Expr:
@@ -51,14 +63,18 @@ def is_money_as_text(column: str) -> pl.Expr:
 
 
 def pounds_of(column: str) -> pl.Expr:
-    """1234.5, "£1,234", "(1,234.56)" and "-£1,234.56" as float pounds; brackets and a minus are negative."""
+    """1234.5, "£1,234", "(1,234.56)" and "-£1,234.56" as float pounds; brackets and a minus are negative.
+
+    Null for £10bn and more, which is no sum of a council's.
+    """
     text = pl.col(column).str.replace_all(r"[\s\u00a0£]", "").str.replace_all("\u2212", "-")
     is_bracketed = text.str.contains(r"^\(.*\)$")
     bare = text.str.replace(r"^\((.*)\)$", "${1}")
     well_formed = bare.str.contains(r"^[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?([eE][-+]?\d{1,2})?$") & bare.str.contains(
         r"\d"
     )
-    number = pl.when(well_formed).then(bare.str.replace_all(",", "")).cast(pl.Float64, strict=False)
+    given = pl.when(well_formed).then(bare.str.replace_all(",", "")).cast(pl.Float64, strict=False)
+    number = pl.when(given.abs() < _MOST_POUNDS).then(given)
     return pl.when(is_bracketed).then(-number).otherwise(number)
 
 

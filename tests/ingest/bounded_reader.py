@@ -71,7 +71,9 @@ class BoundedReader:
 def bounded_reader() -> Iterator[BoundedReader]:
     command = [sys.executable, "-W", "error", str(Path(__file__).resolve())]
     environment = os.environ | {"POLARS_MAX_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
         yield BoundedReader(process)
         assert process.stdin is not None
         process.stdin.close()

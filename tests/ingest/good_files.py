@@ -20,9 +20,13 @@ class GoodFiles:
         self._shapes = folder / "shapes"
         self._shapes.mkdir()
         self.council = SmallCouncil(folder / "council").write()
+        self._paths: dict[FileKind, Path] = {}
 
     def path(self, kind: FileKind) -> Path:
-        return GOOD[kind](self)
+        """Written once, for a workbook tells the time at which it was."""
+        if kind not in self._paths:
+            self._paths[kind] = GOOD[kind](self)
+        return self._paths[kind]
 
     def content(self, kind: FileKind) -> bytes:
         return self.path(kind).read_bytes()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from hostile_workbooks import sheet_changed, with_sheets
 from tests.ingest.small_council import SmallCouncil, clean_costs, write_csv
 
 Spoil = Callable[[SmallCouncil], None]
@@ -97,10 +99,42 @@ def _a_year_left_out(council: SmallCouncil) -> None:
         row["2028"] = 1002.5
 
 
+def _a_formula_without_its_value(council: SmallCouncil) -> None:
+    content = council.costs_file.read_bytes()
+    unsaved = sheet_changed(lambda sheet: re.sub(rb"<v>12000</v>", b"<f>6000*2</f>", sheet))
+    council.costs_file.write_bytes(unsaved(content))
+
+
+def _rows_of(rows: list[dict[str, object]]) -> list[list[object]]:
+    return [list(rows[0]), *(list(row.values()) for row in rows)]
+
+
+def _with_budget_sheets(*states: str) -> Spoil:
+    """The budget book once more for each state, of which one can be hidden."""
+
+    def spoil(council: SmallCouncil) -> None:
+        rows = _rows_of(council.budget)
+        sheets = [(f"{state} {number}", state, rows) for number, state in enumerate(states)]
+        council.budget_file.write_bytes(with_sheets(*sheets))
+
+    return spoil
+
+
+def _twenty_thousand_ragged(council: SmallCouncil) -> None:
+    with council.ledger_file.open("a") as file:
+        file.write("2026-27,1,HN12\n" * 20_001)
+
+
+def _amount_twice(council: SmallCouncil) -> None:
+    text = council.ledger_file.read_text()
+    council.ledger_file.write_text(text.replace("Description", "Amount", 1))
+
+
 _EARLY = "2019-Dec-01 00:00:00"
 
 SPOILS: Mapping[str, Spoil] = {
     "F07": _more_columns,
+    "F13": _row("payments", 0, Line_ref="1.23E+12"),
     "D01": _set("requests", 0, receiveddate="31st of May"),
     "H02": _set("sen2", 0, referencedate="2026-Jan-16 00:00:00"),
     "P01": _set("person", 0, personbirthdate="2027-May-01 00:00:00"),
@@ -241,4 +275,9 @@ AFTER_WRITING: Mapping[str, Spoil] = {
     "F04": _nobody_knows,
     "F05": _windows,
     "F06": _ragged,
+    "F09": _a_formula_without_its_value,
+    "F10": _with_budget_sheets("shown", "hidden"),
+    "F11": _with_budget_sheets("shown", "shown"),
+    "F12": _twenty_thousand_ragged,
+    "F14": _amount_twice,
 }

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import overload
 
@@ -67,21 +67,38 @@ def csv_rows(content: bytes) -> CsvRows:
     Raises CsvError where it is not text, where a quotation mark is not closed, and where it has more than ``MAX_ROWS``
     rows or ``MAX_COLUMNS`` columns.
     """
-    encoding = _encoding_of(content)
-    head = content[: 2 * _HEAD].decode(encoding, errors="ignore")[:_HEAD]
-    rows = CsvRows(content, encoding, _delimiter(head), 0)
+    rows = _unmeasured(content)
     height = 0
     is_blank = True
     for row in rows:
         height += 1
         is_blank = is_blank and not any(cell.strip() for cell in row)
-        if height > MAX_ROWS:
-            message = f"It has more than {MAX_ROWS:,} rows."
-            raise CsvError(message)
-        if len(row) > MAX_COLUMNS:
-            message = f"Row {height:,} has {len(row):,} cells; {MAX_COLUMNS:,} are the most."
-            raise CsvError(message)
-    return CsvRows(content, encoding, rows.delimiter, 0 if is_blank else height)
+        _check_size(height, len(row))
+    return replace(rows, height=0 if is_blank else height)
+
+
+def csv_head(content: bytes, first_rows: int) -> tuple[list[list[str]], str]:
+    """The first rows, and the encoding; what is below them is not gone through. Raises CsvError as ``csv_rows``."""
+    rows = _unmeasured(content)
+    head = rows[:first_rows]
+    for number, row in enumerate(head, start=1):
+        _check_size(number, len(row))
+    return head, rows.encoding
+
+
+def _check_size(height: int, width: int) -> None:
+    if height > MAX_ROWS:
+        message = f"It has more than {MAX_ROWS:,} rows."
+        raise CsvError(message)
+    if width > MAX_COLUMNS:
+        message = f"Row {height:,} has {width:,} cells; {MAX_COLUMNS:,} are the most."
+        raise CsvError(message)
+
+
+def _unmeasured(content: bytes) -> CsvRows:
+    encoding = _encoding_of(content)
+    head = content[: 2 * _HEAD].decode(encoding, errors="ignore")[:_HEAD]
+    return CsvRows(content, encoding, _delimiter(head), 0)
 
 
 def _encoding_of(content: bytes) -> str:

@@ -9,7 +9,7 @@ import fastexcel
 import polars as pl
 
 from highneeds.core.faults import Fault
-from highneeds.ingest.csv_rows import CsvError, csv_rows
+from highneeds.ingest.csv_rows import CsvError, csv_head, csv_rows
 from highneeds.ingest.opened import open_given
 from highneeds.ingest.package import MAX_PARTS, MAX_UNPACKED_BYTES, Package, PackageError, SheetPlan, look_into
 from highneeds.ingest.results import UnitFile
@@ -57,12 +57,16 @@ def open_grids(file: UnitFile, *, first_rows: int | None = None) -> list[Grid]:
 def csv_grid(file: UnitFile, content: bytes, *, first_rows: int | None = None) -> Grid:
     """The rows of a CSV that has been read already. Raises UnreadableFileError with fault F01 or F02."""
     try:
+        if first_rows is not None:
+            head, encoding = csv_head(content, first_rows)
+            if len(head) == first_rows or any(any(row) for row in head):
+                return Grid(file.name, head, encoding)
         rows = csv_rows(content)
     except CsvError as error:
         raise _stop(file, "F02", str(error)) from error
     if not rows.height:
         raise _stop(file, "F01")
-    return Grid(file.name, rows if first_rows is None else rows[:first_rows], rows.encoding)
+    return Grid(file.name, rows, rows.encoding)
 
 
 def _content(file: UnitFile) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -53,6 +54,11 @@ class Columns:
             seen.update({name} - {None} if name else set())
         return names
 
+    def given_twice(self, row: list[str]) -> list[str]:
+        """The headings that are read and stand in more than one cell of a header row."""
+        headings = Counter(name for cell in row if (name := normalised(cell)) in self.fields)
+        return [heading for heading, times in headings.items() if times > 1]
+
     def matches(self, row: list[str]) -> int:
         return len(self.required & {self.fields.get(normalised(cell)) for cell in row})
 
@@ -101,6 +107,8 @@ def read_table(
     if missing:
         return rule("F03").fault(grid.file, detail=f"Not found: {columns.headings(missing)}.")
     header = grid.rows[at]
+    if twice := columns.given_twice(header):
+        return rule("F14").fault(grid.file, row=at + 1, detail=f"Given twice: {', '.join(twice)[:300]}.")
     table = _below(grid, header, at, columns)
     if len(table.held) > MOST_ROWS_HELD:
         return too_many_held(grid.file)

@@ -297,7 +297,7 @@ def _check_ods(content: bytes) -> None:
     """Counts the cells of an OpenDocument sheet, in which one cell may stand for a million like it."""
     cells = row = column = right = bottom = repeated = 0
     for found in _ODS_TAG.finditer(content):
-        is_end, attributes = found[1] or found[5], found[4]
+        is_empty, attributes = found[6], found[5]
         if found[2] is not None and not found[1]:
             times = _ODS_ROWS.search(attributes)
             repeated = int(times[1]) if times else 1
@@ -305,7 +305,7 @@ def _check_ods(content: bytes) -> None:
         elif found[3] is not None and not found[1]:
             times = _ODS_COLUMNS.search(attributes)
             column += int(times[1]) if times else 1
-            if not is_end or b"value" in attributes:
+            if not is_empty or b"value" in attributes:
                 right, bottom = max(right, column), row
         elif found[0].startswith(b"</table:table>"):
             cells, row, right, bottom = cells + right * bottom, 0, 0, 0

@@ -83,6 +83,13 @@ _RULES = (
         "Export again and do not open the CSV in Excel, or format the column as text first.",
         _OURS,
     ),
+    Rule(
+        "F14",
+        _FILE,
+        "Two columns have the same heading",
+        "Keep the one that counts, or rename the other: it is not clear which to read.",
+        _OURS,
+    ),
     Rule("D01", _ROW, "The date cannot be read", "Write it as 2026-10-31 or 31/10/2026.", _OURS),
     # The SEN2 return: header and persons
     Rule("H02", _FILE, "The reference date is not the census day", "Ask for the return of the right census.", _SEN2),

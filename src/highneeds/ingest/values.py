@@ -35,7 +35,7 @@ def date_of(column: str) -> pl.Expr:
         pl.when(padded.str.contains(pattern)).then(padded.str.slice(0, length)).str.to_date(form, strict=False)
         for pattern, form, length in _DATE_FORMS
     ]
-    serial = pl.when(text.str.contains(r"^\d{5}(\.0+)?$")).then(text.cast(pl.Float64, strict=False).cast(pl.Int32))
+    serial = pl.when(text.str.contains(r"^\d{5}(\.0+)?$")).then(text.str.slice(0, 5)).cast(pl.Int32, strict=False)
     day = pl.coalesce(*forms, _EXCEL_DAY_ZERO + pl.duration(days=serial))
     return pl.when(day.is_between(pl.date(1900, 1, 1), pl.date(2100, 12, 31))).then(day)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from highneeds.core.faults import Fault
+from highneeds.core.faults import Fault, Severity
 from highneeds.ingest.columns import SEN2_MODULES
 from highneeds.ingest.grid import UnreadableFileError, open_grids
 from highneeds.ingest.headers import ROW, Columns, RawTable, read_table
@@ -39,7 +39,12 @@ def _one_file(unit: ImportUnit) -> Sen2Return | Fault:
     if unit.kind is FileKind.SEN2_XML:
         return read_sen2_xml(file)
     read = read_template if unit.kind is FileKind.SEN2_TEMPLATE else read_workbook
-    return read(file, open_grids(file))
+    grids = open_grids(file)
+    for grid in grids:
+        if grid.unsaved:
+            detail = f"On sheet “{grid.sheet}” it is so in {len(grid.unsaved):,} cells."
+            return rule("F09").fault(file.name, row=grid.unsaved[0][0], detail=detail, severity=Severity.STOPS_FILE)
+    return read(file, grids)
 
 
 def _blade(unit: ImportUnit) -> Sen2Return | tuple[Fault, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 import xlsxwriter
 from bounded_reader import BoundedReader, bounded_reader
@@ -18,6 +20,7 @@ from hypothesis import strategies as st
 from tests.ingest.small_council import KEY, SmallCouncil, clean_costs, import_folder, write_csv, write_sheet
 
 from highneeds.ingest import FileKind, ImportUnit, ReadContext, ReadResult, UnitFile, find_units, read_unit
+from highneeds.ingest.cell_text import meant
 from highneeds.web.csv_download import safe_cell
 
 _NOBODY = 65_534
@@ -178,12 +181,8 @@ def test_a_date_that_can_be_two_days_or_none_is_held(written: dict[int, str], he
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Zs", "Zl", "Zp")), min_size=1, max_size=6))
 def test_text_that_our_export_marks_comes_in_as_it_was(text: str) -> None:
-    import polars as pl  # noqa: PLC0415 - kept out of the fork
-
-    from highneeds.ingest.cell_text import meant  # noqa: PLC0415
-
     out = str(safe_cell(text))
-    frame = pl.DataFrame({"x": [out]}).select(meant(pl.col("x")))
+    frame = meant(pl.DataFrame({"x": [out]}))
     assert frame["x"][0] == (text.replace(",", "") if out != text and not out.startswith("'") else text)
 
 
@@ -280,8 +279,6 @@ _NASTY = st.sampled_from(
 @settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_no_value_however_nasty_breaks_a_reader(table: str, data: st.DataObject) -> None:
-    import tempfile  # noqa: PLC0415 - a folder for each example
-
     with tempfile.TemporaryDirectory() as folder:
         council = SmallCouncil(Path(folder))
         rows = getattr(council, table)

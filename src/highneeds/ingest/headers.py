@@ -214,7 +214,7 @@ def _frame(
         {f"{i}": pl.Series(values, dtype=pl.String) for i, values in enumerate(cells)}
         | {ROW: pl.Series(numbers, dtype=pl.Int32)}
     )
-    cleaned = raw.with_columns(meant(pl.col(pl.String)))
+    cleaned = meant(raw)
     filled = cleaned.filter(pl.any_horizontal(pl.exclude(ROW).is_not_null())) if names else cleaned
     wanted = [pl.col(f"{i}").alias(name) for i, name in enumerate(names) if name is not None]
     absent = sorted(set(columns.fields.values()) - set(names))

@@ -57,7 +57,7 @@ class Rows:
         if self.module in SEN2_PARENT:
             parents = [None if one is None else str(one) for one in self.parents]
             keys[f"{SEN2_PARENT[self.module]}tableid"] = pl.Series(parents, dtype=pl.String)
-        frame = pl.DataFrame(text).with_columns(meant(pl.col(pl.String)))
+        frame = meant(pl.DataFrame(text))
         return pl.DataFrame({**keys, **frame.to_dict(), ROW: pl.Series(self.numbers, dtype=pl.Int32)})
 
 

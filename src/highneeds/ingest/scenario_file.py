@@ -83,7 +83,7 @@ def read_scenario(path: Path, space: StateSpace) -> ScenarioFile:
         line = re.search(r"line (\d+)", str(error))
         return _unreadable(path.name, f"{error}.", row=int(line[1]) if line else None)
     top, blocks = _blocks(path.name, text, content)
-    levers = [_lever(block, space) for block in blocks[_LEVER]]
+    levers = [read_lever(block, space) for block in blocks[_LEVER]]
     today = read_today(blocks[PLACES_TODAY], blocks[LATE_TODAY], space)
     name = top.text("name")
     faults = tuple(fault for block in (top, *chain.from_iterable(blocks.values())) for fault in block.faults)
@@ -115,7 +115,7 @@ def _blocks(file: str, text: str, content: Mapping[str, Any]) -> tuple[Block, di
     return top, blocks
 
 
-def _lever(block: Block, space: StateSpace) -> Lever | None:
+def read_lever(block: Block, space: StateSpace) -> Lever | None:
     """The lever of one block; None where the block has a fault."""
     word = block.values.get("kind")
     kind = KINDS.get(_plain(word)) if isinstance(word, str) else None

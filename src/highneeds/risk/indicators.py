@@ -39,13 +39,14 @@ class Indicator:
     agreed: str
 
     def state(self, reading: Reading | None, polarity: Polarity) -> State:
-        """At the threshold itself nothing is crossed yet."""
+        """At the threshold itself nothing is crossed yet; where ``near`` is the threshold, nothing is ever near."""
         if reading is None or reading.value is None:
             return State.UNKNOWN
         worse = 1.0 if polarity is Polarity.LOW_IS_GOOD else -1.0
         if worse * reading.value > worse * self.threshold:
             return State.CROSSED
-        return State.NEAR if worse * reading.value >= worse * self.near else State.WITHIN
+        has_near = self.near != self.threshold
+        return State.NEAR if has_near and worse * reading.value >= worse * self.near else State.WITHIN
 
     def is_in_order(self, polarity: Polarity) -> bool:
         """Whether ``near`` comes before ``threshold`` on the way to the bad side."""

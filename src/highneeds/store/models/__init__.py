@@ -17,6 +17,15 @@ from highneeds.store.models.records import (
     RequestRow,
 )
 from highneeds.store.models.reference_records import PopulationRow, ProviderRow, TermDatesRow
+from highneeds.store.models.risks import (
+    ActionDoneRow,
+    AssumptionRow,
+    DecisionMadeRow,
+    GovernanceFileRow,
+    RiskScoreRow,
+    SignOffRow,
+    SignOffStepRow,
+)
 from highneeds.store.models.rule_settings import RuleSettingRow
 from highneeds.store.models.runs import FaultRow, HeldRow, ImportRun, KeptPeriod
 from highneeds.store.models.sen2_returns import Sen2ModuleRow, Sen2NamesRow
@@ -25,11 +34,15 @@ from highneeds.store.models.sign_in import OneTimeSignIn
 from highneeds.store.models.taught import TaughtMatch
 
 __all__ = [
+    "ActionDoneRow",
+    "AssumptionRow",
     "BudgetLineRow",
     "ChildRow",
     "ClosedMonthRow",
     "CostLineRow",
+    "DecisionMadeRow",
     "FaultRow",
+    "GovernanceFileRow",
     "HeldRow",
     "IdentityRow",
     "ImportRun",
@@ -43,10 +56,13 @@ __all__ = [
     "PopulationRow",
     "ProviderRow",
     "RequestRow",
+    "RiskScoreRow",
     "RuleSettingRow",
     "Sen2ModuleRow",
     "Sen2NamesRow",
     "Sensitivity",
+    "SignOffRow",
+    "SignOffStepRow",
     "StoredMonth",
     "TaughtMatch",
     "TermDatesRow",

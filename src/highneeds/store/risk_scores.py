@@ -1,0 +1,47 @@
+"""Scores of risks into the database and out again: one is added, and none is ever changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from highneeds.risk import Assessment, History, ImpactOn, Matrix, Score, history_of
+from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.models import RiskScoreRow
+
+
+@transaction.atomic
+def keep_score(score: Score, matrix: Matrix) -> History:
+    """The risk's history with this score. Raises Refusal, and keeps nothing, as ``History.add``."""
+    history = history_of(score.risk, _scores_of(score.risk), matrix).add(score, matrix)
+    RiskScoreRow.objects.create(
+        risk=score.risk,
+        scored_on=score.scored_on,
+        scored_by=score.scored_by,
+        why=score.why,
+        likelihood=score.assessment.likelihood,
+        evidence=score.evidence,
+        answers=list(score.answers),
+        **{on.value: score.assessment.impacts.get(on) for on in ImpactOn},
+    )
+    return history
+
+
+def histories() -> Mapping[str, History]:
+    """Of every risk that was scored, by ref; each in order of day, then as recorded."""
+    found: dict[str, list[Score]] = {}
+    for row in RiskScoreRow.objects.order_by("scored_on", "pk"):
+        found.setdefault(row.risk, []).append(_score(row))
+    return {risk: History(risk, tuple(scores)) for risk, scores in found.items()}
+
+
+def _scores_of(risk: str) -> list[Score]:
+    return [_score(row) for row in RiskScoreRow.objects.filter(risk=risk).order_by("scored_on", "pk")]
+
+
+def _score(row: RiskScoreRow) -> Score:
+    assessment = Assessment(row.likelihood, row.service, row.people, row.reputation, row.money)
+    return Score(
+        row.risk, row.scored_on, row.scored_by, row.why, assessment, row.evidence, tuple(map(str, row.answers))
+    )

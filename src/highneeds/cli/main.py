@@ -42,6 +42,9 @@ COMMANDS = {
     "backtest": ("backtest_command", "backtest"),
     "national": ("national_command", "national"),
     "block": ("block_command", "block"),
+    "reproduce": ("reproduce_command", "reproduce"),
+    "risks": ("risks_command", "risks"),
+    "boards": ("boards_command", "boards"),
     "reconcile": ("reconcile_command", "reconcile"),
     "returns": ("returns_command", "returns"),
     "paper": ("paper_command", "paper"),
@@ -59,9 +62,14 @@ class _OnDemand(TyperGroup):
     def get_command(self, ctx: object, cmd_name: str) -> TyperCommand | None:  # noqa: ARG002 - the group's signature
         if cmd_name not in COMMANDS:
             return None
-        module, function = COMMANDS[cmd_name]
+        module, name = COMMANDS[cmd_name]
+        found = getattr(import_module(f"highneeds.cli.{module}"), name)
+        if isinstance(found, typer.Typer):  # a group of commands, such as highneeds risks
+            group = typer.main.get_command(found)
+            group.name = cmd_name
+            return cast("TyperCommand", group)
         single = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-        single.command(cmd_name)(getattr(import_module(f"highneeds.cli.{module}"), function))
+        single.command(cmd_name)(found)
         return cast("TyperCommand", typer.main.get_command(single))
 
 

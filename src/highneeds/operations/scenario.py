@@ -100,7 +100,7 @@ def effects_of_scenario(compiled: Compiled, run: Run, *, years: int, progress: P
         compiled.scenes(years),
         run,
         years=years,
-        place_cost=_place_cost(compiled),
+        place_cost=place_cost_of(compiled),
         progress=progress,
     )
 
@@ -120,7 +120,7 @@ def _measured(
     return ScenarioEffects(compiled.scenario, effects, table, (), written)
 
 
-def _place_cost(compiled: Compiled) -> PlaceCost | None:
+def place_cost_of(compiled: Compiled) -> PlaceCost | None:
     """None where no place can be full, or the forecast starts before the first place rate on record."""
     groups = compiled.today.places.groups
     if not groups or not is_place_rate_known(date(compiled.ingredients.stock.census_year, 1, 1)):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
 from highneeds.governance.assumption_log import LoggedAssumption
 from highneeds.governance.boards import ActionDone, DecisionMade, Outcome
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.governance_files import KeptFile, keep_file
 from highneeds.store.models import ActionDoneRow, AssumptionRow, DecisionMadeRow
 
 
@@ -79,3 +80,20 @@ def assumption_log() -> tuple[LoggedAssumption, ...]:
             row.name, row.value, row.unit, row.source, row.owner, row.review_on, row.version
         )
     return tuple(latest.values())
+
+
+@transaction.atomic
+def keep_boards(
+    file_name: str,
+    text: str,
+    made: Iterable[DecisionMade],
+    done: Iterable[ActionDone],
+    assumptions: Iterable[LoggedAssumption],
+) -> tuple[KeptFile, Mapping[str, int]]:
+    """The file and what it says was decided, done and assumed, all of it or nothing; with how much of each is news."""
+    news = {
+        "decisions": sum(keep_decision(one) for one in made),
+        "actions": sum(keep_done(one) for one in done),
+        "assumptions": log_assumptions(assumptions),
+    }
+    return keep_file("boards", file_name, text), news

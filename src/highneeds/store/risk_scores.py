@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
+from highneeds.core.errors import Refusal
 from highneeds.risk import Assessment, History, ImpactOn, Matrix, Score, history_of
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.governance_files import KeptFile, keep_file
 from highneeds.store.models import RiskScoreRow
 
 
@@ -45,3 +47,28 @@ def _score(row: RiskScoreRow) -> Score:
     return Score(
         row.risk, row.scored_on, row.scored_by, row.why, assessment, row.evidence, tuple(map(str, row.answers))
     )
+
+
+@transaction.atomic
+def keep_register(file_name: str, text: str, scores: Sequence[Score], matrix: Matrix) -> tuple[KeptFile, int]:
+    """The file and its scores, all of it or nothing; the scores that are there already count no second time.
+
+    Gives how many scores are new. Raises Refusal as ``keep_score``, and when a score was changed after it was given.
+    """
+    new = 0
+    for score in scores:
+        known = [one for one in _scores_of(score.risk) if _is_same_occasion(one, score)]
+        if not known:
+            keep_score(score, matrix)
+            new += 1
+        elif (known[-1].why, known[-1].assessment, known[-1].evidence) != (score.why, score.assessment, score.evidence):
+            message = (
+                f"{score.risk}: {score.scored_by} scored it on {score.scored_on}, and the file now says something else "
+                "of that day. A score once given stays; give a new one."
+            )
+            raise Refusal(message)
+    return keep_file("risks", file_name, text), new
+
+
+def _is_same_occasion(one: Score, other: Score) -> bool:
+    return (one.scored_on, one.scored_by) == (other.scored_on, other.scored_by)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from highneeds.caseload.requests import with_earlier_receipt
 from highneeds.caseload.tables import Plans, Requests
 from highneeds.casework import (
     CANNOT_SAY_AMENDED,
@@ -314,3 +315,20 @@ def test_where_day_140_is_late_so_is_who_acts_on_it() -> None:
                     "assessment_outcome_date": asked + timedelta(days=140)})  # fmt: skip
     assert states(clocks_on(one, plans(), DAY, last_day=LastDay.LATE), ClockKind.FINAL_PLAN) == ["late"]
     assert states(clocks_on(one, plans(), DAY), ClockKind.FINAL_PLAN) == ["met"]
+
+
+def test_a_plan_agreed_in_the_year_before_has_its_clock_from_the_return_that_has_its_request() -> None:
+    asked = date(2024, 9, 2)
+    now = {"request_outcome": "H", "assessment_outcome": "Y", "assessment_outcome_date": date(2025, 3, 3)}
+    both = requests(
+        {"return_year": 2025, "child_key": "b" * 32, "received_date": asked, "assessment_outcome": "A"},
+        {"return_year": 2025, "child_key": "c" * 32, "received_date": asked, "assessment_outcome": "N",
+         "assessment_outcome_date": date(2024, 12, 1)},
+        {**now, "child_key": "b" * 32},
+        {**now, "child_key": "c" * 32},  # the request that is known had ended
+        {"request_outcome": "H", "assessment_outcome": "H"},
+        {"request_outcome": "H"},
+    )  # fmt: skip
+    linked = with_earlier_receipt(both, 2026)
+    assert linked["received_date"].to_list() == [asked, None, None, None]
+    assert states(clocks_on(linked, plans(), DAY), ClockKind.FINAL_PLAN) == ["late", State.UNKNOWN.value]

@@ -36,6 +36,26 @@ def decided_requests(requests: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def with_earlier_receipt(requests: pl.DataFrame, return_year: int) -> pl.DataFrame:
+    """The rows of ``return_year``, with the day of receipt of those that were agreed before its calendar year.
+
+    A return may leave that day out of a request decided before (outcome H), though the plan, or the refusal of one,
+    falls in its year. The return before has it, where the same child's request was still open in its January.
+    """
+    is_before = (pl.col("return_year") == return_year - 1) & pl.col("received_date").is_not_null()
+    was_open = requests.filter(is_before & ((pl.col("request_outcome") == "A") | _IS_ASSESSING))
+    latest = was_open.group_by("child_key").agg(_received_before=pl.col("received_date").max())
+    is_carried = (
+        (pl.col("request_outcome") == "H") & (pl.col("assessment_outcome") != "H") & pl.col("received_date").is_null()
+    ).fill_null(value=False)
+    return (
+        requests.filter(pl.col("return_year") == return_year)
+        .join(latest, on="child_key", how="left", maintain_order="left")
+        .with_columns(received_date=pl.when(is_carried).then("_received_before").otherwise("received_date"))
+        .drop("_received_before")
+    )
+
+
 def open_requests(requests: pl.DataFrame, children: pl.DataFrame, day: date, *, return_year: int) -> pl.DataFrame:
     """One row per request open on ``day``, from the rows of ``return_year``.
 

@@ -38,8 +38,8 @@ def clocks_on(
 ) -> pl.DataFrame:
     """One row for each clock (``COLUMNS``), from canonical requests and plans of one return or running list.
 
-    Requests from before the return (outcome H) and those withdrawn have no clock. ``why`` says what is missing where
-    the state cannot be said.
+    Requests and assessments that ended before the year of the return (outcome H), and those withdrawn, have no clock.
+    ``why`` says what is missing where the state cannot be said.
     """
     asked = _Asked(day, last_day)
     parts = [
@@ -60,9 +60,13 @@ def _of_requests(requests: pl.DataFrame, asked: _Asked) -> pl.DataFrame:
 
 
 def _of_assessments(requests: pl.DataFrame, asked: _Asked) -> pl.DataFrame:
-    """Twenty weeks to a plan, sixteen to a refusal of one; both from the request."""
-    outcome = pl.col("assessment_outcome").cast(pl.String).fill_null("A")
-    mine = requests.filter((pl.col("request_outcome").cast(pl.String) == "Y") & outcome.is_in(["Y", "N", "A"]))
+    """Twenty weeks to a plan, sixteen to a refusal of one; both from the request.
+
+    An assessment agreed before the year of the return (outcome H) counts where the return says what came of it.
+    """
+    request, told = pl.col("request_outcome").cast(pl.String), pl.col("assessment_outcome").cast(pl.String)
+    outcome = pl.when(request == "Y").then(told.fill_null("A")).otherwise(told)
+    mine = requests.filter(request.is_in(["Y", "H"]) & outcome.is_in(["Y", "N", "A"]))
     refused = mine.filter(outcome == "N")
     others = mine.filter(outcome != "N")
     # a plan decided on and not issued has the outcome Y and no day yet: its clock runs

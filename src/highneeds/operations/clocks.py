@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from highneeds.caseload import RUNNING_LIST
+from highneeds.caseload.requests import with_earlier_receipt
 from highneeds.casework import (
     LastDay,
     Overdue,
@@ -83,8 +84,9 @@ def clocks_of_council(
     day = census_day(CensusDay(years[-1]))
     of_year = pl.col("return_year") == years[-1]
     counted = last_day_setting() if last_day is None else last_day
-    clocks = clocks_on(requests.filter(of_year), plans.filter(of_year), day, last_day=counted)
-    ahead = ahead_of(requests, requests.filter(of_year), day, plans_a_week=plans_a_week)
+    linked = {year: with_earlier_receipt(requests, year) for year in years}
+    clocks = clocks_on(linked[years[-1]], plans.filter(of_year), day, last_day=counted)
+    ahead = ahead_of(pl.concat(linked.values()), linked[years[-1]], day, plans_a_week=plans_a_week)
     is_live = (pl.col("start_date").fill_null(day) <= day) & (pl.col("cease_date").fill_null(day) >= day)
     return CouncilClocks(
         day=day,

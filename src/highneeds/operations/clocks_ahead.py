@@ -7,7 +7,6 @@ from datetime import date
 
 import polars as pl
 
-from highneeds.caseload.requests import decided_requests
 from highneeds.casework import (
     Chance,
     Learnt,
@@ -49,12 +48,15 @@ class ClocksAhead:
 def ahead_of(
     every: pl.DataFrame, of_year: pl.DataFrame, day: date, *, plans_a_week: float | None, draws: int = DRAWS
 ) -> ClocksAhead | str:
-    """From the requests of all returns and of the latest, whose census day is ``day``; else why it cannot be said."""
+    """From the requests of all returns and of the latest, whose census day is ``day``; else why it cannot be said.
+
+    Both as ``with_earlier_receipt`` gives them.
+    """
     received = _received(every, day)
     stream = fit_stream(received, day)
     if stream is None:
         return "the returns hold fewer than thirteen weeks of requests"
-    decided = decided_requests(every.filter(pl.col("request_outcome").cast(pl.String).is_in(["Y", "N", "W"])))
+    decided = _decided(every)
     if decided.is_empty():
         return "no request has come to a plan or a refusal yet"
     is_plan, was_assessed = decided["is_plan"], decided["was_assessed"]
@@ -79,6 +81,26 @@ def _received(every: pl.DataFrame, day: date) -> list[date]:
     return known.unique(["child_key", "received_date"])["received_date"].to_list()
 
 
+def _decided(every: pl.DataFrame) -> pl.DataFrame:
+    """One row per request that came to a plan or a refusal in some return: is_plan, was_assessed, days to the plan."""
+    request, assessment = pl.col("request_outcome").cast(pl.String), pl.col("assessment_outcome").cast(pl.String)
+    issued = pl.col("assessment_outcome_date")
+    is_plan = ((assessment == "Y") & issued.is_not_null()).fill_null(value=False)
+    is_refused = request.is_in(["N", "W"]) | assessment.is_in(["N", "W"]).fill_null(value=False)
+    rows = every.filter(pl.col("received_date").is_not_null()).select(
+        "child_key",
+        "received_date",
+        is_plan=is_plan,
+        is_refused=is_refused,
+        was_assessed=request.is_in(["Y", "H"]),
+        days=pl.when(is_plan).then((issued - pl.col("received_date")).dt.total_days()),
+    )
+    each = rows.group_by("child_key", "received_date").agg(
+        pl.col("is_plan", "is_refused", "was_assessed").any(), pl.col("days").min()
+    )
+    return each.filter(pl.col("is_plan") | pl.col("is_refused"))
+
+
 def _issued_last_year(every: pl.DataFrame, day: date) -> int:
     issued = every.filter(
         (pl.col("assessment_outcome") == "Y")
@@ -92,6 +114,7 @@ def _open_cases(of_year: pl.DataFrame, day: date) -> tuple[OpenCase, ...]:
     known = of_year.filter(pl.col("received_date") <= day)
     request, assessment = pl.col("request_outcome").cast(pl.String), pl.col("assessment_outcome").cast(pl.String)
     is_drafting = (assessment == "Y") & pl.col("assessment_outcome_date").is_null()
-    is_assessing = (request == "Y") & (assessment.fill_null("A").eq("A") | is_drafting)
+    is_open = (assessment == "A") | is_drafting | (assessment.is_null() & (request == "Y"))
+    is_assessing = request.is_in(["Y", "H"]) & is_open.fill_null(value=False)
     waits = known.filter((request == "A") | is_assessing).select("received_date", is_assessing.alias("is_assessing"))
     return tuple(OpenCase(received, bool(assessing)) for received, assessing in waits.iter_rows())

@@ -150,8 +150,8 @@ def _ahead(ahead: ClocksAhead) -> ShownTable:
     )
     last = ahead.months[-1]
     title = (
-        f"As many as {words.count(last.overdue[2])} plans may be late in {last.month:%B %Y}; "
-        f"{words.count(last.overdue[1])} is as likely too many as too few"
+        f"{words.count(last.overdue[1])} plans late in {last.month:%B %Y} in the middle of the futures, "
+        f"and {words.count(last.overdue[2])} or fewer in nine of ten"
     )
     note = (
         f"Low: nine of ten futures have as many or more. High: nine of ten have as many or fewer. "

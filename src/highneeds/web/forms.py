@@ -71,7 +71,7 @@ class LinkForm(forms.Form):
 class RuleForm(forms.Form):
     """How a rule is to act, of what it can be set to, and why."""
 
-    acts = forms.ChoiceField(label="The rule", error_messages={"required": "Choose how the rule acts"})
+    acts = forms.ChoiceField(label="What it does", error_messages={"required": "Choose how the rule acts"})
     reason = forms.CharField(
         label="Why",
         help_text="So that another person can follow it.",

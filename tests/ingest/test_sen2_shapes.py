@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sen2_histories import histories, history
 from sen2_returns import YEARS, Frames, as_blade, as_template, as_workbook, as_xml, returns
 
 from highneeds.core.faults import Fault
@@ -123,6 +127,78 @@ def test_names_are_matched_whatever_their_case_and_others_are_told(tmp_path: Pat
     assert result.tables["placements"]["source_row"].to_list() == [12]  # the line it begins on
     assert result.as_at is not None
     assert result.as_at.isoformat() == "2026-01-15"
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(histories())
+def test_a_lawful_history_is_the_same_in_every_shape(given_history: tuple[int, Frames]) -> None:
+    year, frames = given_history
+    for kind, write in SHAPES.items():
+        with TemporaryDirectory() as folder:
+            found = read(write(Path(folder), year, frames))
+        if kind is FileKind.SEN2_WORKBOOK:
+            found["sen2"] = frames["sen2"]
+        assert all(found[module].equals(frame) for module, frame in frames.items()), kind
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(returns(), st.randoms(use_true_random=False))
+def test_the_case_of_names_does_not_matter(given_return: tuple[int, Frames], luck: Random) -> None:
+    year, frames = given_return
+    with TemporaryDirectory() as folder:
+        path = as_xml(Path(folder), year, frames).files[0].path
+        text = re.sub(r"(?<=<)(/?)(\w+)", lambda tag: tag[1] + _other_case(tag[2], luck), path.read_text("utf-8"))
+        changed = _paired(text)
+        found = read(xml_unit(Path(folder), changed))
+    assert all(found[module].equals(frame) for module, frame in frames.items())
+
+
+def _other_case(name: str, luck: Random) -> str:
+    return luck.choice([name, name.lower(), name.upper(), name.swapcase()])
+
+
+def _paired(text: str) -> str:
+    """Each end tag with the letters of its start, as XML wants it."""
+    opened: list[str] = []
+
+    def mend(tag: re.Match[str]) -> str:
+        if tag[1]:
+            return f"</{opened.pop()}"
+        opened.append(tag[2])
+        return tag[0]
+
+    return re.sub(r"<(/?)(\w+)", mend, text)
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_a_field_that_nobody_knows_is_kept_and_told(kind: FileKind, tmp_path: Path) -> None:
+    unit = SHAPES[kind](tmp_path, 2026, history(2026, 2, Random(5)))  # noqa: S311 - an example, not a secret
+    _add_a_field(unit, kind)
+    found = read_shape(unit)
+    assert isinstance(found, Sen2Return)
+    assert found.unread.drop(ROW).rows() == [("person", "Nickname", "Bee")]
+    told = [fault.advice for fault in read_unit(unit, ReadContext(b"k" * 32)).faults if fault.rule == "F07"]
+    assert any("Nickname" in advice for advice in told)
+
+
+def _add_a_field(unit: ImportUnit, kind: FileKind) -> None:
+    """A field “Nickname” that the first person has."""
+    path = next(file.path for file in unit.files if len(unit.files) == 1 or file.name.endswith("_person.csv"))
+    if kind is FileKind.SEN2_XML:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("<Surname>", "<Nickname>Bee</Nickname><Surname>", 1), encoding="utf-8")
+    elif kind is FileKind.SEN2_BLADE:
+        first, second, *others = path.read_text(encoding="utf-8").splitlines()
+        lines = [f"{first},Nickname", f"{second},Bee", *(f"{line}," for line in others)]
+        path.write_text("\n".join(lines), encoding="utf-8")
+    else:
+        book = openpyxl.load_workbook(path)
+        sheet = book["Person"] if "Person" in book.sheetnames else book.active
+        header = next(row for row in sheet.iter_rows() if any(str(cell.value).lower() == "surname" for cell in row))
+        width = max(cell.column for cell in header if cell.value) + 1
+        sheet.cell(header[0].row, width, "Nickname")
+        sheet.cell(header[0].row + 1, width, "Bee")
+        book.save(path)
 
 
 def test_the_same_checks_serve_every_shape(tmp_path: Path) -> None:

@@ -88,3 +88,11 @@ def test_an_import_of_nothing_importable_exits_1_and_says_which_file(tmp_path: P
     assert seen.returncode == 1
     assert "letter.csv" in seen.stderr + seen.stdout
     assert "Traceback" not in seen.stderr + seen.stdout
+
+
+@pytest.mark.parametrize("module", ["rules_command", "links_command", "caseload_command", "sen2_command"])
+def test_a_command_loads_in_a_process_of_its_own(module: str) -> None:
+    settled = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    command = [sys.executable, "-c", f"import highneeds.cli.{module}"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=settled)
+    assert done.returncode == 0, done.stderr

@@ -15,6 +15,7 @@ from highneeds.core.errors import Refusal
 from highneeds.ingest.rule import Rule
 from highneeds.ingest.rulebook import RULES
 from highneeds.ingest.sen2_rulebook import SEN2_QUALITY_RULES
+from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import FaultRow, ImportRun
 from highneeds.store.rule_settings import Acts, keep_setting, rules_that, settings_in_force, settings_of
 from highneeds.store.setup import open_store

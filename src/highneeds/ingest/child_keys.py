@@ -25,13 +25,13 @@ IDENTITY_KEYS = ("upn_key", "uln_key", "name_key")
 
 def add_identity_keys(frame: pl.DataFrame, key: bytes) -> pl.DataFrame:
     """``add_child_keys`` with each of the three keys by itself (``IDENTITY_KEYS``), null where the row has none."""
-    keyed = add_child_keys(frame, key)
-    rows = _named(keyed).select("upn", "uln", *_NAMED).iter_rows(named=True)
+    cleaned = _named(frame).with_columns(upn=identifier_of("upn"), uln=identifier_of("uln"))
+    rows = cleaned.select("upn", "uln", *_NAMED).iter_rows(named=True)
     each = [tuple(_hashed(text, key) for text in (_of_upn(row), _of_uln(row), _of_name(row))) for row in rows]
     columns = list(zip(*each, strict=True)) or [()] * len(IDENTITY_KEYS)
-    return keyed.with_columns(
-        pl.Series(name, values, dtype=pl.String) for name, values in zip(IDENTITY_KEYS, columns, strict=True)
-    )
+    keys = [pl.Series(name, values, dtype=pl.String) for name, values in zip(IDENTITY_KEYS, columns, strict=True)]
+    named = frame.with_columns(cleaned["upn"], cleaned["uln"], *keys)
+    return named.with_columns(child_key=pl.coalesce(*IDENTITY_KEYS))
 
 
 def is_upn_temporary(column: str) -> pl.Expr:

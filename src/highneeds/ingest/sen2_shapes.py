@@ -104,13 +104,16 @@ def plain(read: Sen2Return) -> Sen2Return:
             parent = f"{SEN2_PARENT[module]}tableid"
             known = ids[SEN2_PARENT[module]]
             columns.append(pl.Series(parent, [known.get(str(one)) for one in frame[parent]], dtype=pl.Int64))
-        values = frame.select(_plain(element) for element in elements)
+        values = frame.select(_plain(element, frame) for element in elements)
         frames[module] = pl.DataFrame([*columns, *values.get_columns(), frame[ROW]])
     return Sen2Return(read.file, frames, read.unknown, read.unread)
 
 
-def _plain(element: Element) -> pl.Expr:
+def _plain(element: Element, frame: pl.DataFrame) -> pl.Expr:
+    """The field as text of one form. Dates that stand as they should already, as in XML, are not read again."""
     text = pl.col(element.column)
+    if element.kind == "date" and frame[element.column].str.contains(r"^\d{4}-\d{2}-\d{2}$").all():
+        return text
     if element.kind == "date":
         return pl.coalesce(date_of(element.column).cast(pl.String), text).alias(element.column)
     if element.kind == "flag":

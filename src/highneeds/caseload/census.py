@@ -18,6 +18,9 @@ from highneeds.rules.settings import Setting
 RUNNING_LIST = 0
 """``return_year`` of rows from the case system's own list, which belongs to no census and discounts no transfers."""
 
+NEWEST = 9999
+"""Where the running list stands among the years of returns (``newness``)."""
+
 _NC_YEAR_LESS_AGE = 4
 
 
@@ -139,3 +142,9 @@ def nc_year_on(day: date) -> pl.Expr:
     is_autumn_born = birth.dt.month() > 8  # noqa: PLR2004 (August is the last month of the academic year)
     age = academic_year - birth.dt.year() - is_autumn_born.cast(pl.Int32)
     return (age - _NC_YEAR_LESS_AGE).cast(pl.Int32)
+
+
+def newness() -> pl.Expr:
+    """Orders ``return_year`` by how late a row speaks: the running list after every return."""
+    year = pl.col("return_year").cast(pl.Int32)
+    return pl.when(year == RUNNING_LIST).then(pl.lit(NEWEST)).otherwise(year)

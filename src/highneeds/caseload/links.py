@@ -13,10 +13,8 @@ from enum import StrEnum
 
 import polars as pl
 
-from highneeds.caseload.census import RUNNING_LIST
+from highneeds.caseload.census import NEWEST, RUNNING_LIST, newness
 
-_NEWEST = 9999
-"""Where the running list stands among the years of returns."""
 _KEY_DIGITS, _ID_DIGITS = 32, 10
 
 
@@ -77,7 +75,7 @@ def find_links(identities: pl.DataFrame) -> Links:
     """From the identities of every return and list: return_year, child_key, upn_key, uln_key, name_key, birth_date,
     is_upn_temporary. A pair that stands in one return as two persons is neither linked nor in doubt.
     """
-    records = identities.with_columns(_year=_position())
+    records = identities.with_columns(_year=newness())
     keys = records.group_by("child_key").agg(
         has_upn=pl.col("upn_key").is_not_null().any(),
         is_temporary=pl.col("is_upn_temporary").any(),
@@ -98,11 +96,6 @@ def find_links(identities: pl.DataFrame) -> Links:
         else:
             doubts.append(LinkInDoubt(row["first"], row["second"], 0, doubt))
     return Links(tuple(certain), tuple(doubts))
-
-
-def _position() -> pl.Expr:
-    year = pl.col("return_year").cast(pl.Int32)
-    return pl.when(year == RUNNING_LIST).then(_NEWEST).otherwise(year)
 
 
 def _pairs(records: pl.DataFrame, by: str) -> pl.DataFrame:
@@ -193,7 +186,7 @@ def linked_keys(
         stands = group.get(key, key)
         cuts = sorted(parted.get(key, ()))
         of_years = {year: _after(stands, cuts, year) for year in years[key]}
-        rows += [(RUNNING_LIST if year == _NEWEST else year, key, linked) for year, linked in of_years.items()]
+        rows += [(RUNNING_LIST if year == NEWEST else year, key, linked) for year, linked in of_years.items()]
         rows.append((None, key, of_years[max(of_years)]))
     changed = [row for row in rows if row[1] != row[2]]
     return pl.DataFrame(changed, schema=LINKED_SCHEMA, orient="row")
@@ -206,7 +199,7 @@ def are_in_one_return(identities: pl.DataFrame, first: str, second: str) -> bool
 
 
 def _years_by_key(identities: pl.DataFrame) -> dict[str, frozenset[int]]:
-    found = identities.group_by("child_key").agg(_position().alias("years"))
+    found = identities.group_by("child_key").agg(newness().alias("years"))
     return {key: frozenset(years) for key, years in found.iter_rows()}
 
 

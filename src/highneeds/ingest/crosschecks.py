@@ -11,14 +11,13 @@ from datetime import date
 
 import polars as pl
 
-from highneeds.caseload.census import RUNNING_LIST, nc_year_on
+from highneeds.caseload.census import RUNNING_LIST, nc_year_on, newness
 from highneeds.caseload.tables import STATUSES
 from highneeds.core.faults import Fault
 from highneeds.core.years import CensusDay, FinancialYear
 from highneeds.ingest.headers import ROW
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.sen2_checks import is_live
-from highneeds.ingest.values import newness
 from highneeds.rules.census_days import census_day
 from highneeds.rules.establishments import is_costed, nc_year_limits
 from highneeds.rules.settings import Setting

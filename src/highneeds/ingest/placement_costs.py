@@ -7,6 +7,7 @@ from datetime import date
 
 import polars as pl
 
+from highneeds.caseload.census import newness
 from highneeds.ingest.child_keys import add_child_keys, is_upn_well_formed
 from highneeds.ingest.columns import PLACEMENT_COSTS
 from highneeds.ingest.contract_terms import TERMS, read_terms
@@ -22,7 +23,7 @@ from highneeds.ingest.single_file import (
     skip_rows_without_data,
     word_of,
 )
-from highneeds.ingest.values import identifier_of, is_money_as_text, newness, pounds_of, rounded_pence, whole_number_of
+from highneeds.ingest.values import identifier_of, is_money_as_text, pounds_of, rounded_pence, whole_number_of
 from highneeds.rules.parameters import parameter
 from highneeds.rules.settings import Setting
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from highneeds.caseload.census import RUNNING_LIST
-
 _PENCE_IN_A_POUND = 100
 _MOST_POUNDS = 1e10  # beyond any sum a council pays, and the most that a float holds well below a penny
 _MOST_WHOLE = 1_000_000_000
@@ -90,9 +88,3 @@ def rounded_pence(pounds: pl.Expr) -> pl.Expr:
     pence = pounds * _PENCE_IN_A_POUND
     nudge = pl.when(pence < 0).then(-0.5 - 1e-6).otherwise(0.5 + 1e-6)
     return (pence + nudge).cast(pl.Int64, strict=False)
-
-
-def newness() -> pl.Expr:
-    """Orders ``return_year`` by how late a row speaks: the running list after every return."""
-    year = pl.col("return_year").cast(pl.Int32)
-    return pl.when(year == RUNNING_LIST).then(pl.lit(9999)).otherwise(year)

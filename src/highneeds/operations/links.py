@@ -6,16 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import polars as pl
-
-from highneeds.caseload import RUNNING_LIST
+from highneeds.caseload.census import NEWEST, newness
 from highneeds.caseload.links import Decision, LinkInDoubt, are_in_one_return, find_links
 from highneeds.core.errors import Refusal
+from highneeds.operations.reasons import reason_given
 from highneeds.store.links import Decided, decide, decisions, identities
 from highneeds.store.setup import open_store
 from highneeds.store.tables import load_as_given
-
-_LONGEST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +68,7 @@ def decide_link(link_id: str, *, is_same_child: bool, reason: str, decided_by: s
 
     Raises Refusal when no such link is in doubt, when there is no reason, or when both stand in one return.
     """
-    said = " ".join(reason.split())
-    if not said or len(said) > _LONGEST_REASON:
-        message = f"Say why, in up to {_LONGEST_REASON} letters, so that another person can follow it."
-        raise Refusal(message)
+    said = reason_given(reason)
     line = link_by_id(link_id)
     if line is None:
         message = f"No link {link_id!r} is in doubt. 'highneeds links' lists those that are."
@@ -122,16 +116,11 @@ def _records(link: LinkInDoubt, places: dict[str, list[tuple[int, str]]]) -> tup
 
 def _places() -> dict[str, list[tuple[int, str]]]:
     """Where the records of each key stand, the oldest first."""
-    newest = 9999
-    rows = load_as_given("identities").with_columns(
-        _year=pl.when(pl.col("return_year") == RUNNING_LIST)
-        .then(newest)
-        .otherwise(pl.col("return_year").cast(pl.Int32))
-    )
+    rows = load_as_given("identities").with_columns(_year=newness())
     found: dict[str, list[tuple[int, str]]] = {}
     for key, year, file, row in (
         rows.sort("_year").select("child_key", "_year", "source_file", "source_row").iter_rows()
     ):
-        what = "current list" if year == newest else f"return of {year}"
+        what = "current list" if year == NEWEST else f"return of {year}"
         found.setdefault(key, []).append((year, f"{what}: {file}, row {row}"))
     return found

@@ -9,12 +9,13 @@ from datetime import datetime
 import polars as pl
 from django.db.models import Count, QuerySet
 
-from highneeds.caseload import RUNNING_LIST
+from highneeds.caseload.census import newness
 from highneeds.core import Severity
 from highneeds.core.errors import Refusal
 from highneeds.ingest.rule import Rule
 from highneeds.ingest.rulebook import RULES
 from highneeds.ingest.sen2_rulebook import SEN2_QUALITY_RULES
+from highneeds.operations.reasons import reason_given
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import FaultRow, ImportRun
 from highneeds.store.rule_settings import Acts, keep_setting, rules_that, settings_in_force, settings_of
@@ -22,7 +23,6 @@ from highneeds.store.setup import open_store
 from highneeds.store.tables import load_as_given
 
 NOT_KNOWN = "not known"
-_LONGEST_REASON = 500
 _MAY_STOP = frozenset({"P02", "P03", "R03", "L03", "L08", "L11", "S01"} | {one.id for one in SEN2_QUALITY_RULES})
 """Rules of a return that ask for a look in the rule book, and that a council may let stop the row."""
 
@@ -115,10 +115,7 @@ def set_rule(rule_id: str, acts: str, *, reason: str, set_by: str) -> Rule:
     if acts not in acts_of(rule):
         message = f"Rule {rule_id} can be set to: {', '.join(acts_of(rule))}. {_why_no_more(rule)}"
         raise Refusal(message)
-    said = " ".join(reason.split())
-    if not said or len(said) > _LONGEST_REASON:
-        message = f"Say why, in up to {_LONGEST_REASON} letters, so that another person can follow it."
-        raise Refusal(message)
+    said = reason_given(reason)
     keep_setting(rule_id, acts, reason=said, set_by=set_by)
     return rule
 
@@ -174,12 +171,10 @@ def _faults_with_places(faults: QuerySet[FaultRow]) -> pl.DataFrame:
 
 def _schools() -> pl.DataFrame:
     """Where each child was last: its newest main placement, by the name in the register."""
-    year = pl.col("return_year").cast(pl.Int32)
-    newest = pl.when(year == RUNNING_LIST).then(9999).otherwise(year)
     last = (
         load_as_given("placements")
         .filter(pl.col("urn").is_not_null())
-        .sort(newest, pl.col("rank"), pl.col("entry_date"), descending=[True, False, True], nulls_last=True)
+        .sort(newness(), pl.col("rank"), pl.col("entry_date"), descending=[True, False, True], nulls_last=True)
         .unique("child_key", keep="first", maintain_order=True)
     )
     names = load_as_given("providers").select("urn", "name")

@@ -32,6 +32,8 @@ PAGES = {
     "figure": "/figures/forecast_outturn",
     "clocks": "/clocks",
     "month-end": "/month-end",
+    "journey": "/month-end/2026-27",
+    "moved-lines": "/month-end/2026-27/7/lines/new-placements",
     "exceptions": "/month-end/2026-27/7/exceptions/X01",
     "past-forecasts": "/past-forecasts",
     "papers": "/papers",

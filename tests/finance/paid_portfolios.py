@@ -11,13 +11,21 @@ from hypothesis import strategies as st
 from highneeds.core import FinancialYear
 from highneeds.finance.contracts import month_costs
 from highneeds.finance.contracts.from_tables import calendars_of, payable_of
+from highneeds.finance.contracts.sessions import agreed_sessions
 from highneeds.finance.payments import TAUGHT_SCHEMA, PaymentTables
 
 YEAR = FinancialYear(2026)
 MONTHS = 7
 AS_AT = date(2026, 10, 31)
 TAUGHT = pl.DataFrame(schema=TAUGHT_SCHEMA)
-_PERIODS = {"CAL": ("year", 1), "TRM": ("term", 3), "MTH": ("month", 12), "SCH": ("day", 190), "WK": ("week", 38)}
+_PERIODS = {
+    "CAL": ("year", 1),
+    "TRM": ("term", 3),
+    "MTH": ("month", 12),
+    "SCH": ("day", 190),
+    "WK": ("week", 38),
+    "EVT": ("session", 38),
+}
 _LINE = {
     "urn": pl.String, "provider_name": pl.String, "setting": pl.String, "cost_element": pl.String,
     "weeks_per_year": pl.Int16, "notice_days": pl.Int16, "notice_terms": pl.Int8,
@@ -84,7 +92,8 @@ def portfolios(draw: st.DrawFn, most: int = 8) -> pl.DataFrame:
 
 def paid_in_full(lines: pl.DataFrame) -> pl.DataFrame:
     """Each month what each contract charges in it, invoice by invoice."""
-    costs = month_costs(payable_of(lines, YEAR, CALENDARS), YEAR, CALENDARS)
+    sessions = agreed_sessions(lines, YEAR, CALENDARS)
+    costs = month_costs(payable_of(lines, YEAR, CALENDARS), YEAR, CALENDARS, sessions)
     by_ref = {str(row["line_ref"]): row for row in lines.iter_rows(named=True)}
     rows = []
     for ref, *months in costs.iter_rows():

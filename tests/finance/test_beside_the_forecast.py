@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from paid_portfolios import AS_AT, CALENDARS, YEAR, line, lines_of
 
 from highneeds.finance.contracts import DEFAULT_PROBABILITIES
-from highneeds.finance.contracts.beside import PLACEMENT, placements_to_come, rises_to_settle
+from highneeds.finance.contracts.beside import PLACEMENT, placements_to_come, rises_to_settle, transport_of_year
 
 JANUARY = date(2027, 1, 1)
 
@@ -21,6 +21,12 @@ def test_a_placement_agreed_at_panel_counts_by_its_months_to_come_and_its_probab
     assert (agreed.kind, agreed.cost.cases, agreed.cost.high_pence, agreed.cost.low_pence) == (PLACEMENT, 1, 300_000, 0)
     assert agreed.cost.expected_pence == 285_000  # at 0.95
     assert agreed.full_year_pence == 1_200_000
+
+
+def test_transport_is_costed_by_its_contract_and_by_child() -> None:
+    lines = [line(1, "MTH", 10_000), line(2, "MTH", 5_000, child_key="child1"), line(3, "MTH", 2_000, end_date=AS_AT)]
+    assert transport_of_year(lines_of(lines), YEAR, CALENDARS) == (2, 12 * 15_000 + 7 * 2_000)
+    assert transport_of_year(lines_of(lines).clear(), YEAR, CALENDARS) == (0, 0)
 
 
 def test_every_rung_is_told_even_without_a_case() -> None:

@@ -124,6 +124,20 @@ def test_place_funding_runs_on_at_the_places_there_are() -> None:
     assert line(outturn(places=Pence(60_000_00)), "Special school places")["forecast"] == paid + 25_000_00
 
 
+def test_a_child_over_number_brings_its_top_up_only_unless_a_place_is_agreed_for_it() -> None:
+    agreed = cost_line(4, "special", 10_000_00, line_ref="L4p", cost_element="place", cost_centre="HN20")
+    before, over, with_place = (
+        outturn(lines=costs(*more, special=special), children=census(special=special))
+        for more, special in (((), 4), ((), 5), ((agreed,), 5))
+    )
+    name = "Special school places"
+    assert line(over, name) == line(before, name)
+    assert line(over, "Special schools")["committed"] == line(before, "Special schools")["committed"] + 50_00 * 151
+    assert line(with_place, name)["committed"] == round(10_000_00 * 151 / 365)
+    assert line(with_place, "Special schools")["committed"] == line(over, "Special schools")["committed"]
+    assert {row.budget_line for row in with_place.lines} == {row.budget_line for row in over.lines}
+
+
 def test_postings_outside_the_budget_book_are_shown_and_not_dropped() -> None:
     result = outturn(postings=ledger(("2026-27", 3, "HN77", 500_00)))
     found = result.lines[-1]

@@ -249,6 +249,16 @@ def test_what_was_taught_of_a_reference_or_a_supplier_matches_the_next_payment()
     assert how == {"P1": Match.TAUGHT.value, "P2": Match.CHILD_PROVIDER_ELEMENT.value}
 
 
+def test_what_a_person_says_of_one_payment_holds_for_that_payment_alone() -> None:
+    lines = lines_of([line(1), line(1, line_ref="L1b")])
+    both = [payment(line(1), 4, 365_000, ref=ref, line_ref=None) for ref in ("P-1", "P-2")]
+    paid = with_payments(paid_in_full(lines).clear(), *both)
+    taught = teach(suggestions(paid["payment_ref"].head(1), paid, lines).head(1).with_columns(urn=pl.lit(None)), paid)
+    assert set(taught.iter_rows()) == {("payment", "P1", "L1")}
+    found = match_payments(paid, lines, taught)
+    assert found.rows() == [("P-1", "L1", Match.CONFIRMED.value), ("P-2", None, Match.NONE.value)]
+
+
 def test_every_rule_of_an_exception_says_what_to_do_and_where_it_comes_from() -> None:
     for rule in EXCEPTION_RULES.values():
         assert rule.title

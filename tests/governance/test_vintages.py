@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from highneeds.core import FinancialYear, SnapshotId
 from highneeds.governance.closed_month import FROM_BUDGET, ClosedLine, ClosedMonth, Closing, Movement
-from highneeds.governance.vintages import OUTTURN, RESIDUAL, error_by_month, in_use, passage, vintages
+from highneeds.governance.vintages import OUTTURN, RESIDUAL, error_by_month, in_use, legs, passage, vintages
 
 YEAR = FinancialYear(2026)
 
@@ -38,6 +39,30 @@ def test_the_steps_lead_from_the_budget_to_the_last_number_to_the_penny(
         return
     last = outturn if outturn is not None else said[-1][0]
     assert 1_000 + sum(step.pence for step in steps) == last
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**9), st.lists(st.integers(-(10**8), 10**8), max_size=4)), max_size=6),
+       st.none() | st.integers(0, 10**9))  # fmt: skip
+def test_the_legs_are_at_most_three_and_lead_to_the_same_number(
+    said: list[tuple[int, list[int]]], outturn: int | None
+) -> None:
+    known = [closing(month, forecast, *moves) for month, (forecast, moves) in enumerate(said, 1)]
+    way, stands_at = legs(known, outturn), 1_000
+    assert len(way) <= 3
+    for leg in way:
+        stands_at += sum(step.pence for step in leg.steps)
+        assert stands_at == leg.ends_at_pence
+        assert len({step.cause for step in leg.steps}) == len(leg.steps)
+    if known:
+        assert stands_at == 1_000 + sum(step.pence for step in passage(known, outturn))
+
+
+def test_whether_the_outturn_came_within_a_forecasts_range_is_told() -> None:
+    over = FinancialYear(2025)
+    kept = [replace(closing(6, 1_100, year=year).month, low_pence=1_050, high_pence=1_150) for year in (over, YEAR)]
+    known = [Closing(1, "", date(2026, 10, 9), month) for month in kept]
+    for outturn, is_within in ((1_050, True), (1_151, False)):
+        assert [one.is_within_range for one in vintages(known, {over: outturn})] == [is_within, None]
 
 
 def test_what_the_causes_do_not_explain_is_a_residual_and_shown() -> None:

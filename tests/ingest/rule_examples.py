@@ -204,6 +204,7 @@ SPOILS: Mapping[str, Spoil] = {
     "C15": _cost(0, Notice="a while"),
     "C16": lambda council: council.costs.append(council.costs[0] | {"Line ref": "L9", "Start": date(2026, 9, 1)}),
     "C17": _cost(0, Rate=-5),
+    "C18": _cost(0, Per="session", Method=None),
     "Y01": _again("payments", 0),
     "Y02": _row("payments", 0, Paid_on="2025-02-27"),
     "Y03": _row("payments", 0, Period_to="2026-03-01"),

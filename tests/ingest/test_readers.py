@@ -90,6 +90,22 @@ def test_a_line_says_its_own_method_terms_notice_status_and_rise(tmp_path: Path)
     assert second["uplift_share"] is None  # a rise without its day says nothing
 
 
+def test_sessions_equipment_places_and_transport_are_read_each_in_its_way(tmp_path: Path) -> None:
+    def contracted(council: SmallCouncil) -> None:
+        council.costs[0] |= {"Per": "session", "Sessions a year": 40, "Rate": 55.5, "Cost type": "Fee"}
+        council.costs[1] |= {"Cost type": "Place", "Rate": 10_000}
+        council.costs[2] |= {"Cost type": "Transport", "Cost centre": "GF77", "Contribution": 100, "Rate": 4_000}
+
+    lines = _imported(tmp_path, contracted).tables["cost_lines"].sort("line_ref")
+    told = lines.select("cost_element", "method", "rate_per", "rate_pence", "amount_pence_per_year").rows()
+    assert told == [
+        ("fee", "EVT", "session", 55_50, 2_220_00),
+        ("place", "CAL", "year", 10_000_00, 10_000_00),
+        ("transport", "CAL", "year", 4_000_00, 4_000_00),  # a cost centre of the council is no fault
+        ("transport", "CAL", "year", -100_00, -100_00),  # what another body pays towards it is no income of the block
+    ]
+
+
 def test_payments_come_in_as_they_stand_with_receipts_negative_and_no_words_kept(tmp_path: Path) -> None:
     def paid(council: SmallCouncil) -> None:
         council.payments[1] |= {"Amount": "(250.50)", "Quantity": "", "Rate": "", "UPN": "", "URN": "", "Line ref": ""}

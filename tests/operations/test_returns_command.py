@@ -12,6 +12,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from highneeds.reports.disclosure import tells_of_few
+
 
 class Council:
     def __init__(self, folder: Path) -> None:
@@ -70,6 +72,26 @@ def test_the_reform_plan_is_written_and_is_marked_for_submission(council: Counci
     assert "for-submission" in files[".csv"].name
     assert _rows(files[".csv"])
     assert "For submission, not for publication" in str(openpyxl.load_workbook(files[".xlsx"])["Read me"]["A2"].value)
+
+
+@pytest.mark.parametrize("kind", ["dsg-plan", "lsrp"])
+def test_what_is_written_for_publication_withholds_few_children_and_says_so(council: Council, kind: str) -> None:
+    files = council.written(kind, "--publication")
+    assert "for-publication" in files[".csv"].name
+    rows = _rows(files[".csv"])
+    children = [row["value"] for row in rows if row["unit"] == "children"]
+    assert "[c]" in children
+    assert not {"1", "2", "3", "4"} & set(children)
+    assert {row["marking"] for row in rows} == {"For publication: few children are withheld"}
+    book = openpyxl.load_workbook(files[".xlsx"])
+    assert not any(tells_of_few(str(cell.value)) for line in book["Read me"].iter_rows() for cell in line)
+
+
+def test_section_251_and_the_budget_build_are_not_written_for_publication(council: Council) -> None:
+    for kind in ("s251", "budget-build"):
+        told = council.refused("returns", kind, "--out", str(council.folder / "not"), "--publication")
+        assert f"{kind} is not written for publication: dsg-plan and lsrp are." in told
+    assert not (council.folder / "not").exists()
 
 
 def test_next_years_budget_is_written_as_workbook_and_csv(council: Council) -> None:

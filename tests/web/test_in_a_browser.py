@@ -32,6 +32,8 @@ PAGES = (
     "/figures/forecast_outturn",
     "/clocks",
     "/month-end",
+    "/month-end/2026-27",
+    "/month-end/2026-27/7/lines/new-placements",
     "/month-end/2026-27/7/exceptions/X03",
     "/past-forecasts",
     "/papers",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import Permission, User
 from django.test import Client
+from tests.web.sample_closing import CHILDREN
 
 from highneeds.governance.closed_month import Closing
+from highneeds.operations.journey_page import journey_page
 from highneeds.operations.month_end_page import month_end_page
+from highneeds.operations.moved_lines_page import pseudonym
 
 
 def _numbers(row: tuple[tuple[str, object], ...]) -> list[int]:
@@ -51,3 +55,58 @@ def test_the_file_of_exceptions_opens_as_data_and_names_no_child(signed_in: Clie
     assert "'=L3" in text
     assert "a" * 32 not in text
     assert closing.month.month == 7
+
+
+def test_the_ladder_goes_from_committed_to_what_may_come_each_with_its_range(closing: Closing) -> None:
+    page = month_end_page()
+    assert page is not None
+    rows = {row[0][0]: [cell for cell, _ in row[1:]] for row in page.ladder.rows}
+    assert list(rows) == ["Committed", "Unidentified growth", "Placement: tribunal"]
+    assert rows["Unidentified growth"] == ["in the forecast", "[z]", "[z]", "100", "20", "190", "[z]"]
+    assert rows["Placement: tribunal"] == ["beside it", "2", "50%", "400", "0", "800", "2,400"]
+    assert closing.month.counted
+
+
+def test_the_way_from_the_budget_leads_over_each_forecast_and_adds(signed_in: Client, closing: Closing) -> None:
+    page = journey_page("2026-27")
+    assert page is not None
+    assert [_pounds(stage.stands_at) for stage in page.stages] == [4_850, 5_000]
+    for stage, before in zip(page.stages, (4_800, 4_850), strict=True):
+        assert before + sum(_pounds(step.money) for step in stage.steps) == _pounds(stage.stands_at)
+    told = signed_in.get("/month-end/2026-27").content.decode()
+    assert "/month-end/2026-27/6/lines/volume" in told
+    assert "/month-end/2026-27/7/lines/new-placements" in told
+    assert "/lines/residual" not in told  # nothing is kept row by row of a residual
+    assert "£4,920 to £5,090" in told
+    assert "No year with a closed month is over yet" in told
+    assert closing.version == 1
+
+
+def test_a_step_leads_to_its_lines_which_add_to_it(signed_in: Client, closing: Closing) -> None:
+    for cause, line, money in (("new-placements", "L3", "+£120"), ("rates-changed", "L2", "+£20")):
+        told = signed_in.get(f"/month-end/2026-27/7/lines/{cause}").content.decode()
+        assert f'<th scope="row">{line}</th>' in told
+        assert f"<dd>{money}</dd>" in told
+        assert told.count('<th scope="row">') == 1
+    assert closing.month.movements[0].pence == 120_00
+    told = signed_in.get("/month-end/2026-27/6/lines/volume").content.decode()
+    assert "<dt>Lines</dt><dd>2</dd>" in told
+    assert "<dd>£2,200</dd>" in told
+
+
+def test_a_child_is_a_pseudonym_and_only_for_those_who_may_see_cost_lines(
+    signed_in: Client, person: User, closing: Closing
+) -> None:
+    address = "/month-end/2026-27/7/lines/new-placements"
+    told = signed_in.get(address).content.decode()
+    assert pseudonym(CHILDREN[0]) not in told
+    assert "those alone who may see cost lines" in told
+    person.user_permissions.add(Permission.objects.get(codename="view_costlinerow"))
+    told = signed_in.get(address).content.decode()
+    assert pseudonym(CHILDREN[0]) in told
+    assert CHILDREN[0] not in told
+    assert closing.month.month == 7
+
+
+def _pounds(text: str) -> int:
+    return int(text.replace("£", "").replace(",", "").replace("+", "").replace("\N{MINUS SIGN}", "-"))

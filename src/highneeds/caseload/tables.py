@@ -91,13 +91,20 @@ class Placements(_FromFile):
     is_residential = dy.Bool()
 
 
-METHODS = ("CAL", "SCH", "TRM", "MTH", "WK")
-"""How a rate is shared out: calendar days, school days, terms begun, months, weeks."""
+METHODS = ("CAL", "SCH", "TRM", "MTH", "WK", "EVT")
+"""How a rate is shared out: calendar days, school days, terms begun, months, weeks, sessions that took place."""
 
 STATUSES = ("committed", "agreed at panel", "consulting", "tribunal", "in assessment")
 """How far a placement has come; only what is committed is paid."""
 
-COST_ELEMENTS = ("top_up", "fee", "residential", "therapy", "support", "direct_payment", "contribution")
+COST_ELEMENTS = (
+    "top_up", "fee", "residential", "therapy", "support", "direct_payment", "contribution", "place", "equipment",
+    "transport",
+)  # fmt: skip
+"""What a line pays for. ``place``: for a child over number, where the council agreed to pay the place as well."""
+
+TRANSPORT = "transport"
+"""Falls on the council and not on the block: shown beside."""
 
 
 class CostLines(_FromFile):
@@ -115,7 +122,7 @@ class CostLines(_FromFile):
     cost_element = dy.Enum(COST_ELEMENTS)
     amount_pence_per_year = dy.Int64()
     rate_pence = dy.Int64()
-    rate_per = dy.Enum(["year", "term", "month", "week", "day"])
+    rate_per = dy.Enum(["year", "term", "month", "week", "day", "session"])
     method = dy.Enum(METHODS)
     weeks_per_year = dy.Int16(nullable=True, min=1, max=52)
     term_calendar = dy.String()

@@ -11,7 +11,7 @@ from highneeds.cli.progress import console, stages
 from highneeds.operations.returns import Ordered, ReturnKind, write_return
 
 
-def returns(
+def returns(  # noqa: PLR0913, PLR0917 - each is an option that a person may type
     kind: Annotated[ReturnKind, typer.Argument(help="What to write.")],
     out: Annotated[Path, typer.Option(help="Folder to write the workbook and the CSV into.")],
     file: Annotated[
@@ -20,14 +20,19 @@ def returns(
     scenario: Annotated[
         Path | None, typer.Option(help="TOML: the levers that measures of the file name; docs/guide/scenarios.md.")
     ] = None,
+    publication: Annotated[  # noqa: FBT002 - typer's form of a flag
+        bool, typer.Option("--publication", help="Withhold few children and what would give them away.")
+    ] = False,
     draws: Annotated[int, typer.Option(min=50, max=100_000, help="How many futures to simulate.")] = 1_000,
     seed: Annotated[int, typer.Option(help="The seed of the simulation's luck: same seed, same numbers.")] = 2026,
     council: Annotated[str, typer.Option(help="The council's name, as the files print it.")] = "The council",
     invented: Annotated[bool, typer.Option("--invented", help="Say in the files that it is all made up.")] = False,  # noqa: FBT002 - typer's form of a flag
 ) -> None:
     """Write the DSG plan, the local SEND reform plan, section 251 lines, or next year's budget, from what is stored."""
-    ordered = Ordered(council, invented, file, scenario, draws, seed)
+    ordered = Ordered(council, invented, file, scenario, draws, seed, publication)
     with stages() as begin:
         written = write_return(kind, out, ordered, begin)
     for path in written:
         console.print(f"Wrote {path}", soft_wrap=True)
+    if publication:
+        console.print("Few children are withheld. A second person reads it before it goes out.", soft_wrap=True)

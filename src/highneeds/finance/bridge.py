@@ -10,6 +10,9 @@ from highneeds.finance.variance import SettingCost, volume_mix_price
 
 _PENCE_IN_A_POUND = 100
 
+PLACEMENT_CAUSES = ("volume", "mix", "price")
+"""The steps that are told of all placements together."""
+
 
 def bridge(lines: Sequence[OutturnLine]) -> tuple[BridgeStep, ...]:
     """Volume, mix, price, places, services and residual, always all six, from the lines of an outturn.

@@ -101,22 +101,29 @@ class _LinePlan:
     def of(cls, book: pl.DataFrame, committed: Commitments) -> _LinePlan:
         rows = tuple(book.with_columns(pl.col("kind", "setting").cast(pl.String)).sort("budget_line").to_dicts())
         placements = [row for row in rows if row["kind"] == "placement"]
+        places = [row for row in rows if row["kind"] == "places"]
         keys = set(committed.to_date)
-        of_key = {key: _line_for(key, placements) for key in keys}
+        of_key = {key: _line_for(key, placements, places) for key in keys}
         of_setting = {str(row["setting"]): str(row["budget_line"]) for row in placements if row["setting"]}
         by_cost = sorted(keys, key=lambda key: -abs(committed.to_date[key] + committed.remaining[key]))
+        named = {str(row["budget_line"]) for row in places}
         for cost_centre, setting in by_cost:
-            of_setting.setdefault(setting, of_key[cost_centre, setting])
+            if of_key[cost_centre, setting] not in named:
+                of_setting.setdefault(setting, of_key[cost_centre, setting])
         return cls(rows, of_key, of_setting)
 
     def line_of_setting(self, setting: str) -> str:
         return self.of_setting.get(setting, NOT_IN_THE_BUDGET_BOOK)
 
 
-def _line_for(key: LineKey, placements: Sequence[Mapping[str, object]]) -> str:
-    """The line of both cost centre and setting; else the cost centre's largest, as the ledger runs by it; else none."""
+def _line_for(key: LineKey, placements: Sequence[Mapping[str, object]], places: Sequence[Mapping[str, object]]) -> str:
+    """The line of both cost centre and setting; else the cost centre's largest, as the ledger runs by it; else none.
+
+    A place agreed for a child over number may be coded to the cost centre of place funding.
+    """
     of_centre = [row for row in placements if row["cost_centre"] == key[0]]
     same = [row for row in of_centre if row["setting"] == key[1]] or of_centre
+    same = same or [row for row in places if row["cost_centre"] == key[0]]
     if not same:
         return NOT_IN_THE_BUDGET_BOOK
     return str(max(same, key=lambda row: abs(_whole(row["amount_pence"])))["budget_line"])

@@ -104,10 +104,29 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A rung of the ladder that the forecast holds: what is committed, or growth that nobody has identified yet.
+
+    The range is that of 8 in 10 simulated futures; of what is committed all three amounts are the same. ``source``:
+    where the amount comes from.
+    """
+
+    status: str
+    expected_pence: int
+    low_pence: int
+    high_pence: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class ClosedMonth:
     """``month`` 1 is April. ``snapshot`` holds the tables it was made from, and every match and exception by row.
 
-    ``moved_from``: the forecast before, in words; ``movements`` lead from it to this forecast and re-add to the penny.
+    ``moved_from``: the forecast before, in words; ``movements`` lead from it to this forecast and re-add to the penny,
+    and ``moved_from_snapshot`` holds its tables ("" after the budget). ``counted`` are the rungs within the forecast's
+    placements, ``beside`` those beside it. ``low_pence`` and ``high_pence``: where 8 in 10 simulated futures of the
+    forecast lie; None in months closed before that was kept.
+    ``transport_pence``: of the year, of the children carried; the council pays it, the block does not.
     """
 
     financial_year: FinancialYear
@@ -121,6 +140,12 @@ class ClosedMonth:
     movements: tuple[Movement, ...]
     assumptions: tuple[tuple[str, str, str], ...]  # name, value in words, source
     beside: tuple[Beside, ...] = ()
+    counted: tuple[Counted, ...] = ()
+    low_pence: int | None = None
+    high_pence: int | None = None
+    moved_from_snapshot: str = ""
+    transport_children: int = 0
+    transport_pence: int = 0
 
     @property
     def forecast_pence(self) -> int:

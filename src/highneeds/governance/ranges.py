@@ -32,6 +32,11 @@ def adjusted_series(series: Sequence[RangeSeries], past: PastForecasts) -> tuple
     )
 
 
+def cost_factors(past: PastForecasts, financial_years: int) -> tuple[float, ...]:
+    """By how much the range of each of ``financial_years`` years of cost, this one the first, is to be wider."""
+    return (_AS_MODELLED, *(factor_at(past.cost_ranges, ahead + 1) for ahead in range(1, financial_years)))
+
+
 def range_assumptions(series: Sequence[RangeSeries], past: PastForecasts) -> tuple[tuple[str, str, str], ...]:
     """Lines of the assumptions (name, value, source): the reason, then each range changed of the series ``All``.
 

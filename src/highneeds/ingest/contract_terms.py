@@ -17,7 +17,7 @@ from highneeds.ingest.term_dates import COUNCIL
 from highneeds.ingest.values import date_of, identifier_of, pounds_of, rounded_pence, whole_number_of
 from highneeds.rules.parameters import parameter
 
-_METHOD_OF_PERIOD = {"year": "CAL", "term": "TRM", "month": "MTH", "week": "WK", "day": "SCH"}
+_METHOD_OF_PERIOD = {"year": "CAL", "term": "TRM", "month": "MTH", "week": "WK", "day": "SCH", "session": "EVT"}
 _UPLIFT_STATUSES = ("requested", "disputed", "agreed", "paid")
 _FEWEST_WEEKS, _MOST_WEEKS = 1, 52
 _PERCENT = 100.0
@@ -49,6 +49,8 @@ def read_terms(sieve: Sieve, as_at: date) -> None:
     sieve.hold(pl.col("_method").is_null(), "C13", "method")
     is_in_range = pl.col("_given_weeks").is_between(_FEWEST_WEEKS, _MOST_WEEKS).fill_null(value=False)
     sieve.hold(pl.col("weeks").is_not_null() & ~is_in_range, "C13", "weeks")
+    is_by_session = pl.col("_method") == "EVT"
+    sieve.hold(is_by_session != (pl.col("_per") == "session"), "C13", "method")
     sieve.hold(pl.col("_status").is_null(), "C14", "status")
     sieve.hold(pl.col("_rate_pence") < 0, "C17", "rate")
     is_weekly = pl.col("_method") == "WK"

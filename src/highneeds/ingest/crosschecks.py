@@ -12,7 +12,7 @@ from datetime import date
 import polars as pl
 
 from highneeds.caseload.census import RUNNING_LIST, nc_year_on, newness
-from highneeds.caseload.tables import STATUSES
+from highneeds.caseload.tables import STATUSES, TRANSPORT
 from highneeds.core.faults import Fault
 from highneeds.core.years import CensusDay, FinancialYear
 from highneeds.ingest.headers import ROW
@@ -86,8 +86,11 @@ def _outside_their_ages(year: int, children: pl.DataFrame, placements: pl.DataFr
 def check_costs(
     cost_lines: pl.DataFrame, *, plans: pl.DataFrame, placements: pl.DataFrame, as_at: date
 ) -> list[Fault]:  # fmt: skip
-    """C01, C02, C03, C08 and C16 of the lines of one extract that are committed, against all plans and placements."""
-    cost_lines = cost_lines.filter(pl.col("status") == STATUSES[0])
+    """C01, C02, C03, C08 and C16 of the lines of one extract that are committed, against all plans and placements.
+
+    Transport is beside the block and no part of it.
+    """
+    cost_lines = cost_lines.filter(pl.col("status") == STATUSES[0], pl.col("cost_element") != TRANSPORT)
     lines = cost_lines.filter(pl.col("cost_element") != "contribution").sort(ROW)
     return [
         *check_paid_but_not_placed(lines, plans),

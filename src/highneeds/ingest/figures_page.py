@@ -62,7 +62,9 @@ RULES: Mapping[str, Rule] = {
 }
 _WRONG_RULES = {"not there": "V09", "circle": "V10", "units": "V11", "too long": "V08"}
 
-_KINDS = ("figure", "worked_out", "identity", "reading")
+KINDS = ("figure", "worked_out", "identity", "reading")
+"""The sorts of block of a page."""
+
 _FIGURE = ("key", "label", "printed", "unit", "basis", "period")
 _FIGURE_SOMETIMES = ("where", "direction", "rounded_to", "table", "is_total")
 _IDENTITY = ("key", "name", "kind", "holds")
@@ -82,13 +84,13 @@ class PageFile:
 
 
 def read_page(path: Path) -> PageFile:
-    """The page of figures in the file ``path``."""
+    """The page of figures in the TOML file ``path``."""
     try:
         return page_of_text(path.name, path.read_text(encoding="utf-8"))
     except OSError as error:
-        return _unreadable(path.name, f"It cannot be read: {error.strerror}.")
+        return unreadable(path.name, f"It cannot be read: {error.strerror}.")
     except UnicodeDecodeError as error:
-        return _unreadable(path.name, f"{error}.")
+        return unreadable(path.name, f"{error}.")
 
 
 def read_example(name: str) -> PageFile:
@@ -103,9 +105,14 @@ def page_of_text(file: str, text: str) -> PageFile:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        return _unreadable(file, f"{error}.", row=int(line[1]) if line else None)
-    top, blocks = blocks_of(file, text, content, _KINDS, RULES)
-    top.check_fields(("name", "source", *_KINDS), ("name", "source"))
+        return unreadable(file, f"{error}.", row=int(line[1]) if line else None)
+    top, blocks = blocks_of(file, text, content, KINDS, RULES)
+    top.check_fields(("name", "source", *KINDS), ("name", "source"))
+    return page_of_blocks(top, blocks)
+
+
+def page_of_blocks(top: Block, blocks: Mapping[str, list[Block]]) -> PageFile:
+    """The page of blocks of each of ``KINDS``, which a file of any form may bring; ``top`` names page and source."""
     page = Page(
         top.text("name"),
         top.text("source"),
@@ -120,10 +127,10 @@ def page_of_text(file: str, text: str) -> PageFile:
     every = [top, *chain.from_iterable(blocks.values())]
     _check_wiring(page, blocks, is_whole=not any(block.faults for block in every))
     faults = tuple(fault for block in every for fault in block.faults)
-    return PageFile(file, None if faults else page, faults)
+    return PageFile(top.file, None if faults else page, faults)
 
 
-def _unreadable(file: str, why: str, *, row: int | None = None) -> PageFile:
+def unreadable(file: str, why: str, *, row: int | None = None) -> PageFile:
     return PageFile(file, None, (RULES["V01"].fault(file, row=row, detail=why),))
 
 
@@ -142,7 +149,7 @@ def _check_keys(blocks: Mapping[str, list[Block]]) -> None:
 
 def _check_wiring(page: Page, blocks: Mapping[str, list[Block]], *, is_whole: bool) -> None:
     """Names that only a faulty block would have given are not told as absent; units wait for a page that is whole."""
-    written = {block.values.get("key") for kind in _KINDS[:3] for block in blocks[kind]}
+    written = {block.values.get("key") for kind in KINDS[:3] for block in blocks[kind]}
     known = [*page.by_key, *(one.key for one in page.worked_out)]
     for wrong in wrongs(page):
         rule = _WRONG_RULES[wrong.rule]
@@ -150,7 +157,7 @@ def _check_wiring(page: Page, blocks: Mapping[str, list[Block]], *, is_whole: bo
             continue
         block = next(
             block
-            for kind in _KINDS[1:]
+            for kind in KINDS[1:]
             for block in blocks[kind]
             if block.values.get("key") == wrong.key and wrong.field in block.values
         )

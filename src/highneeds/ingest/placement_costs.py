@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from highneeds.caseload.census import newness
+from highneeds.caseload.tables import TRANSPORT
 from highneeds.ingest.child_keys import add_child_keys, is_upn_well_formed
 from highneeds.ingest.columns import PLACEMENT_COSTS
 from highneeds.ingest.contract_terms import TERMS, read_terms
@@ -30,6 +31,7 @@ from highneeds.rules.settings import Setting
 COST_ELEMENTS = {
     "top-up": "top_up", "top up": "top_up", "element 3": "top_up", "fee": "fee", "fees": "fee",
     "residential": "residential", "therapy": "therapy", "1:1 support": "support", "direct payment": "direct_payment",
+    "place": "place", "place funding": "place", "element 2": "place", "equipment": "equipment", "transport": TRANSPORT,
 }  # fmt: skip
 _PERIODS_IN_A_YEAR = {
     "term": "terms_per_year",
@@ -81,6 +83,7 @@ def _price(sieve: Sieve, as_at: date) -> None:
     is_residence = (element == "residential") & (per == "week")
     times = pl.when(is_residence).then(int(parameter("residential_weeks_per_year").on(as_at))).otherwise(times)
     times = pl.when(per == "week").then(pl.coalesce(whole_number_of("weeks").cast(pl.Int32), times)).otherwise(times)
+    times = pl.when(per == "session").then(whole_number_of("sessions").cast(pl.Int32)).otherwise(times)
     sieve.frame = sieve.frame.with_columns(
         _element=element,
         _per=per,
@@ -97,6 +100,8 @@ def _check(sieve: Sieve, budget_lines: pl.DataFrame | None) -> None:
     sieve.hold(pl.col("child_key").is_null(), "P02", "upn", detail="Nothing tells which child it is for.")
     sieve.hold(pl.col("_element").is_null(), "C12", "cost_type")
     sieve.hold(pounds_of("rate").is_null(), "C04", "rate")
+    is_agreed = (pl.col("_times") >= 0).fill_null(value=False)
+    sieve.hold((pl.col("_per") == "session") & ~is_agreed, "C18", "sessions")
     sieve.hold(pl.col("_times").is_null(), "C04", "per", detail="What the rate is per is not known.")
     sieve.hold(pl.col("contribution").is_not_null() & pl.col("_contribution").is_null(), "C04", "contribution")
     sieve.read_dates("start_date", "end_date")
@@ -105,7 +110,8 @@ def _check(sieve: Sieve, budget_lines: pl.DataFrame | None) -> None:
     is_known = pl.lit(value=True)
     if budget_lines is not None:
         is_known = pl.col("cost_centre").is_in(budget_lines["cost_centre"].unique().implode())
-    sieve.hold(pl.col("cost_centre").is_null() | ~is_known, "C06", "cost_centre")
+    is_of_block = (pl.col("_element") != TRANSPORT).fill_null(value=True)
+    sieve.hold(pl.col("cost_centre").is_null() | (is_of_block & ~is_known), "C06", "cost_centre")
     sieve.note(~is_upn_well_formed("upn"), "P03", "upn")
 
 
@@ -161,7 +167,7 @@ def _contributions(lines: pl.DataFrame) -> pl.DataFrame:
     return _canonical(
         income.with_columns(
             line_ref=pl.col("line_ref") + "/contribution",
-            cost_element=pl.lit(_CONTRIBUTION),
+            cost_element=pl.when(pl.col("_element") == TRANSPORT).then("_element").otherwise(pl.lit(_CONTRIBUTION)),
             amount_pence_per_year=-pl.col("_contribution"),
             rate_pence=-pl.col("_contribution"),
             rate_per=pl.lit("year"),

@@ -226,7 +226,7 @@ _RULES = (
         "C13",
         _ROW,
         "The method or the weeks of the rate are not known",
-        "Use CAL, SCH, TRM, MTH or WK; 1 to 52.",
+        "Use CAL, SCH, TRM, MTH or WK, or EVT for a rate per session; 1 to 52.",
         _OURS,
     ),
     Rule("C14", _ROW, "The status is not known", f"Use one of {', '.join(STATUSES)}.", _OURS),
@@ -239,6 +239,13 @@ _RULES = (
     ),
     Rule("C16", _CHECK, "Two rates hold on the same days", "End the earlier one; until then both are counted.", _OURS),
     Rule("C17", _ROW, "The rate is negative", "Enter what another body pays as its contribution.", _OURS),
+    Rule(
+        "C18",
+        _ROW,
+        "A rate per session does not say how many sessions a year are agreed",
+        "Give the sessions of a year; those that took place are read from the quantities of the invoices.",
+        _OURS,
+    ),
     # Payments and term dates
     Rule(
         "Y01", _ROW, "The payment has no reference, or one used before", "Give each its own; the first is used.", _OURS

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
-from highneeds.core import FinancialYear
+from highneeds.core import FinancialYear, Labelled
 from highneeds.core.errors import Refusal
-from highneeds.finance import Outlook, Position, five_years, past_years, usual_outlook
+from highneeds.finance import Assumption, Outlook, Position, five_years, past_years, usual_outlook
 from highneeds.finance.block import (
     BlockOutlook,
     VersionChange,
@@ -19,7 +19,9 @@ from highneeds.finance.block import (
     changes_between,
     version_table,
 )
+from highneeds.finance.block.stretch import stretched
 from highneeds.forecast.effects import Run
+from highneeds.governance.ranges import cost_factors
 from highneeds.ingest.block_file import BlockFile, read_block_file
 from highneeds.operations.block_levers import compiled_for_measures, measures_of
 from highneeds.operations.block_plan import plan_of, refuse_misfit
@@ -29,9 +31,11 @@ from highneeds.operations.month_inputs import MonthInputs, caseload_of, month_in
 from highneeds.operations.peer_inputs import told
 from highneeds.operations.progress import Progress
 from highneeds.operations.scenario_inputs import Compiled
+from highneeds.store.months import latest_month
 from highneeds.store.setup import open_store
 
 FEWEST_YEARS, MOST_YEARS = 5, 10
+RANGES_STRETCHED = "Ranges, by earlier forecasts"
 _JANUARIES_BEYOND = 1  # a financial year ends in the March after its January
 _FEWEST_JANUARIES = 7  # what the month's own five years ahead need
 
@@ -136,13 +140,28 @@ def outlook_of(
         years_ahead=years - 1,
     ).block_cost
     first = money.outturn.financial_year
+    spending, widened = _as_wide_as_asked(spending, first)
     financial_years = tuple(FinancialYear(first.starts + ahead) for ahead in range(years))
     if said.compiled is not None:
         progress("Running the same worlds with and without each lever")
     planned = () if said.file is None else said.file.measures
     measures = measures_of(planned, said.compiled, financial_years, assumed.price, run, progress)
-    plan = plan_of(said.file, money, assumed, measures, financial_years)
+    plan = plan_of(said.file, money, assumed, measures, financial_years, widened)
     return block_outlook(spending, plan, day=money.as_at, seed=run.seed)
+
+
+def _as_wide_as_asked(spending: Labelled, year: FinancialYear) -> tuple[Labelled, Assumption]:
+    """The draws with ranges as the month of ``year`` found past forecasts to ask for, and what was done in words."""
+    record = latest_month()
+    if record is None or record.past is None or record.financial_year != year:
+        words = "as the model gives them: no month of this year has looked back on earlier forecasts"
+        return spending, Assumption(RANGES_STRETCHED, words, "run highneeds month first")
+    factors = cost_factors(record.past, spending.values.shape[1])
+    if set(factors) == {1.0}:
+        return spending, Assumption(RANGES_STRETCHED, "as the model gives them", record.past.cost_in_words)
+    told = ", ".join(f"{factor:.2f}" for factor in factors)
+    words = f"spending of each year {told} times as far from its mean as the model has it"
+    return stretched(spending, factors), Assumption(RANGES_STRETCHED, words, record.past.cost_in_words)
 
 
 def _read_or_refuse(path: Path) -> BlockFile:

@@ -41,8 +41,12 @@ def plan_of(
     assumed: Outlook,
     measures: tuple[Measure, ...],
     financial_years: Sequence[FinancialYear],
+    widened: Assumption,
 ) -> BlockPlan:
-    """``file`` without faults, or None, that fits the month (``refuse_misfit``). ``money`` is the month's own."""
+    """``file`` without faults, or None, that fits the month (``refuse_misfit``). ``money`` is the month's own.
+
+    ``widened``: what past forecasts did to the ranges.
+    """
     first, income = financial_years[0], Pence(-money.outturn.total("income"))
     versions, allocation_said = _allocation(file, first, income, money.as_at)
     opening, opening_said = _opening(file, money, assumed, first)
@@ -61,6 +65,7 @@ def plan_of(
         does_spending_hold_deductions=file is not None and file.does_spending_hold_deductions is True,
         assumptions=(
             *_of_spending(money, assumed),
+            widened,
             *allocation_said,
             _growth(growth, first),
             *transfers_in_words(transfers, financial_years),
@@ -186,8 +191,8 @@ def _of_spending(money: Position, assumed: Outlook) -> _Said:
         *map(driver_in_words, assumed.drivers),
         Assumption(
             "Ranges",
-            f"{len(money.outturn.spending_draws_gbp):,} draws of the month's own forecast, as the model gives them: "
-            "children and placements, transfers and the grant; prices, allocation and measures are taken as certain",
-            "not stretched by how earlier forecasts did, as the month's own page may do",
+            f"{len(money.outturn.spending_draws_gbp):,} draws of the month's own forecast: children and placements, "
+            "transfers and the grant; prices, allocation and measures are taken as certain",
+            "the month's simulation",
         ),
     )

@@ -14,7 +14,7 @@ from highneeds.governance.closed_month import ClosedMonth
 from highneeds.operations.closing import ClosedNow
 from highneeds.reports import words
 
-EXCEPTIONS_FILE, LINES_FILE = "exceptions.csv", "lines.csv"
+EXCEPTIONS_FILE, LINES_FILE, SUGGESTIONS_FILE = "exceptions.csv", "lines.csv", "suggestions.csv"
 
 
 def closing_lines(now: ClosedNow) -> Iterator[str]:
@@ -43,6 +43,9 @@ def _forecast(month: ClosedMonth) -> Iterator[str]:
         f"Budget {words.pounds(month.budget_pence)}, forecast outturn {words.pounds(month.forecast_pence)}: "
         f"{words.pounds(abs(over))} {'over' if over >= 0 else 'under'}."
     )
+    if month.low_pence is not None and month.high_pence is not None:
+        ends = f"{words.pounds(month.low_pence)} and {words.pounds(month.high_pence)}"
+        yield f"8 in 10 simulated futures end between {ends}."
     yield "Actual + accrued - prepaid + committed + expected + remaining = forecast; the whole-year cost beside it"
     for line in month.lines:
         parts = (line.actual_pence, line.accrued_pence, -line.prepaid_pence, line.committed_pence, line.expected_pence)
@@ -53,6 +56,13 @@ def _forecast(month: ClosedMonth) -> Iterator[str]:
 
 def _beside(month: ClosedMonth) -> Iterator[str]:
     """Each rung of the ladder, those without a case too, so that what is not there is seen not to be."""
+    if month.counted:
+        yield "In the forecast of placements, the most certain first"
+    for held in month.counted:
+        within = (
+            "" if held.low_pence == held.high_pence else f", {_signed(held.low_pence)} to {_signed(held.high_pence)}"
+        )
+        yield f"  {held.status.capitalize():<28} {_signed(held.expected_pence)}{within} ({held.source})"
     yield "Beside the forecast, in none of its lines: what is not committed or not settled, and how likely it is"
     for rung in month.beside:
         cases = f"{rung.cases:>4} {'case' if rung.cases == 1 else 'cases'}, {rung.prob:.0%} likely"
@@ -63,6 +73,9 @@ def _beside(month: ClosedMonth) -> Iterator[str]:
     expected = sum(rung.expected_pence for rung in month.beside)
     spread = math.isqrt(sum(rung.standard_deviation_pence**2 for rung in month.beside))
     yield f"  Together {_signed(expected)} expected, give or take {_signed(spread)} (one standard deviation)."
+    if month.transport_children:
+        carried = f"{month.transport_children:,} children, {words.pounds(month.transport_pence)} this year"
+        yield f"  Transport of {carried}, is the council's and not the block's."
     for source in dict.fromkeys(rung.source for rung in month.beside):
         yield f"  The likelihoods are {source}."
 
@@ -97,7 +110,9 @@ def _movement(month: ClosedMonth) -> Iterator[str]:
 
 
 def write_closing(now: ClosedNow, out: Path) -> tuple[Path, ...]:
-    """``exceptions.csv``, row by row with what to do, and ``lines.csv`` in pence. Raises Refusal when it cannot."""
+    """``exceptions.csv``, row by row with what to do, ``lines.csv`` in pence, and ``suggestions.csv``: which lines
+    payments without a placement may be for, to be thinned out and taught. Raises Refusal when it cannot.
+    """
     advice = {rule.id: rule.advice for rule in EXCEPTION_RULES.values()}
     rows = now.rows.with_columns(
         what=pl.col("rule").replace_strict({rule.id: rule.title for rule in EXCEPTION_RULES.values()}),
@@ -111,10 +126,11 @@ def write_closing(now: ClosedNow, out: Path) -> tuple[Path, ...]:
         out.mkdir(parents=True, exist_ok=True)
         rows.write_csv(out / EXCEPTIONS_FILE)
         lines.write_csv(out / LINES_FILE)
+        now.suggested.write_csv(out / SUGGESTIONS_FILE)
     except OSError as error:
         message = f"The folder {out} cannot be written: {error.strerror}."
         raise Refusal(message) from error
-    return out / EXCEPTIONS_FILE, out / LINES_FILE
+    return out / EXCEPTIONS_FILE, out / LINES_FILE, out / SUGGESTIONS_FILE
 
 
 def _signed(pence: int) -> str:

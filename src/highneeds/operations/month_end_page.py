@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from highneeds.core import FinancialYear, round_to_add
 from highneeds.finance.payments import EXCEPTION_RULES
-from highneeds.governance.closed_month import ClosedLine, ClosedMonth, Closing
+from highneeds.governance.closed_month import ClosedLine, ClosedMonth, Closing, Counted
 from highneeds.operations.pages import ShownTable, shown
 from highneeds.reports import Table, words
 from highneeds.reports.tables import Cell, Column, Kind
@@ -46,7 +46,7 @@ class MonthEndPage:
     forecast: ShownTable
     movement: ShownTable
     ties: ShownTable
-    beside: ShownTable
+    ladder: ShownTable
     exceptions: tuple[ShownException, ...]
     others: tuple[tuple[str, int, int, str], ...]
 
@@ -69,7 +69,7 @@ def _page(closing: Closing, known: Sequence[Closing]) -> MonthEndPage:
         forecast=_forecast(month),
         movement=_movement(month),
         ties=_ties(month),
-        beside=_beside(month),
+        ladder=_ladder(month),
         exceptions=tuple(
             ShownException(
                 count.rule,
@@ -116,12 +116,18 @@ def _numbers(month: ClosedMonth) -> tuple[ShownNumber, ...]:
         ShownNumber(
             "Forecast outturn",
             words.millions(month.forecast_pence),
-            f"{words.over_or_under(over)} against {words.millions(month.budget_pence)}, {share}",
+            f"{words.over_or_under(over)} against {words.millions(month.budget_pence)}, {share}{_range(month)}",
         ),
-        ShownNumber("Moved", _signed_millions(moved), f"since {month.moved_from}"),
+        ShownNumber("Moved", _signed(moved), f"since {month.moved_from}"),
         ShownNumber("Exceptions", words.count(wrong), f"{words.pounds(at_stake)} at stake"),
         ShownNumber("Not explained by payments", _signed(journals), "journals, in the ledger to date"),
     )
+
+
+def _range(month: ClosedMonth) -> str:
+    if month.low_pence is None or month.high_pence is None:
+        return ""
+    return f"; 8 in 10 between {words.millions(month.low_pence)} and {words.millions(month.high_pence)}"
 
 
 def _forecast(month: ClosedMonth) -> ShownTable:
@@ -198,34 +204,51 @@ def _ties(month: ClosedMonth) -> ShownTable:
     return shown(Table("ties", title, columns, tuple(rows), note, has_total=True))
 
 
-def _beside(month: ClosedMonth) -> ShownTable:
-    expected, everything = (
-        round_to_add([int(getattr(rung, name)) for rung in month.beside], _POUND)
-        for name in ("expected_pence", "all_pence")
-    )
-    rows: list[tuple[Cell, ...]] = [
-        (
-            f"{rung.kind.capitalize()}: {rung.status}",
-            rung.cases,
-            f"{rung.prob:.0%}",
-            expected[i],
-            everything[i],
-            round(rung.full_year_pence / _POUND),
-        )
-        for i, rung in enumerate(month.beside)
-    ]
+def _ladder(month: ClosedMonth) -> ShownTable:
+    """From what is committed to growth nobody has identified, then what is beside the forecast; each with its range."""
     columns = (
-        Column("Not committed, or not settled"),
+        Column("How certain"),
+        Column("Counted"),
         Column("Cases", Kind.COUNT),
         Column("Likely", Kind.PERCENT),
         Column("Expected this year, £", Kind.POUNDS),
-        Column("If all come, £", Kind.POUNDS),
+        Column("From", Kind.POUNDS),
+        Column("To", Kind.POUNDS),
         Column("In a whole year, £", Kind.POUNDS),
     )
     title = f"Beside the forecast, {words.pounds(sum(rung.expected_pence for rung in month.beside))} may still come"
     sources = "; ".join(dict.fromkeys(rung.source for rung in month.beside))
-    note = f"In none of the lines above. The likelihoods: {sources or 'none given'}."
-    return shown(Table("beside", title, columns, tuple(rows), note))
+    note = (
+        "Placements. What is committed is certain; growth nobody has identified is the simulation's, with its 8-in-10 "
+        "range. What is beside the forecast is in none of its lines: from none of it to all of it. "
+        f"The likelihoods: {sources or 'none given'}."
+    )
+    if month.transport_children:
+        note += f" Transport, {words.pounds(month.transport_pence)} this year, is the council's and not the block's."
+    return shown(Table("ladder", title, columns, (*map(_held_rung, month.counted), *_rungs_beside(month)), note))
+
+
+def _held_rung(rung: Counted) -> tuple[Cell, ...]:
+    amounts = (round(pence / _POUND) for pence in (rung.expected_pence, rung.low_pence, rung.high_pence))
+    return (rung.status.capitalize(), "in the forecast", None, None, *amounts, None)
+
+
+def _rungs_beside(month: ClosedMonth) -> Iterator[tuple[Cell, ...]]:
+    expected, everything = (
+        round_to_add([int(getattr(rung, name)) for rung in month.beside], _POUND)
+        for name in ("expected_pence", "all_pence")
+    )
+    for i, rung in enumerate(month.beside):
+        ends = (min(0, everything[i]), max(0, everything[i]))
+        yield (
+            f"{rung.kind.capitalize()}: {rung.status}",
+            "beside it",
+            rung.cases,
+            f"{rung.prob:.0%}",
+            expected[i],
+            *ends,
+            round(rung.full_year_pence / _POUND),
+        )
 
 
 def _sums(rows: Sequence[Sequence[Cell]]) -> tuple[int, ...]:
@@ -234,7 +257,3 @@ def _sums(rows: Sequence[Sequence[Cell]]) -> tuple[int, ...]:
 
 def _signed(pence: int) -> str:
     return f"{words.MINUS if pence < 0 else '+'}{words.pounds(abs(pence))}"
-
-
-def _signed_millions(pence: int) -> str:
-    return f"{words.MINUS if pence < 0 else '+'}{words.millions(abs(pence))}"

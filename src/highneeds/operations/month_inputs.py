@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from highneeds.caseload import RUNNING_LIST, census, children_on, mid_month, transitions
-from highneeds.caseload.tables import STATUSES
+from highneeds.caseload.tables import STATUSES, TRANSPORT
 from highneeds.core import CensusDay, FinancialYear
 from highneeds.core.errors import Refusal
 from highneeds.finance import months_closed
@@ -52,7 +52,8 @@ class Caseload:
 class MonthInputs:
     """The canonical tables by name, the as-at day of the finance extract, and its year.
 
-    ``cost_lines`` are those committed; what is only asked for or agreed in part stands in ``proposed_lines``.
+    ``cost_lines`` are those committed; what is only asked for or agreed in part stands in ``proposed_lines``,
+    and what the council pays beside the block in ``transport_lines``.
     """
 
     tables: Mapping[str, pl.DataFrame]
@@ -83,8 +84,10 @@ def month_inputs() -> MonthInputs:
     tables = {name: load_table(name) for name in TABLE_NAMES if name not in _NOT_OF_A_MONTH}
     tables["plans"] = tables["plans"].drop("officer")
     is_committed = pl.col("status") == STATUSES[0]
-    tables["proposed_lines"] = tables["cost_lines"].filter(~is_committed)
-    tables["cost_lines"] = tables["cost_lines"].filter(is_committed)
+    is_transport = pl.col("cost_element").cast(pl.String) == TRANSPORT
+    tables["transport_lines"] = tables["cost_lines"].filter(is_committed, is_transport)
+    tables["proposed_lines"] = tables["cost_lines"].filter(~is_committed, ~is_transport)
+    tables["cost_lines"] = tables["cost_lines"].filter(is_committed, ~is_transport)
     tables["taught"] = taught_matches()
     missing = [what for name, what in _WHAT_IT_IS.items() if tables[name].is_empty()]
     if missing:

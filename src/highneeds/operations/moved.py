@@ -11,7 +11,17 @@ import polars as pl
 from highneeds.core import FinancialYear
 from highneeds.core.errors import Refusal
 from highneeds.finance import past_years
-from highneeds.governance.vintages import MonthError, Passage, Vintage, error_by_month, in_use, passage, vintages
+from highneeds.governance.vintages import (
+    Leg,
+    MonthError,
+    Passage,
+    Vintage,
+    error_by_month,
+    in_use,
+    legs,
+    passage,
+    vintages,
+)
 from highneeds.reports import words
 from highneeds.store.closed_months import closings
 from highneeds.store.setup import open_store
@@ -20,11 +30,12 @@ from highneeds.store.tables import load_table
 
 @dataclass(frozen=True)
 class Moved:
-    """``steps`` lead from ``budget_pence`` to the last forecast of the year, or to its outturn."""
+    """``steps``, and in short ``legs``, lead from ``budget_pence`` to the year's last forecast or outturn."""
 
     financial_year: FinancialYear
     budget_pence: int
     steps: tuple[Passage, ...]
+    legs: tuple[Leg, ...]
     kept: tuple[Vintage, ...]
     errors: tuple[MonthError, ...]
 
@@ -41,7 +52,8 @@ def moved(year: str | None) -> Moved:
     outturns = _outturns()
     kept = vintages(known, outturns)
     steps = passage(of_year, outturns.get(wanted))
-    return Moved(wanted, of_year[0].month.budget_pence, steps, kept, error_by_month(kept))
+    way = legs(of_year, outturns.get(wanted))
+    return Moved(wanted, of_year[0].month.budget_pence, steps, way, kept, error_by_month(kept))
 
 
 def _parsed(year: str) -> FinancialYear:
@@ -102,11 +114,12 @@ def write_moved(found: Moved, out: Path) -> tuple[Path, ...]:
     kept = pl.DataFrame(
         [
             (str(one.financial_year), one.month, one.version, one.forecast_pence, one.straight_line_pence,
-             one.outturn_pence, one.error_share, one.straight_line_error_share)
+             one.outturn_pence, one.low_pence, one.high_pence, one.error_share, one.straight_line_error_share)
             for one in found.kept
         ],
         schema={"financial_year": pl.String, "month": pl.Int64, "version": pl.Int64, "forecast_pence": pl.Int64,
-                "straight_line_pence": pl.Int64, "outturn_pence": pl.Int64, "error_share": pl.Float64,
+                "straight_line_pence": pl.Int64, "outturn_pence": pl.Int64, "low_pence": pl.Int64,
+                "high_pence": pl.Int64, "error_share": pl.Float64,
                 "straight_line_error_share": pl.Float64},
         orient="row",
     )  # fmt: skip
@@ -123,7 +136,8 @@ def write_moved(found: Moved, out: Path) -> tuple[Path, ...]:
 def _errors(one: Vintage) -> str:
     if one.error_share is None or one.straight_line_error_share is None:
         return "the year is not over"
-    return f"{_off(one.error_share)}; straight line {_off(one.straight_line_error_share)}"
+    within = {None: "", True: ", within its range", False: ", outside its range"}[one.is_within_range]
+    return f"{_off(one.error_share)}{within}; straight line {_off(one.straight_line_error_share)}"
 
 
 def _off(share: float) -> str:
@@ -131,4 +145,5 @@ def _off(share: float) -> str:
 
 
 def _signed(pence: int) -> str:
-    return f"{words.MINUS if pence < 0 else ''}{words.pounds(abs(pence))}"
+    shown = words.pounds(abs(pence))
+    return f"{words.MINUS if pence < 0 and shown != '£0' else ''}{shown}"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from highneeds.core.errors import Refusal
 from highneeds.governance.record import MonthRecord
+from highneeds.operations.reconciling_month import refuse_broken
 from highneeds.reports import write_paper
 from highneeds.store.months import latest_month
 from highneeds.store.setup import open_store
@@ -34,6 +35,7 @@ def write_latest_paper(path: Path) -> MonthRecord:
 
 
 def _write(record: MonthRecord, path: Path) -> None:
+    refuse_broken(record)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_paper(record, path)

@@ -8,8 +8,12 @@ import polars as pl
 
 from highneeds.core.errors import Refusal
 from highneeds.finance.reconcile import Amount, Reconciliation, WorkedOut, reconcile
+from highneeds.ingest.figures_csv import read_page_csv
 from highneeds.ingest.figures_page import EXAMPLES, PageFile, read_example, read_page
 from highneeds.operations.peer_inputs import told
+from highneeds.operations.reconciling_month import reconcile_month
+from highneeds.store.months import latest_month
+from highneeds.store.setup import open_store
 
 CHECKS, IMPLIED = "checks.csv", "implied.csv"
 _NUMBERS = {f"{name}{end}": pl.Float64() for name in ("left", "right", "gap", "value") for end in ("", "_low", "_high")}
@@ -21,8 +25,18 @@ _IMPLIED_COLUMNS = ("quantity", "name", "read_so", "value", "value_low", "value_
 
 
 def reconcile_page(path: Path) -> Reconciliation:
-    """Of the page in the TOML file ``path``. Raises Refusal, with every fault, when it cannot be used."""
-    return _reconciled(read_page(path))
+    """Of the page in ``path``, CSV by its ending, else TOML. Raises Refusal with every fault when it cannot be used."""
+    return _reconciled(read_page_csv(path) if path.suffix.lower() == ".csv" else read_page(path))
+
+
+def reconcile_latest_month() -> Reconciliation:
+    """Of the paper of the latest month, by itself. Raises Refusal before the first month."""
+    open_store()
+    record = latest_month()
+    if record is None:
+        message = "There is no month yet. Run 'highneeds month FOLDER' with the council's files first."
+        raise Refusal(message)
+    return reconcile_month(record)
 
 
 def reconcile_example(name: str) -> Reconciliation:

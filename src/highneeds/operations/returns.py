@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -11,11 +11,13 @@ from highneeds.core.errors import Refusal
 from highneeds.finance import Books, Outlook, Position
 from highneeds.finance.block import BlockOutlook
 from highneeds.forecast.effects import Run
+from highneeds.governance.disclosure import UnsafeError
 from highneeds.operations.block import Said, outlook_of, outlook_said, read_said
 from highneeds.operations.month import month_outlook, month_position
 from highneeds.operations.month_forecast import Outlook as CaseloadOutlook
 from highneeds.operations.month_inputs import Caseload, MonthInputs, caseload_of, month_inputs
 from highneeds.operations.progress import Progress
+from highneeds.reports.returns import placement_sheets, reform_plan
 from highneeds.reports.returns.benchmark_groups import benchmark_tables
 from highneeds.reports.returns.block_tables import financial_tables, mitigations_of
 from highneeds.reports.returns.block_years import block_years
@@ -28,11 +30,11 @@ from highneeds.reports.returns.s251 import s251_tables
 from highneeds.reports.returns.s251_lines import academy_shares
 from highneeds.reports.returns.s251_years import s251_years
 from highneeds.reports.returns.scap import scap_assumptions, scap_tables
-from highneeds.reports.returns.template import load_template
+from highneeds.reports.returns.template import Template, load_template
 from highneeds.reports.returns.tidy import tidy_csv
 from highneeds.reports.returns.types import ReturnTable, Stated
 from highneeds.reports.returns.workbook import return_xlsx
-from highneeds.reports.returns.written import Return
+from highneeds.reports.returns.written import Return, Sum, for_publication
 from highneeds.store.setup import open_store
 
 
@@ -54,6 +56,11 @@ TEMPLATES = {
     ReturnKind.SCAP: "scap-2026",
     ReturnKind.BENCHMARK: "benchmark-2025",
 }
+_SUMS: Mapping[ReturnKind, Callable[[Template], tuple[Sum, ...]]] = {
+    ReturnKind.DSG_PLAN: placement_sheets.shared_sums,
+    ReturnKind.LSRP: reform_plan.shared_sums,
+}
+"""Of the returns that may be published: the sums that their tables share."""
 _YEARS_AHEAD = 5
 _Tables = tuple[tuple[ReturnTable, ...], tuple[Stated, ...]]
 """The tables of a return, and what they stand on."""
@@ -62,7 +69,7 @@ _Tables = tuple[tuple[ReturnTable, ...], tuple[Stated, ...]]
 @dataclass(frozen=True)
 class Ordered:
     """What is wanted of a return besides its kind. ``file`` and ``scenario``: as the block's command takes them;
-    ``is_invented``: the council is made up, and the files say so.
+    ``is_invented``: the council is made up, and the files say so. ``is_for_publication``: few children are withheld.
     """
 
     council: str
@@ -71,6 +78,7 @@ class Ordered:
     scenario: Path | None
     draws: int
     seed: int
+    is_for_publication: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,11 +109,14 @@ class _Made:
 
 
 def write_return(kind: ReturnKind, out: Path, ordered: Ordered, progress: Progress) -> tuple[Path, ...]:
-    """Write the workbook and the long CSV into ``out``, for submission.
+    """Write the workbook and the long CSV into ``out``, for submission or with few children withheld.
 
-    Raises Refusal when the stored files do not make a month, when the block's file does not fit it, or when a file
-    cannot be written.
+    Raises Refusal when the kind is not published, when the stored files do not make a month, when the block's file does
+    not fit it, or when a file cannot be written.
     """
+    if ordered.is_for_publication and kind not in _SUMS:
+        message = f"{kind.value} is not written for publication: {' and '.join(_SUMS)} are."
+        raise Refusal(message)
     open_store()
     made = _made(ordered, progress)
     progress("Writing the tables")
@@ -124,7 +135,19 @@ def write_return(kind: ReturnKind, out: Path, ordered: Ordered, progress: Progre
     template = load_template(TEMPLATES[kind])
     whole = Return(template, tables, stated, ordered.council, is_invented=ordered.is_invented)
     stem = f"{template.file_stem}-for-submission"
+    if ordered.is_for_publication:
+        progress("Withholding few children, and what would give them away")
+        whole = _published(whole, _SUMS[kind](template))
+        stem = f"{template.file_stem}-for-publication"
     return _write(out, {f"{stem}.xlsx": return_xlsx(whole), f"{stem}.csv": tidy_csv(whole)})
+
+
+def _published(whole: Return, across: tuple[Sum, ...]) -> Return:
+    try:
+        return for_publication(whole, across=across)
+    except UnsafeError as error:
+        message = f"It cannot be published safely: {error}. Nothing was written."
+        raise Refusal(message) from error
 
 
 def _made(ordered: Ordered, progress: Progress) -> _Made:

@@ -10,7 +10,7 @@ from highneeds.operations.pages import month_on_show
 
 _WAYS = (
     ("Overview", "overview", ("overview", "past_forecasts")),
-    ("Month end", "month_end", ("month_end", "closed_month", "exceptions")),
+    ("Month end", "month_end", ("month_end", "closed_month", "exceptions", "journey", "moved_lines")),
     ("Clocks", "clocks", ("clocks",)),
     ("Figures", "figures", ("figures", "figure")),
     ("Papers", "papers", ("papers",)),

@@ -16,6 +16,7 @@ from highneeds.finance.contracts.columns import month_costs
 from highneeds.finance.contracts.contingent import RISE_PROBABILITIES
 from highneeds.finance.contracts.from_tables import payable_of
 from highneeds.finance.contracts.ladder import DEFAULT_PROBABILITIES, Expectation, Probability, Status, expectation
+from highneeds.finance.contracts.sessions import agreed_sessions
 from highneeds.finance.contracts.types import Calendars, UpliftStatus
 from highneeds.finance.prices import net_pence_per_year
 
@@ -74,9 +75,16 @@ def rises_to_settle(cost_lines: pl.DataFrame, year: FinancialYear, calendars: Ca
     )
 
 
+def transport_of_year(lines: pl.DataFrame, year: FinancialYear, calendars: Calendars) -> tuple[int, Pence]:
+    """How many children the council carries to their places, and what that costs it in ``year``; not the block."""
+    costs = _yearly(lines, year, calendars, None)
+    return lines["child_key"].n_unique(), Pence(int(costs["_pence"].sum()))
+
+
 def _yearly(lines: pl.DataFrame, year: FinancialYear, calendars: Calendars, after: date | None) -> pl.DataFrame:
     """``line_ref`` and the ``_pence`` of its months that end later than ``after``; income is negative."""
-    by_month = month_costs(payable_of(lines, year, calendars), year, calendars)
+    sessions = agreed_sessions(lines, year, calendars)
+    by_month = month_costs(payable_of(lines, year, calendars), year, calendars, sessions)
     starts = (*year.months()[1:], year.next.first_day)
     months = [name for name, start in zip(by_month.columns[1:], starts, strict=True) if after is None or start > after]
     summed = by_month.select(line_ref="component_ref", _pence=pl.sum_horizontal(*months, pl.lit(0, pl.Int64)))

@@ -117,13 +117,14 @@ def _last_day_paid() -> pl.Expr:
 
 
 def _yearly_rate() -> pl.Expr:
-    """Pence a year; a week under weeks; a day where each school day is charged."""
+    """Pence a year; a week under weeks; a session under sessions; a day where each school day is charged."""
     is_weekly = pl.col("method") == Method.WEEKS.value
     by_week = pl.when(pl.col("rate_per") == "week").then("rate_pence").otherwise(
         (pl.col("amount_pence_per_year") / pl.col("weeks_per_year")).round().cast(pl.Int64)
     )  # fmt: skip
     is_by_day = (pl.col("method") == Method.SCHOOL_DAYS.value) & (pl.col("rate_per") == "day")
-    by_year = pl.when(is_by_day).then("rate_pence").otherwise("amount_pence_per_year")
+    is_by_session = pl.col("method") == Method.SESSIONS.value
+    by_year = pl.when(is_by_day | is_by_session).then("rate_pence").otherwise("amount_pence_per_year")
     return pl.when(is_weekly).then(by_week).otherwise(by_year)
 
 

@@ -1,8 +1,9 @@
 """Which cost line a payment is for, by a rule that has a name. What no rule settles is left for a person to say.
 
-Rules, the surest first: the line's reference is quoted; a person has taught that this reference or supplier means that
-line or provider; child, provider and element are those of one line only, on the days paid for; child and provider are;
-the child is. Two lines that would do equally well are no match: nothing is guessed.
+Rules, the surest first: a person has said it of this very payment; the line's reference is quoted; a person has taught
+that this reference or supplier means that line or provider; child, provider and element are those of one line only, on
+the days paid for; child and provider are; the child is. Two lines that would do equally well are no match: nothing is
+guessed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import polars as pl
 class Match(StrEnum):
     """How a payment was matched; ``NONE`` waits for a person."""
 
+    CONFIRMED = "confirmed by a person"
     REFERENCE = "line reference quoted"
     TAUGHT = "reference taught"
     CHILD_PROVIDER_ELEMENT = "child, provider and cost type"
@@ -25,7 +27,9 @@ class Match(StrEnum):
 
 
 TAUGHT_SCHEMA: dict[str, pl.DataType] = {"what": pl.String(), "text": pl.String(), "means": pl.String()}
-"""What people taught: ``what`` is "supplier" (``means`` a URN) or "reference" (``means`` a line's reference)."""
+"""What people taught: ``what`` is "supplier" (``means`` a URN), or "reference" or "payment" (``means`` a line's
+reference): the text is the supplier's name, the reference quoted, or the payment's own.
+"""
 
 _FAR = pl.date(9999, 12, 31)
 
@@ -87,32 +91,37 @@ def suggestions(payment_refs: pl.Series, payments: pl.DataFrame, lines: pl.DataF
 def teach(decisions: pl.DataFrame, payments: pl.DataFrame) -> pl.DataFrame:
     """Rules (``TAUGHT_SCHEMA``) for next month from what a person decided: payment_ref and line_ref or urn.
 
-    A line taught for a payment that quotes a reference teaches that reference; a provider teaches the supplier's name.
+    A line taught for a payment that quotes a reference teaches that reference, and of one that quotes none that very
+    payment alone; a provider teaches the supplier's name.
     """
     known = decisions.join(payments.select("payment_ref", "supplier", quoted="line_ref"), on="payment_ref")
-    references = known.filter(pl.col("line_ref").is_not_null() & pl.col("quoted").is_not_null())
+    lines = known.filter(pl.col("line_ref").is_not_null())
+    references, bare = lines.filter(pl.col("quoted").is_not_null()), lines.filter(pl.col("quoted").is_null())
     suppliers = known.filter(pl.col("urn").is_not_null())
     return pl.concat(
         [
             references.select(what=pl.lit("reference"), text=normalised("quoted"), means="line_ref"),
+            bare.select(what=pl.lit("payment"), text=normalised("payment_ref"), means="line_ref"),
             suppliers.select(what=pl.lit("supplier"), text=normalised("supplier"), means="urn"),
         ]
     ).unique(["what", "text"], keep="last", maintain_order=True)
 
 
 def _with_what_was_taught(payments: pl.DataFrame, taught: pl.DataFrame) -> pl.DataFrame:
-    urns, references = (
+    urns, references, payments_taught = (
         taught.filter(pl.col("what") == what).select("text", pl.col("means").alias(f"_{what}"))
-        for what in ("supplier", "reference")
+        for what in ("supplier", "reference", "payment")
     )
     return (
         payments.select(
             "payment_ref", "urn", "child_key", pl.col("cost_element").cast(pl.String),
-            _reference=normalised("line_ref"), _name=normalised("supplier"),
+            _own=normalised("payment_ref"), _reference=normalised("line_ref"), _name=normalised("supplier"),
             _day=pl.coalesce("period_first_day", "paid_on"), _is_receipt=pl.col("amount_pence") < 0,
         )
         .join(urns, left_on="_name", right_on="text", how="left", maintain_order="left")
         .join(references.rename({"_reference": "_taught"}), left_on="_reference", right_on="text", how="left",
+              maintain_order="left")
+        .join(payments_taught.rename({"_payment": "_confirmed"}), left_on="_own", right_on="text", how="left",
               maintain_order="left")
         .with_columns(urn=pl.coalesce("urn", "_supplier"))
     )  # fmt: skip
@@ -130,6 +139,9 @@ def _offered(lines: pl.DataFrame) -> pl.DataFrame:
 def _rules(offered: pl.DataFrame) -> Iterator[tuple[Match, Callable[[pl.DataFrame], pl.DataFrame]]]:
     """Each rule with what finds its candidates."""
 
+    def confirmed(left: pl.DataFrame) -> pl.DataFrame:
+        return left.join(offered, left_on="_confirmed", right_on="matched_ref", coalesce=False)
+
     def quoted(left: pl.DataFrame) -> pl.DataFrame:
         return left.join(offered, on="_reference")
 
@@ -142,6 +154,7 @@ def _rules(offered: pl.DataFrame) -> Iterator[tuple[Match, Callable[[pl.DataFram
     same_place = (pl.col("urn") == pl.col("_urn")) | (pl.col("_name") == pl.col("_line_name"))
     same_element = pl.col("cost_element") == pl.col("_element")
     no_place = pl.col("urn").is_null() & ~pl.col("_name").is_in(offered["_line_name"].unique().implode())
+    yield Match.CONFIRMED, confirmed
     yield Match.REFERENCE, quoted
     yield Match.TAUGHT, taught
     yield Match.CHILD_PROVIDER_ELEMENT, lambda left: of_child(left, same_place & same_element)

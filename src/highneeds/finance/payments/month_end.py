@@ -13,6 +13,7 @@ from highneeds.core import FinancialYear
 from highneeds.finance.contracts.columns import month_costs
 from highneeds.finance.contracts.consumed import consumed_and_year
 from highneeds.finance.contracts.from_tables import calendars_of, payable_of
+from highneeds.finance.contracts.sessions import sessions_to_count
 from highneeds.finance.payments.exceptions import NOT_DUE, Contracts, exceptions
 from highneeds.finance.payments.matching import match_payments
 from highneeds.finance.payments.timing import Tie, ties, timing
@@ -48,9 +49,10 @@ def month_end(tables: PaymentTables, year: FinancialYear, months: int) -> MonthE
     payments = tables.payments.filter(_is_to_date(year, months))
     lines = tables.cost_lines
     payable = payable_of(lines, year, calendars)
-    by_month = month_costs(payable, year, calendars)
-    consumed = consumed_and_year(payable, by_month, year, calendars, months)
     matched = match_payments(payments, lines, tables.taught)
+    paid = payments.with_columns(matched["matched_ref"])
+    by_month = month_costs(payable, year, calendars, sessions_to_count(lines, paid, year, calendars))
+    consumed = consumed_and_year(payable, by_month, year, calendars, months)
     both = pl.DataFrame([matched["matched_ref"], payments["amount_pence"]])
     contracts = _contracts(lines, payable, by_month, timing(lines, consumed, both), year)
     found = exceptions(payments, matched, contracts, tables.plans, last_day_of(year, months))

@@ -34,6 +34,7 @@ class _Styles:
         self.unverified: Format = workbook.add_format({**font, "italic": True, "text_wrap": True})
         header = {"bold": True, "bg_color": "#12436D", "font_color": "#FFFFFF", "align": "right"}
         self.header: Format = workbook.add_format({**font, **header})
+        self.header_of_words: Format = workbook.add_format({**font, **header, "align": "left"})
         right = {**font, "align": "right"}
         self.words: Format = workbook.add_format(right)
         self.number: Format = workbook.add_format({**right, "num_format": "#,##0"})
@@ -151,7 +152,7 @@ def _write_rows(
     sheet: Worksheet, first: int, header: Sequence[str], rows: Sequence[Sequence[str]], styles: _Styles
 ) -> None:
     for column, title in enumerate(header):
-        sheet.write_string(first, column, title, styles.header)
+        sheet.write_string(first, column, title, styles.header_of_words)
     for number, row in enumerate(rows, first + 1):
         for column, text in enumerate(row):
             sheet.write_string(number, column, text, styles.wrapped)

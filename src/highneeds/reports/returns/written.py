@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from highneeds.governance import disclosure
 from highneeds.reports import words
+from highneeds.reports.disclosure import tells_of_few
 from highneeds.reports.returns.money_rows import PLACEMENT_ROWS
 from highneeds.reports.returns.template import Layout, Template, check_layout
 from highneeds.reports.returns.types import TOTAL, ReturnRow, ReturnTable, Stated, Unit
@@ -48,13 +49,15 @@ def for_publication(made: Return, *, across: tuple[Sum, ...]) -> Return:
 
     ``across``: the sums that tables share (all ages, and the ages of each sheet), also of one part only. Where the
     children of a placement sheet are withheld in any year, so is its money in every year, and the money of the next
-    smallest sheet with it, so that it cannot be worked out from the block's.
+    smallest sheet with it, so that it cannot be worked out from the block's. What the return stands on is left out
+    where it counts few children.
     """
     hidden = _withheld(made, across)
     sheets = _sheets_without_money(made, hidden)
     without_money = {f"cost:{tab}" for tab in sheets} | {PLACEMENT_ROWS[tab] for tab in sheets}
     tables = tuple(_hide(table, hidden, without_money) for table in made.tables)
-    return replace(made, tables=tables, marking=FOR_PUBLICATION)
+    stated = tuple(each for each in made.stated if not tells_of_few(f"{each.name} {each.in_words} {each.source}"))
+    return replace(made, tables=tables, stated=stated, marking=FOR_PUBLICATION)
 
 
 def _sheets_without_money(made: Return, hidden: frozenset[Place]) -> set[str]:

@@ -1,4 +1,4 @@
-"""What people taught: which supplier is which provider, and which reference means which line."""
+"""What people taught: which supplier is which provider, and which reference or payment means which line."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ class TaughtMatch(models.Model):
         db_table = "store_taught_matches"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["what", "text"], name="taught_once"),
-            models.CheckConstraint(condition=Q(what__in=["supplier", "reference"]), name="taught_of_a_known_kind"),
+            models.CheckConstraint(
+                condition=Q(what__in=["supplier", "reference", "payment"]), name="taught_of_a_known_kind"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,10 +9,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from highneeds.operations.exceptions_page import exception_lines, exceptions_page
+from highneeds.operations.journey_page import journey_page
 from highneeds.operations.month_end_page import month_end_page
+from highneeds.operations.moved_lines_page import lines_page
 from highneeds.web.csv_download import csv_download
 
 _HEADINGS = ("Rule", "What is wrong", "Payment", "Line", "£", "Days", "File", "Row", "What to do")
+_SEES_CHILDREN = "store.view_costlinerow"  # Django's own right to see the rows of the finance extract
 _YEAR = re.compile(r"20\d\d-\d\d")
 
 
@@ -28,9 +31,32 @@ def show_month_end(request: HttpRequest, year: str | None = None, month: int = 0
 
 
 @require_safe
+def show_journey(request: HttpRequest, year: str) -> HttpResponse:
+    """The year's way from its budget over every closed forecast to the outturn."""
+    page = journey_page(_checked(year))
+    if page is None:
+        raise Http404
+    return render(request, "web/journey.html", {"page": page})
+
+
+@require_safe
+def show_lines(request: HttpRequest, year: str, month: int, cause: str) -> HttpResponse:
+    """The lines behind one step; children, as pseudonyms, for those alone who may see cost lines."""
+    page = lines_page(
+        _checked(year),
+        month,
+        cause.replace("-", " "),
+        page=_page_number(request),
+        with_children=request.user.has_perm(_SEES_CHILDREN),
+    )
+    if page is None:
+        raise Http404
+    return render(request, "web/moved_lines.html", {"page": page})
+
+
+@require_safe
 def show_exceptions(request: HttpRequest, year: str, month: int, rule: str) -> HttpResponse:
-    typed = request.GET.get("page", "1")
-    page = exceptions_page(_checked(year), month, rule, int(typed) if re.fullmatch(r"[0-9]{1,6}", typed) else 1)
+    page = exceptions_page(_checked(year), month, rule, _page_number(request))
     if page is None:
         raise Http404
     return render(request, "web/exceptions.html", {"page": page})
@@ -42,6 +68,11 @@ def download_exceptions(request: HttpRequest, year: str, month: int) -> HttpResp
     if lines is None:
         raise Http404
     return csv_download(f"exceptions-{year}-month-{month}.csv", [_HEADINGS, *lines])
+
+
+def _page_number(request: HttpRequest) -> int:
+    typed = request.GET.get("page", "1")
+    return int(typed) if re.fullmatch(r"[0-9]{1,6}", typed) else 1
 
 
 def _checked(year: str) -> str:

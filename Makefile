@@ -24,8 +24,13 @@ help: ## Say what there is to make
 
 run: .venv/ready-to-run ## Build the demonstration council, run a month's whole cycle, serve it
 	@$(BIN)/highneeds demo-files var/demo/files --seed $(SEED) --plans $(PLANS)
+	@$(BIN)/highneeds boards read var/demo/files/governance/boards.toml
 	@$(BIN)/highneeds month var/demo/files --out var/demo --council "Ashmere County Council" --invented
 	@$(BIN)/highneeds close --out var/demo/month-end
+	@$(BIN)/highneeds risks read var/demo/files/governance/risks.toml
+	@$(BIN)/highneeds risks money --file docs/examples/block.toml
+	@$(BIN)/highneeds boards waiting --file docs/examples/block.toml
+	@$(BIN)/highneeds risks list --file docs/examples/block.toml
 	@if [ "$(SERVE)" != no ]; then $(BIN)/highneeds serve --port $(PORT); fi
 
 test: check .venv/system-packages ## Check and test everything

@@ -14,6 +14,7 @@ from highneeds.demo import write_council
 from highneeds.demo.days import RETURN_YEARS, census_day
 from highneeds.demo.identity import check_letter
 from highneeds.demo.sen2_layout import MODULES, PARENT
+from highneeds.ingest.units import find_units
 
 PLANS = 400
 _ROW_RULES = [
@@ -61,7 +62,11 @@ def test_the_same_seed_writes_the_same_bytes(folder: Path, tmp_path: Path) -> No
 def test_another_seed_writes_other_children(folder: Path, tmp_path: Path) -> None:
     write_council(tmp_path, seed=12, plans=PLANS)
     same = set(_hashes(tmp_path).items()) & set(_hashes(folder).items())
-    assert {path for path, _ in same if not path.endswith("_sen2.csv")} == {"README.txt"}
+    assert {path for path, _ in same if not path.endswith("_sen2.csv")} == {
+        "README.txt",
+        "governance/boards.toml",
+        "governance/risks.toml",
+    }
 
 
 def test_it_tells_what_it_does(tmp_path: Path) -> None:
@@ -79,6 +84,7 @@ def test_the_folder_holds_every_file_of_a_council(folder: Path) -> None:
     expected |= {"finance/placement-costs-2026-10-31.xlsx", "casework/plans-2026-10-31.csv", "README.txt"}
     expected |= {"population/population-by-age.csv", "providers/provider-register.csv", "planted-defects.csv"}
     expected |= {"finance/payments-2026-27.csv", "finance/term-dates.csv", "planted-exceptions.csv"}
+    expected |= {"governance/boards.toml", "governance/risks.toml"}
     assert set(_hashes(folder)) == expected
 
 
@@ -205,3 +211,12 @@ def test_population_covers_every_age_and_year(folder: Path) -> None:
     assert [row["AGE_GROUP"] for row in rows] == [str(age) for age in range(26)]
     assert PLANS / sum(float(row["2025"]) for row in rows) == pytest.approx(0.043, rel=0.001)
     assert {str(year) for year in range(2014, 2038)} <= set(rows[0])
+
+
+def test_the_council_ships_its_register_and_its_boards_and_no_import_takes_them_for_data(folder: Path) -> None:
+    examples = Path(__file__).resolve().parents[2] / "docs/examples"
+    for name in ("risks.toml", "boards.toml"):
+        assert (folder / "governance" / name).read_bytes() == (examples / name).read_bytes()
+    files = [file.path.name for unit in find_units([folder]) for file in unit.files]
+    assert files
+    assert not [name for name in files if name.endswith(".toml")]

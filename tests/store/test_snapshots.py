@@ -13,7 +13,14 @@ from polars.testing import assert_frame_equal
 
 from highneeds.core import FinancialYear, SnapshotId
 from highneeds.store import snapshots
-from highneeds.store.snapshots import Manifest, SnapshotDamagedError, read_snapshot, verify_snapshot, write_snapshot
+from highneeds.store.snapshots import (
+    Manifest,
+    SnapshotDamagedError,
+    read_snapshot,
+    tables_changed,
+    verify_snapshot,
+    write_snapshot,
+)
 
 TABLES = {
     "ledger": pl.DataFrame({"month": [1, 2], "amount_pence": [5, None]}),
@@ -96,3 +103,12 @@ def test_an_id_that_is_none_leads_nowhere(own_home: Path, name: str) -> None:
     assert not own_home.exists()
     with pytest.raises(LookupError):
         read_snapshot(SnapshotId(name))
+
+
+def test_tables_that_are_not_those_of_a_snapshot_are_named_on_either_side(folder: Path) -> None:
+    snapshot = SnapshotId(folder.name)
+    assert tables_changed(snapshot, dict(TABLES)) == ()
+    other = {"ledger": pl.DataFrame({"month": [1, 2], "amount_pence": [6, None]}), "budget": TABLES["plans"]}
+    assert tables_changed(snapshot, other) == ("budget", "ledger", "plans")
+    with pytest.raises(LookupError):
+        tables_changed(SnapshotId("2026-M07-00000000"), {})

@@ -17,6 +17,7 @@ from highneeds.demo.days import AS_AT, FINANCIAL_YEARS, LAST_FINANCIAL_YEAR, RET
 from highneeds.demo.finance_lines import lines_of_the_year, plant_in_lines
 from highneeds.demo.finance_sheet import write_extract
 from highneeds.demo.finance_years import Pounds, monthly_cost
+from highneeds.demo.governance_files import write_governance
 from highneeds.demo.history import simulate
 from highneeds.demo.ledger import write_ledger
 from highneeds.demo.luck import Luck
@@ -54,6 +55,7 @@ def write_council(
     write_population(folder, plans, Luck(seed, "population"))
     planted = _write_returns(folder, seed, children, tell)
     planted += _write_finance(folder, seed, plans, children, tell)
+    write_governance(folder)
     write_manifest(folder / MANIFEST, planted)
     (folder / "README.txt").write_text(README, encoding="utf-8", newline="\r\n")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from highneeds.operations.month_inputs import Caseload, MonthInputs, caseload_of
 from highneeds.operations.month_record import Making, record_of
 from highneeds.operations.parameters_file import write_parameters
 from highneeds.operations.progress import Progress
+from highneeds.store.board_records import assumption_log
 from highneeds.store.months import save_month
 from highneeds.store.setup import open_store
 from highneeds.store.snapshots import Manifest, write_snapshot
@@ -46,7 +48,10 @@ def run_month(
     inputs = month_inputs()
     caseload = caseload_of(inputs)
     assumed = usual_outlook(inputs.financial_year, budget=inputs.tables["budget_lines"])
-    snapshot = write_snapshot(inputs.tables, month_manifest(inputs, assumed, draws=draws, seed=seed))
+    manifest = month_manifest(inputs, assumed, draws=draws, seed=seed)
+    snapshot = write_snapshot(
+        inputs.tables, replace(manifest, assumptions=(*manifest.assumptions, *_logged_assumptions()))
+    )
     progress(f"Simulating every child, {draws:,} times")
     outlook = month_outlook(inputs, caseload, draws=draws, seed=seed, progress=progress)
     progress("Pricing the caseload and setting it against the budget")
@@ -60,6 +65,12 @@ def run_month(
         write_parameters(outlook.parameters, parameters)
     save_month(record)
     return record
+
+
+def _logged_assumptions() -> Iterable[tuple[str, str, str]]:
+    """The council's own log, each in the version in use: another value is another snapshot."""
+    for one in assumption_log():
+        yield one.name, f"{one.value} {one.unit}", f"{one.source}; {one.owner}, version {one.version}"
 
 
 def import_or_refuse(paths: Sequence[Path], progress: Progress) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+from highneeds.core import SnapshotId
 from highneeds.governance.record import MonthRecord
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import StoredMonth
@@ -22,3 +25,14 @@ def latest_month() -> MonthRecord | None:
     """The latest making of the latest month; None before the first."""
     stored = StoredMonth.objects.order_by("-financial_year", "-month", "-pk").first()
     return None if stored is None else from_json(MonthRecord, stored.record)
+
+
+def month_of_snapshot(snapshot: SnapshotId) -> MonthRecord | None:
+    """The latest making of a month from that snapshot; None when there is none."""
+    stored = StoredMonth.objects.filter(snapshot=snapshot).order_by("-pk").first()
+    return None if stored is None else from_json(MonthRecord, stored.record)
+
+
+def record_bytes(record: MonthRecord) -> bytes:
+    """The record as the same bytes on any machine: JSON with its names in order."""
+    return (json.dumps(to_json(record), sort_keys=True, indent=1, ensure_ascii=False) + "\n").encode()

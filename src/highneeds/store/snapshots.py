@@ -101,6 +101,17 @@ def read_snapshot(snapshot: SnapshotId) -> Snapshot:
     return Snapshot(snapshot, contents.manifest, tables)
 
 
+def tables_changed(snapshot: SnapshotId, tables: Mapping[str, pl.DataFrame]) -> tuple[str, ...]:
+    """Names of the tables that are not, to the last value, those of the snapshot; of either side.
+
+    Raises LookupError when there is no snapshot of that id.
+    """
+    _stop_if_damaged(snapshot)
+    kept = {table.name: table.content_sha256 for table in _contents(snapshot).tables}
+    given = {name: _content_sha256(table) for name, table in tables.items()}
+    return tuple(sorted(name for name in kept.keys() | given.keys() if kept.get(name) != given.get(name)))
+
+
 def verify_snapshot(snapshot: SnapshotId) -> tuple[str, ...]:
     """What is wrong with the files, in words; empty when every byte is as it was written.
 

@@ -66,6 +66,15 @@ def test_each_risk_is_told_on_and_off_on_the_same_draws_and_none_is_added_up(mon
     assert "KR 9: comes about" not in money
 
 
+def test_what_the_money_of_risks_was_made_from_is_frozen_and_named(council: Council, money: str) -> None:
+    found = re.search(r"Snapshot (\S+)\.", money)
+    assert found is not None
+    manifest = json.loads((council.home / "snapshots" / found[1] / "manifest.json").read_text(encoding="utf-8"))
+    ((name, version, file),) = manifest["manifest"]["assumptions"]
+    assert (name, file) == ("Register of risks", "risks.toml")
+    assert version.startswith("version 1, ")
+
+
 def test_a_lever_of_a_risk_moves_the_deficit_only_through_the_forecast(money: str) -> None:
     prices = money[money.index("KR 2: comes about") : money.index("KR 4: comes about")]
     happens = re.search(r"if it comes about £([\d.]+)m", prices)

@@ -23,7 +23,7 @@ from highneeds.governance.record import (
     YearRange,
 )
 from highneeds.store.models import StoredMonth
-from highneeds.store.months import latest_month, save_month
+from highneeds.store.months import latest_month, month_of_snapshot, record_bytes, save_month
 from highneeds.store.record_json import from_json, to_json
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8)
@@ -170,3 +170,27 @@ def test_json_of_another_shape_is_refused() -> None:
     wrong = to_json(SIMPLE) | {"month": "seven"}
     with pytest.raises(ValueError, match="'seven' is not a int"):
         from_json(MonthRecord, wrong)
+
+
+@pytest.mark.django_db
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(MONTHS)
+def test_a_record_kept_and_one_just_made_are_written_as_the_same_bytes(record: MonthRecord) -> None:
+    StoredMonth.objects.all().delete()
+    save_month(record)
+    kept = month_of_snapshot(record.snapshot)
+    assert kept is not None
+    assert record_bytes(kept) == record_bytes(record)
+
+
+def test_whole_pounds_are_written_as_a_number_of_their_field_whoever_made_them() -> None:
+    year, same = YearRange("2026-27", 5, 4, 5, 6), YearRange("2026-27", 5.0, 4.0, 5.0, 6.0)
+    series = [RangeSeries("block_cost", "Cost", "All", "pence", "accruals", (each,)) for each in (year, same)]
+    made, kept = (replace(SIMPLE, forecasts=(each,)) for each in series)
+    assert record_bytes(made) == record_bytes(kept)
+    assert record_bytes(made) != record_bytes(replace(SIMPLE, seed=7))
+
+
+@pytest.mark.django_db
+def test_a_snapshot_of_which_no_month_was_kept_has_none() -> None:
+    assert month_of_snapshot(SIMPLE.snapshot) is None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from highneeds.core import FinancialYear, Labelled
+from highneeds.core import FinancialYear, Labelled, SnapshotId
 from highneeds.core.errors import Refusal
 from highneeds.finance import PriceUplift, usual_outlook
 from highneeds.finance.block import BlockOutlook, Series, roll
@@ -17,9 +17,11 @@ from highneeds.forecast.effects.run import simulate_shard
 from highneeds.forecast.levers.scenario import BASELINE, Scenario
 from highneeds.forecast.levers.types import Lever
 from highneeds.forecast.types import Floats
+from highneeds.ingest.block_file import read_block_file
 from highneeds.ingest.risk_money_parts import DeficitLimit
 from highneeds.operations.block import CouncilBlock, block_of_council
 from highneeds.operations.block_levers import savings_of
+from highneeds.operations.month_inputs import month_inputs
 from highneeds.operations.progress import Progress
 from highneeds.operations.risks import register_in_use
 from highneeds.operations.scenario import place_cost_of
@@ -29,6 +31,7 @@ from highneeds.risk import (
     LeverPence,
     Matrix,
     OnAndOff,
+    Register,
     RiskEffects,
     RiskMoney,
     Suggestion,
@@ -38,6 +41,8 @@ from highneeds.risk import (
     suggestion,
     worlds_of,
 )
+from highneeds.store.governance_files import file_in_use
+from highneeds.store.snapshots import Manifest, write_snapshot
 
 ALL_RISKS = "All risks together"
 _JANUARIES_BEYOND = 1  # a financial year ends in the March after its January
@@ -48,7 +53,8 @@ class CouncilRiskMoney:
     """``risks`` in the register's order; ``together`` has every one of them in the worlds in which they come about.
 
     All deficits are of 31 March of ``year``, mitigated: with every measure at its whole saving, since the risks are
-    what may keep it from coming. ``held``: risks that the forecast holds already, with the reason.
+    what may keep it from coming. ``held``: risks that the forecast holds already, with the reason. ``snapshot``: the
+    tables, the seed and the register it was made from.
     """
 
     block: CouncilBlock
@@ -60,6 +66,7 @@ class CouncilRiskMoney:
     effects: RiskEffects
     held: tuple[tuple[str, str], ...]
     matrix: Matrix
+    snapshot: SnapshotId
 
 
 def risk_money_of_council(
@@ -76,37 +83,46 @@ def risk_money_of_council(
     if not money:
         message = "No risk of the register says what it would cost. Add a [[money]] block; docs/guide/risks.md."
         raise Refusal(message)
+    _refuse_unknown_measures(money, block)
     found = block_of_council(block, scenario=scenario, years=years, draws=draws, seed=seed, out=None, progress=progress)
     outlook = found.outlook
     savings = {measure.name: measure.savings.values for measure in outlook.measures}
-    _refuse_unknown_measures(money, savings)
     worlds = worlds_of(money, draws=draws, seed=seed)
     progress("Running the worlds in which risks come about")
     levers = _lever_pence(money, worlds, outlook.financial_years, seed, progress)
     effects = effects_of_risks(money, worlds, outlook.financial_years, savings, levers, seed=seed)
     limit = next((one for one in file.limits if one.financial_year in outlook.financial_years), None)
     year = limit.financial_year if limit else outlook.last_year_held_apart or outlook.financial_years[-1]
-    return _told(found, file.register.matrix, money, effects, (year, limit), seed)
+    progress("Freezing what it was made from")
+    return _told(found, file.register, effects, (year, limit), seed)
 
 
-def _refuse_unknown_measures(money: Sequence[RiskMoney], savings: Mapping[str, Floats]) -> None:
-    unknown = [(one.risk, loss.measure) for one in money for loss in one.losses if loss.measure not in savings]
+def _frozen(*, draws: int, seed: int) -> SnapshotId:
+    """The tables, and which version of the register; the same again is the same snapshot."""
+    inputs, kept = month_inputs(), file_in_use("risks")
+    said = () if kept is None else (("Register of risks", f"version {kept.version}, {kept.sha256}", kept.file_name),)
+    return write_snapshot(inputs.tables, Manifest(inputs.financial_year, inputs.month, seed, draws, said))
+
+
+def _refuse_unknown_measures(money: Sequence[RiskMoney], block: Path | None) -> None:
+    """Before anything long is begun."""
+    known = () if block is None else tuple(one.name for one in read_block_file(block).measures)
+    unknown = [(one.risk, loss.measure) for one in money for loss in one.losses if loss.measure not in known]
     if unknown:
         named = "; ".join(f'{risk} names "{measure}"' for risk, measure in unknown)
-        known = ", ".join(f'"{name}"' for name in savings) or "none: name the block's file with --file"
-        message = f"Risks name measures that the block's file does not have. {named}. It has {known}."
+        there = ", ".join(f'"{name}"' for name in known) or "none: name the block's file with --file"
+        message = f"Risks name measures that the block's file does not have. {named}. It has {there}."
         raise Refusal(message)
 
 
 def _told(
     found: CouncilBlock,
-    matrix: Matrix,
-    money: Sequence[RiskMoney],
+    register: Register,
     effects: RiskEffects,
     at: tuple[FinancialYear, DeficitLimit | None],
     seed: int,
 ) -> CouncilRiskMoney:
-    outlook, (year, limit) = found.outlook, at
+    outlook, (year, limit), money = found.outlook, at, register.money
     column = outlook.financial_years.index(year)
     pence = None if limit is None else limit.pence
     off = _deficit(outlook, np.zeros_like(effects.block_pence), column, seed)
@@ -127,10 +143,11 @@ def _told(
         limit,
         alone,
         told(ALL_RISKS, any_of_them, effects.block_pence, effects.council_pence),
-        dict(_suggested(matrix, money, effects, outlook)),
+        dict(_suggested(register, effects, outlook)),
         effects,
         tuple((one.risk, one.in_forecast) for one in money if one.in_forecast),
-        matrix,
+        register.matrix,
+        _frozen(draws=found.draws, seed=seed),
     )
 
 
@@ -142,16 +159,14 @@ def _deficit(outlook: BlockOutlook, added: Floats, column: int, seed: int) -> Fl
     return np.asarray(roll(in_year, plan.opening, plan.grant, seed=seed).cumulative.values[:, column])
 
 
-def _suggested(
-    matrix: Matrix, money: Sequence[RiskMoney], effects: RiskEffects, outlook: BlockOutlook
-) -> Iterator[tuple[str, Suggestion]]:
+def _suggested(register: Register, effects: RiskEffects, outlook: BlockOutlook) -> Iterator[tuple[str, Suggestion]]:
     """From the middle of the worst year, in the draws in which the risk comes about, block and council together."""
     budget = outlook.allocation[0].net_pence
     for one in effects.alone:
-        prob = next(each.prob for each in money if each.risk == one.risk)
-        if one.happens.any():
+        money = register.money_of(one.risk)
+        if money is not None and one.happens.any():
             of_year = np.median((one.block_pence + one.council_pence)[one.happens], axis=0)
-            yield one.risk, suggestion(matrix, prob, float(of_year.max()), budget)
+            yield one.risk, suggestion(register.matrix, money.prob, float(of_year.max()), budget)
 
 
 def _lever_pence(

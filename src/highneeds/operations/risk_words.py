@@ -163,6 +163,7 @@ def money_lines(found: CouncilRiskMoney) -> Iterator[str]:
     yield "    Each alone and what they do to one another add to this in every draw; scores are never added."
     yield "    Measures count at their whole saving here: the risks are what may keep it from coming, and no weight of"
     yield "    delivery is taken off besides, so that nothing is netted twice."
+    yield f"    Snapshot {found.snapshot}."
     for risk, why in found.held:
         yield f"  {risk}: in the forecast already, so that nothing is added. {why}"
 

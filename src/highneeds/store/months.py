@@ -34,5 +34,8 @@ def month_of_snapshot(snapshot: SnapshotId) -> MonthRecord | None:
 
 
 def record_bytes(record: MonthRecord) -> bytes:
-    """The record as the same bytes on any machine: JSON with its names in order."""
-    return (json.dumps(to_json(record), sort_keys=True, indent=1, ensure_ascii=False) + "\n").encode()
+    """The record as the same bytes on any machine: JSON with its names in order, each number in the type of its field,
+    so that one just made and one that was kept are written alike.
+    """
+    plain = to_json(from_json(MonthRecord, to_json(record)))
+    return (json.dumps(plain, sort_keys=True, indent=1, ensure_ascii=False) + "\n").encode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 from tests.reports.sample_month import AS_AT, SNAPSHOT, sample_month
 from typer.testing import CliRunner
@@ -24,6 +25,7 @@ from highneeds.operations.board_words import (
     waiting_lines,
 )
 from highneeds.operations.boards import read_boards, record_decision, record_done
+from highneeds.operations.governance_out import write_boards, write_risks
 from highneeds.operations.live_measures import READERS, Sources, readings
 from highneeds.operations.risk_words import measure_lines, prompt_lines, register_lines, risk_lines
 from highneeds.operations.risks import read_register, risks_of_council, score_risk
@@ -302,3 +304,22 @@ def test_no_child_is_named_or_ranked_in_anything_a_register_says() -> None:
     everything = "\n".join((*register_lines(view), *risk_lines(view, "CFS 02"), *measure_lines(view)))
     for word in ("child_key", "UPN", "expensive child", "costliest"):
         assert word not in everything
+
+
+@pytest.mark.usefixtures("council")
+def test_what_is_written_out_reads_in_again_and_holds_every_score(tmp_path: Path) -> None:
+    score_risk("KR 9", (), by="Head of communications", why="unchanged", evidence="", on=DAY)
+    write_risks(risks_of_council(block=BLOCK), tmp_path)
+    write_boards(board_view(block=BLOCK, day=None), tmp_path)
+    assert read_register(tmp_path / "risks.toml").kept.is_new is False
+    assert read_boards(tmp_path / "boards.toml").kept.is_new is False
+    scores = pl.read_csv(tmp_path / "scores.csv")
+    assert scores.height == 13
+    assert scores.filter(pl.col("risk") == "KR 9")["change"].to_list() == ["first score", "unchanged"]
+    assert not scores["why"].has_nulls()
+    measures = pl.read_csv(tmp_path / "measures.csv")
+    assert measures.height == len(KNOWN_MEASURES)
+    assert (measures["value"].is_null() ^ measures["cannot_say"].fill_null("").eq("")).all()
+    assert pl.read_csv(tmp_path / "waiting.csv")["gbp"].sum() > 0
+    with pytest.raises(Refusal, match="cannot be written"):
+        write_risks(risks_of_council(), tmp_path / "risks.toml")

@@ -22,6 +22,7 @@ from highneeds.operations.board_words import (
     waiting_lines,
 )
 from highneeds.operations.boards import read_boards, record_decision, record_done
+from highneeds.operations.governance_out import write_boards
 
 boards = typer.Typer(
     no_args_is_help=True,
@@ -119,6 +120,14 @@ def done(
     """Record that an action is done."""
     told = record_done(ref, on=on.date(), by=by, note=note)
     _say([f"{told.action}: done on {told.done_on:%-d %B %Y} by {told.done_by}; {told.note}."])
+
+
+@boards.command("export")
+def export(
+    out: Annotated[Path, typer.Argument(help="A folder.", metavar="DIR")], *, file: Block = None, day: Day = None
+) -> None:
+    """Write the boards as they were read, and decisions, actions, waiting money and assumptions as CSV."""
+    _say(f"Wrote {path}" for path in write_boards(board_view(block=file, day=_day(day)), out))
 
 
 def _say(lines: Iterable[str]) -> None:

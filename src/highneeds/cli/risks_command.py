@@ -11,6 +11,7 @@ import typer
 
 from highneeds.cli.progress import console, stages
 from highneeds.operations.block import FEWEST_YEARS, MOST_YEARS
+from highneeds.operations.governance_out import write_risks
 from highneeds.operations.risk_money import risk_money_of_council
 from highneeds.operations.risk_words import (
     library_lines,
@@ -113,6 +114,14 @@ def money(
             block=file, scenario=scenario, years=years, draws=draws, seed=seed, progress=begin
         )
     _say(money_lines(found))
+
+
+@risks.command("export")
+def export(
+    out: Annotated[Path, typer.Argument(help="A folder.", metavar="DIR")], *, file: Block = None, day: Day = None
+) -> None:
+    """Write the register as it was read, and the risks, scores and live measures as CSV. It names people."""
+    _say(f"Wrote {path}" for path in write_risks(risks_of_council(block=file, day=_day(day)), out))
 
 
 def _say(lines: Iterable[str]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json as json_text
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +22,7 @@ from highneeds.operations.importing import ImportReport, Outcome, UnitOutcome, i
 
 _SEVERITIES = list(Severity)
 _ROWS_SHOWN_PER_RULE = 5
-_STYLES = {Outcome.IMPORTED: "green", Outcome.UNCHANGED: "dim", Outcome.REFUSED: "red"}
+_STYLES = {Outcome.IMPORTED: "green", Outcome.UNCHANGED: "dim", Outcome.REFUSED: "red", Outcome.LEFT: "dim"}
 
 
 def import_files(
@@ -30,31 +32,47 @@ def import_files(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, every fault included.")] = False,  # noqa: FBT002 - typer's form of a flag
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check; keep nothing.")] = False,  # noqa: FBT002 - as above
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before rows in use change or end.")] = False,  # noqa: FBT002 - as above
 ) -> None:
     """Import a council's files, and list every fault with its file, row and what to do.
 
     Each file goes in whole or not at all; rows that cannot be used are held back with the reason. The same file twice
-    changes nothing; a newer file of the same kind and period replaces the earlier one.
+    changes nothing; a newer file of the same kind and period replaces the earlier one: at a terminal you are asked
+    first, and 'highneeds undo' puts back what was there.
     """
     if json:
         report = import_paths(paths, kind=kind, dry_run=dry_run)
         typer.echo(json_text.dumps(asdict(report), ensure_ascii=False, indent=1, default=str))
     else:
         with stages() as begin:
-            report = import_paths(paths, kind=kind, progress=begin, dry_run=dry_run)
+            ask = partial(_ask, begin) if _is_at_a_terminal() and not yes else None
+            report = import_paths(paths, kind=kind, progress=begin, detail=begin.detail, dry_run=dry_run, confirm=ask)
         _print(report)
     if report.is_refused:
         raise typer.Exit(1)
 
 
+def _is_at_a_terminal() -> bool:
+    return sys.stdin.isatty()
+
+
+def _ask(begin: stages, unit: UnitOutcome) -> bool:
+    with begin.paused():
+        for line in change_lines(unit.changes):
+            console.print(f"{unit.name}: {line}", markup=False, soft_wrap=True)
+        return typer.confirm(f"Import {unit.rows_new:,} rows of {unit.name} and hold {unit.rows_held:,}?")
+
+
 def _print(report: ImportReport) -> None:
+    for said in report.left_behind:
+        console.print(said, markup=False, soft_wrap=True)
     console.print(_table(report))
     for line in _fault_lines([fault for unit in report.units for fault in unit.faults]):
         console.print(line, soft_wrap=True)
     for unit in report.units:
         if unit.outcome is Outcome.REFUSED:
             errors.print(f"Refused, nothing of it was kept: {unit.name}. {_why(unit)}", markup=False, soft_wrap=True)
-    for unit in report.units:
+    for unit in report.units if report.is_dry_run else ():
         for line in change_lines(unit.changes):
             console.print(f"{unit.name}: {line}", markup=False, soft_wrap=True)
     counts = ", ".join(f"{report.count(outcome)} {outcome}" for outcome in Outcome if report.count(outcome))

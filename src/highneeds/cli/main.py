@@ -23,6 +23,9 @@ STOPPED_BY_PERSON = 130
 COMMANDS = {
     "demo-files": ("demo_command", "demo_files"),
     "import": ("import_command", "import_files"),
+    "imports": ("imports_command", "imports"),
+    "undo": ("imports_command", "undo"),
+    "original": ("imports_command", "original"),
     "sen2-xml": ("sen2_command", "sen2_xml"),
     "sen2-out": ("sen2_command", "sen2_out"),
     "sen2-forget": ("sen2_command", "sen2_forget"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -31,6 +33,13 @@ class stages:  # noqa: N801 - read as a verb: with stages() as begin
     def detail(self, text: str, /) -> None:
         stage = self._stage[0] if self._stage else ""
         self._status.update(f"{stage}: {text}")
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """While a person is asked something."""
+        self._status.stop()
+        yield
+        self._status.start()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -20,7 +20,6 @@ _NOT_DATA = frozenset(
     {"readme.txt", "planted-defects.csv", "planted-exceptions.csv"}
 )  # what a folder of demonstration files says about itself
 _DATE_IN_NAME = re.compile(r"(\d{2})-(\d{2})-(\d{4})")
-_CHUNK = 1 << 20
 
 
 def find_units(paths: Iterable[Path]) -> list[ImportUnit]:
@@ -77,17 +76,19 @@ def _position(unit: ImportUnit) -> tuple[int, int, str]:
     return kind, unit.year or 0, unit.files[0].name
 
 
+def sha256_of(digests: Iterable[str]) -> str:
+    """The hash of a unit from those of its files' contents, whatever the order or names of the files."""
+    return hashlib.sha256(b"".join(sorted(map(bytes.fromhex, digests)))).hexdigest()
+
+
 def _sha256(files: list[UnitFile]) -> str:
-    """Over the contents, whatever the order or names of the files; one that cannot be read counts as empty."""
-    return hashlib.sha256(b"".join(sorted(_digest(file.path) for file in files))).hexdigest()
+    return sha256_of(_digest(file.path) for file in files)
 
 
-def _digest(path: Path) -> bytes:
-    digest = hashlib.sha256()
+def _digest(path: Path) -> str:
+    """In hexadecimal digits; a file that cannot be read counts as empty."""
     try:
         with open_given(path) as stream:
-            while chunk := stream.read(_CHUNK):
-                digest.update(chunk)
+            return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:  # its reader tells why, and keeps nothing
-        return hashlib.sha256().digest()
-    return digest.digest()
+        return hashlib.sha256().hexdigest()

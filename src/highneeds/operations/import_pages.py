@@ -18,7 +18,7 @@ from highneeds.store.models import FaultRow, ImportRun
 
 ROWS_ON_A_PAGE = 50
 _EXAMPLES = 2
-_SEVEREST_FIRST = (Severity.STOPS_FILE, Severity.STOPS_ROW, Severity.CHECK, Severity.MENDED)
+SEVEREST_FIRST = (Severity.STOPS_FILE, Severity.STOPS_ROW, Severity.CHECK, Severity.MENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class ImportSummary:
     rows_to_check: int
     finished_at: datetime
     is_in_use: bool
+    is_undone: bool
 
     @property
     def name(self) -> str:
@@ -93,11 +94,12 @@ class FaultLine:
 
 
 def imports_on_show() -> tuple[ImportSummary, ...]:
-    """Every import, those in use first, then the newest first."""
+    """Every import that came into use, those in use first, then the newest first."""
     to_check = dict(
         FaultRow.objects.filter(severity=Severity.CHECK.value).values_list("import_run").annotate(rows=Count("id"))
     )
-    runs = ImportRun.objects.order_by("state", "-finished_at", "-id")
+    kept = ImportRun.objects.exclude(state=ImportRun.State.LOADING)
+    runs = kept.order_by("state", "-finished_at", "-id")
     return tuple(_summary(run, to_check.get(run.pk, 0)) for run in runs)
 
 
@@ -115,7 +117,7 @@ def faults_by_rule(import_id: int, severity: Severity | None = None) -> tuple[Fa
         faults = faults.filter(severity=severity.value)
     counted = faults.values_list("rule", "severity").annotate(rows=Count("id")).order_by()
     groups = [_group(faults, rule, Severity(level), rows) for rule, level, rows in counted]
-    return tuple(sorted(groups, key=lambda group: (_SEVEREST_FIRST.index(group.severity), -group.rows, group.rule)))
+    return tuple(sorted(groups, key=lambda group: (SEVEREST_FIRST.index(group.severity), -group.rows, group.rule)))
 
 
 def rows_breaking(rule: str, *, import_id: int | None = None, page: int = 1) -> FaultPage | None:
@@ -136,7 +138,7 @@ def rows_breaking(rule: str, *, import_id: int | None = None, page: int = 1) -> 
     first = (page - 1) * ROWS_ON_A_PAGE
     rows = tuple(_place(fault) for fault in faults.order_by("file", "row", "id")[first : first + ROWS_ON_A_PAGE])
     levels = set(faults.values_list("severity", flat=True).distinct())
-    severities = tuple(level for level in _SEVEREST_FIRST if level.value in levels)
+    severities = tuple(level for level in SEVEREST_FIRST if level.value in levels)
     known = RULES[rule]
     return FaultPage(rule, known.title, known.advice, known.basis, severities, rows, total, page, pages)
 
@@ -161,6 +163,7 @@ def _summary(run: ImportRun, rows_to_check: int) -> ImportSummary:
         rows_to_check=rows_to_check,
         finished_at=run.finished_at,
         is_in_use=run.state == ImportRun.State.IMPORTED,
+        is_undone=run.state == ImportRun.State.UNDONE,
     )
 
 

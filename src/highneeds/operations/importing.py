@@ -5,40 +5,57 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 import polars as pl
-from django.utils import timezone
 
 from highneeds.core import Fault, Severity
 from highneeds.core.errors import Refusal
-from highneeds.ingest import FileKind, ImportUnit, ReadContext, ReadResult, find_units, read_unit
+from highneeds.ingest import FileKind, ImportUnit, ReadResult
+from highneeds.ingest.bounded import BoundedReader
 from highneeds.ingest.rule import Rule
+from highneeds.ingest.staged import StagedUnit
 from highneeds.operations.crosschecking import RULES_BETWEEN_FILES, faults_between, keep_faults_between
+from highneeds.operations.file_reader import borrowed_reader
 from highneeds.operations.import_diff import TableChange, changes_of
-from highneeds.operations.rules import stopping_rules
+from highneeds.operations.import_path import (
+    at_work,
+    end_task,
+    forget_stopped,
+    keep,
+    new_task,
+    periods_of,
+    read_into,
+    tasks_left_behind,
+    to_go_on_with,
+)
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
-from highneeds.store.home import child_key_secret
-from highneeds.store.keeping import save_result
-from highneeds.store.models import HeldRow, ImportRun
-from highneeds.store.sen2_returns import keep_return
+from highneeds.store.models import ImportRun, ImportTask
 from highneeds.store.setup import open_store
-from highneeds.store.tables import TABLE_NAMES, faults_of_run, load_table, periods_in, run_in_use
+from highneeds.store.steps import reached
+from highneeds.store.tables import TABLE_NAMES, faults_of_run, load_table, run_in_use
+
+COMMAND_LINE = "the command line"
+Tell = Callable[[str], None]
+
+
+def _nobody(_said: str) -> None:
+    """Nobody wants to know."""
 
 
 class Outcome(StrEnum):
     IMPORTED = "imported"
     UNCHANGED = "unchanged"  # the same files are in use already
     REFUSED = "refused"  # nothing of it was kept
+    LEFT = "left out"  # a person looked at what it would change, and said no
 
 
 @dataclass(frozen=True, slots=True)
 class UnitOutcome:
     """What became of one unit. ``rows_new`` are the file rows that went in now: none when unchanged or refused.
 
-    ``changes``: of a dry run, what the unit would change.
+    ``changes``: of a dry run, or when a person is asked, what the unit would change.
     """
 
     name: str
@@ -52,11 +69,19 @@ class UnitOutcome:
     faults: tuple[Fault, ...]
     changes: tuple[TableChange, ...] = ()
 
+    @property
+    def takes_anything_away(self) -> bool:
+        """Whether a row in use would change or end; new rows alone ask for no second look."""
+        return any(change.changed or change.ended for change in self.changes)
+
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
+    """``left_behind`` says in words which imports before this one did not finish."""
+
     units: tuple[UnitOutcome, ...]
     is_dry_run: bool = False
+    left_behind: tuple[str, ...] = ()
 
     @property
     def is_refused(self) -> bool:
@@ -95,28 +120,42 @@ def import_paths(
     paths: Iterable[Path],
     *,
     kind: str | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Tell | None = None,
+    detail: Tell | None = None,
     dry_run: bool = False,
+    confirm: Callable[[UnitOutcome], bool] | None = None,
 ) -> ImportReport:
-    """Import files and folders, each unit in one transaction, those that others need first.
+    """Import files and folders, each unit whole or not at all, those that others need first.
 
-    ``kind`` says what the files are, in place of the look of their headings. A dry run reads everything and keeps
-    nothing. Raises Refusal when a path does not exist, the kind is not known, or there is no file to import.
+    ``kind`` says what the files are, in place of the look of their headings. ``progress`` is told each stage,
+    ``detail`` how far it has come. A dry run reads everything and keeps nothing. ``confirm`` is asked about each unit
+    that would change or end rows in use. Raises Refusal when a path does not exist, the kind is not known, there is no
+    file to import, or the disk is full; StoppedError when somebody stops it: what went in before stays in.
     """
-    tell = progress or (lambda _: None)
-    units = _units(list(paths), kind)
+    asked = list(paths)
+    _refuse_unknown(asked, kind)
     open_store()
-    known = _Known()
-    periods: dict[tuple[str, str], str] = {}
-    outcomes = [_import_unit(unit, known, periods, tell, dry_run=dry_run) for unit in units]
-    tell("Checking the files against one another")
-    between = faults_between({name: known.all_rows(name) for name in TABLE_NAMES})
-    if not dry_run:
+    left = tuple(task.says for task in tasks_left_behind())
+    with borrowed_reader() as reader:
+        units = _units(reader, asked, kind)
+        path = _Path(reader, Known(), progress or _nobody, detail or _nobody, confirm, dry_run=dry_run)
+        outcomes = [path.bring(unit) for unit in units]
+    path.tell("Checking the files against one another")
+    between = check_between(path.known.all_rows, keep=not dry_run)
+    told = tuple(_with_faults_between(outcome, between) for outcome in outcomes)
+    return ImportReport(told, is_dry_run=dry_run, left_behind=left)
+
+
+def check_between(rows_of: Callable[[str], pl.DataFrame], *, keep: bool) -> tuple[Fault, ...]:
+    """What the files say against one another, and with ``keep`` put in place of what they said before."""
+    reached("between")
+    between = faults_between({name: rows_of(name) for name in TABLE_NAMES})
+    if keep:
         keep_faults_between(between)
-    return ImportReport(tuple(_with_faults_between(outcome, between) for outcome in outcomes), is_dry_run=dry_run)
+    return between
 
 
-class _Known:
+class Known:
     """The canonical tables that later units are read against; in a dry run, with those read just now on top."""
 
     def __init__(self) -> None:
@@ -134,21 +173,12 @@ class _Known:
         frame = self.all_rows(name)
         return frame if frame.height else None
 
-    def context(self, kind: FileKind | None) -> ReadContext:
-        wanted = _NEEDS.get(kind, ()) if kind else ()
-        providers, placements, budget_lines = (
-            self.table(name) if name in wanted else None for name in ("providers", "placements", "budget_lines")
-        )
-        return ReadContext(
-            child_key_secret(),
-            providers=providers,
-            placements=placements,
-            budget_lines=budget_lines,
-            stopping=stopping_rules(),
-        )
+    def given_to(self, kind: FileKind | None) -> dict[str, pl.DataFrame | None]:
+        """The tables that a file of the kind is read against."""
+        return {name: self.table(name) for name in (_NEEDS.get(kind, ()) if kind else ())}
 
 
-def _units(paths: Sequence[Path], kind: str | None) -> list[ImportUnit]:
+def _refuse_unknown(paths: Sequence[Path], kind: str | None) -> None:
     missing = [str(path) for path in paths if not path.exists()]
     if missing:
         message = f"There is no file or folder {', '.join(missing)}. Check the spelling."
@@ -156,78 +186,93 @@ def _units(paths: Sequence[Path], kind: str | None) -> list[ImportUnit]:
     if kind is not None and kind not in set(FileKind):
         message = f"{kind!r} is not a kind of file. The kinds are {', '.join(FileKind)}."
         raise Refusal(message)
-    units = find_units(paths)
+
+
+def _units(reader: BoundedReader, paths: Sequence[Path], kind: str | None) -> list[ImportUnit]:
+    units = reader.find_units(paths)
     if not units:
         message = f"There is no file to import in {', '.join(str(path) for path in paths)}."
         raise Refusal(message)
-    if kind is None:
-        return units
-    return [unit if unit.kind == kind else replace(unit, kind=FileKind(kind), fault=None) for unit in units]
+    return units if kind is None else [of_kind(unit, kind) for unit in units]
 
 
-def _import_unit(
-    unit: ImportUnit, known: _Known, periods: dict[tuple[str, str], str], tell: Callable[[str], None], *, dry_run: bool
-) -> UnitOutcome:
-    in_use = run_in_use(unit.kind.value, unit.sha256) if unit.kind else None
-    if in_use is not None:
-        return _unchanged(unit, in_use)
-    tell(f"Reading {unit.name}")
-    started = timezone.now()
-    result = read_unit(unit, known.context(unit.kind))
-    result = _once_a_period(unit, result, periods)
-    if unit.kind is None or _is_refused(result):
-        return _outcome(unit, result, Outcome.REFUSED)
-    if dry_run:
-        known.add(result.tables)
-        tell(f"Comparing {unit.name} with what is in use")
-        return replace(_outcome(unit, result, Outcome.IMPORTED), changes=changes_of(result.tables))
-    tell(f"Keeping {unit.name}")
-    run = ImportRun(
-        kind=unit.kind.value,
-        as_at=result.as_at,
-        unit_sha256=unit.sha256,
-        file_names=[file.name for file in unit.files],
-        rows_read=result.rows_read,
-        rows_kept=result.rows_kept,
-        rows_held=result.rows_held,
-        rows_skipped=result.rows_skipped,
-        started_at=started,
-    )
-    save_result(
-        run, result.tables, faults=result.faults, held=_held_rows(result), keep_beside=partial(_keep_whole, result)
-    )
-    return _outcome(unit, result, Outcome.IMPORTED)
+def of_kind(unit: ImportUnit, kind: str) -> ImportUnit:
+    """The unit as what a person says it is."""
+    return unit if unit.kind == kind else replace(unit, kind=FileKind(kind), fault=None)
 
 
-def _keep_whole(result: ReadResult, run: ImportRun) -> None:
-    """A SEN2 return is kept as it was given too, so that it can be given back."""
-    if result.whole is not None:
-        keep_return(run, result.whole.frames, result.whole.unread)
+class _Path:
+    """One command's units on their way, one after another."""
+
+    def __init__(
+        self,
+        reader: BoundedReader,
+        known: Known,
+        tell: Tell,
+        detail: Tell,
+        confirm: Callable[[UnitOutcome], bool] | None,
+        *,
+        dry_run: bool,
+    ) -> None:
+        self.reader, self.known, self.tell, self.detail, self.confirm = reader, known, tell, detail, confirm
+        self.dry_run = dry_run
+        self.periods: dict[tuple[str, str], str] = {}
+
+    def bring(self, unit: ImportUnit) -> UnitOutcome:
+        in_use = run_in_use(unit.kind.value, unit.sha256) if unit.kind else None
+        if in_use is not None:
+            return _unchanged(unit, in_use)
+        if unit.kind is None or unit.fault is not None:
+            faults = () if unit.fault is None else (unit.fault,)
+            return _outcome(unit, ReadResult(unit.kind, {}, faults=faults), Outcome.REFUSED)
+        task = to_go_on_with(unit)
+        forget_stopped(unit.name, but=task)
+        task = task or new_task(unit.name, COMMAND_LINE)
+        try:
+            with at_work(task):
+                outcome = self._bring(task, unit)
+        except BaseException:
+            end_task(task, ImportTask.State.STOPPED)
+            task.delete()
+            raise
+        end_task(task, ImportTask.State.DONE)
+        task.delete()
+        return outcome
+
+    def _bring(self, task: ImportTask, unit: ImportUnit) -> UnitOutcome:
+        self.tell(f"Reading {unit.name}")
+        staged = read_into(task, unit, self.reader, self.known.given_to(unit.kind), self.detail)
+        staged = _once_a_period(unit, staged, self.periods)
+        if staged.is_refused:
+            return _outcome(unit, staged, Outcome.REFUSED)
+        outcome = _outcome(unit, staged, Outcome.IMPORTED)
+        if self.dry_run or self.confirm is not None:
+            self.tell(f"Comparing {unit.name} with what is in use")
+            tables = {name: staged.table(name) for name in staged.rows}
+            outcome = replace(outcome, changes=changes_of(tables))
+            if self.dry_run:
+                self.known.add(tables)
+                return outcome
+        if self.confirm is not None and outcome.takes_anything_away and not self.confirm(outcome):
+            return replace(outcome, outcome=Outcome.LEFT, rows_new=0)
+        self.tell(f"Keeping {unit.name}")
+        keep(task, unit, staged, self.detail)
+        return outcome
 
 
-def _once_a_period(unit: ImportUnit, result: ReadResult, periods: dict[tuple[str, str], str]) -> ReadResult:
-    """The result, with a fault that stops it (F08) where another file of this import holds one of its periods."""
-    own = {(name, period) for name, frame in result.tables.items() for period in periods_in(name, frame)}
+def _once_a_period(unit: ImportUnit, staged: StagedUnit, periods: dict[tuple[str, str], str]) -> StagedUnit:
+    """The unit, with a fault that stops it (F08) where another file of this import holds one of its periods."""
+    own = {(name, period) for name in staged.rows for period in periods_of(name, staged)}
     clashes = {periods[each] for each in own & periods.keys()}
     if not clashes:
         periods |= dict.fromkeys(own, unit.name)
-        return result
+        return staged
     twice = ", ".join(sorted({period for _, period in own & periods.keys()}))
     fault = _TWICE.fault(unit.name, detail=f"{', '.join(sorted(clashes))} holds {twice} too.")
-    return replace(result, faults=(*result.faults, fault))
+    return replace(staged, faults=(*staged.faults, fault))
 
 
-def _is_refused(result: ReadResult) -> bool:
-    stopped = any(fault.severity is Severity.STOPS_FILE for fault in result.faults)
-    return stopped or all(frame.is_empty() for frame in result.tables.values())
-
-
-def _held_rows(result: ReadResult) -> Iterable[HeldRow]:
-    for held in result.held:
-        yield HeldRow(file=held.file, row=held.row, rule=held.rule, reason=held.reason, cells=dict(held.values))
-
-
-def _outcome(unit: ImportUnit, result: ReadResult, outcome: Outcome) -> UnitOutcome:
+def _outcome(unit: ImportUnit, result: ReadResult | StagedUnit, outcome: Outcome) -> UnitOutcome:
     return UnitOutcome(
         name=unit.name,
         files=tuple(file.name for file in unit.files),

@@ -34,11 +34,13 @@ class ImportLine:
     faults: int
     finished_at: datetime
     is_in_use: bool
+    state: str
 
 
 def recent_imports(limit: int = 100) -> tuple[ImportLine, ...]:
-    """The latest first."""
-    runs = ImportRun.objects.annotate(fault_count=Count("faults")).order_by("-pk")[:limit]
+    """The latest first, without those not in use yet."""
+    kept = ImportRun.objects.exclude(state=ImportRun.State.LOADING)
+    runs = kept.annotate(fault_count=Count("faults")).order_by("-pk")[:limit]
     return tuple(
         ImportLine(
             import_id=run.pk,
@@ -54,6 +56,7 @@ def recent_imports(limit: int = 100) -> tuple[ImportLine, ...]:
             faults=run.fault_count,
             finished_at=run.finished_at,
             is_in_use=run.state == ImportRun.State.IMPORTED,
+            state=run.get_state_display(),
         )
         for run in runs
     )

@@ -75,7 +75,7 @@ def _logged_assumptions() -> Iterable[tuple[str, str, str]]:
 
 def import_or_refuse(paths: Sequence[Path], progress: Progress) -> None:
     progress("Reading, checking and keeping the files")
-    report = import_paths(paths, progress=progress.detail)
+    report = import_paths(paths, progress=progress.detail, detail=progress.detail)
     refused = [unit for unit in report.units if unit.outcome is Outcome.REFUSED]
     if refused:
         reasons = "\n".join(f"  {unit.name}: {_why(unit)}" for unit in refused)

@@ -28,8 +28,8 @@ _PAUSE_SECONDS = 0.03  # after each part: longer than a waiting writer on SQLite
 _ROWS_PER_STATEMENT = 500
 
 _T = TypeVar("_T")
-Watch = Callable[[str, int], None]
-"""Told the table and how many of its rows are in after each part; what it raises stops the loading there."""
+Watch = Callable[[int], None]
+"""Told how many rows of the table are in after each part; what it raises stops the loading there."""
 
 
 def save_result(
@@ -82,17 +82,33 @@ def begin_run(run: ImportRun, periods: Mapping[str, frozenset[str]]) -> None:
         )
 
 
-def load_rows(run: ImportRun, name: str, parts: Iterable[pl.DataFrame], watch: Watch | None = None) -> None:
-    """Insert the parts of one table, each in a transaction of its own with a moment for others between them."""
-    rows = 0
-    for number, part in enumerate(parts):
-        if number:
+def load_rows(
+    run: ImportRun, name: str, parts: Iterable[pl.DataFrame], watch: Watch | None = None, *, after: int = 0
+) -> None:
+    """Insert the parts of one table, each in a transaction of its own with a moment for others between them.
+
+    ``after``: how many rows of the table are in already (``rows_loaded``), which ``parts`` leave out.
+    """
+    rows = after
+    for part in parts:
+        if rows:
             pause()
         with transaction.atomic():
             _insert(KEPT[name], part, run)
         rows += part.height
         if watch is not None:
-            watch(name, rows)
+            watch(rows)
+
+
+def rows_loaded(run: ImportRun, name: str) -> int:
+    return KEPT[name].model._base_manager.filter(import_run=run).count()  # noqa: SLF001 - Django's documented way from a model class
+
+
+def forget_findings(run: ImportRun) -> None:
+    """Before they are added whole: those of a loading that was stopped half way."""
+    run.faults.all().delete()
+    run.held_rows.all().delete()
+    _forget_whole_return(run)
 
 
 def pause() -> None:
@@ -200,7 +216,7 @@ def why_not_undone(run: ImportRun) -> str:
 def discard_run(run: ImportRun) -> None:
     """Everything of a run that is not in use: its rows, then its findings and its record."""
     discard_rows(run)
-    FaultRow.objects.filter(import_run=run).delete()
+    forget_findings(run)
     run.delete()
 
 

@@ -17,7 +17,7 @@ import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -36,6 +36,10 @@ _HEADER_BYTES = len(_MAGIC) + _KEY_MARK_BYTES + _CHANCE_BYTES
 _PART_BYTES = 1 << 20
 _TAG_BYTES = 16
 _SHORTEST_KEY = 32
+
+
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
 
 
 class SealBrokenError(Exception):
@@ -61,7 +65,7 @@ def unseal(sealed: bytes) -> bytes:
     return opened.getvalue()
 
 
-def seal_stream(source: BinaryIO, target: BinaryIO) -> None:
+def seal_stream(source: Readable, target: BinaryIO) -> None:
     """A part at a time, so that a large file needs little memory. Raises as ``seal`` does."""
     key = _key()
     header = _MAGIC + _mark(key) + secrets.token_bytes(_CHANCE_BYTES)
@@ -70,7 +74,7 @@ def seal_stream(source: BinaryIO, target: BinaryIO) -> None:
     target.writelines(cipher.encrypt(nonce, part, header) for nonce, part in _parts(source, _PART_BYTES))
 
 
-def unseal_stream(source: BinaryIO, target: BinaryIO) -> None:
+def unseal_stream(source: Readable, target: BinaryIO) -> None:
     """Raises as ``unseal`` does. What stands in ``target`` counts only once this has returned."""
     key = _key()
     header = source.read(_HEADER_BYTES)
@@ -89,7 +93,7 @@ def unseal_stream(source: BinaryIO, target: BinaryIO) -> None:
         raise SealBrokenError(message) from error
 
 
-def _parts(source: BinaryIO, size: int) -> Iterator[tuple[bytes, bytes]]:
+def _parts(source: Readable, size: int) -> Iterator[tuple[bytes, bytes]]:
     """Each part with its nonce: its number, and whether it is the last. Of nothing, one empty part."""
     number, part = 0, source.read(size)
     while True:

@@ -8,13 +8,15 @@ from django.http import HttpRequest
 
 from highneeds.operations.pages import month_on_show
 
+_OF_IMPORTS = ("imports", "import", "new_import", "import_task", "undo_import", "faults", "import_faults")
+_OF_CHECKS = ("links", "link", "rules", "rule")
 _WAYS = (
     ("Overview", "overview", ("overview", "past_forecasts")),
     ("Month end", "month_end", ("month_end", "closed_month", "exceptions", "journey", "moved_lines")),
     ("Clocks", "clocks", ("clocks",)),
     ("Figures", "figures", ("figures", "figure")),
     ("Papers", "papers", ("papers",)),
-    ("Data", "imports", ("imports", "import", "faults", "import_faults", "links", "link", "rules", "rule")),
+    ("Data", "imports", _OF_IMPORTS + _OF_CHECKS),
 )
 
 

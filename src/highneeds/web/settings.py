@@ -23,10 +23,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "highneeds.web.middleware.WholeDayLimit",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",  # after who it is: a stranger's upload is not even read
 ]
 ROOT_URLCONF = "highneeds.web.urls"
 WSGI_APPLICATION = "highneeds.web.wsgi.application"
@@ -78,9 +78,11 @@ CACHES = {  # counts failed sign-ins for all workers of this machine
 STATIC_URL = "/static/"
 STATIC_ROOT = str(home() / "static")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # no file is taken in through pages yet
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # an import keeps its files by itself
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FILE_UPLOAD_HANDLERS = ["highneeds.web.uploads.CappedFileUploads"]
+FILE_UPLOAD_TEMP_DIR = str(home())  # closed to other users, which the system's own is not
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_USE_FINDERS = False
 

@@ -31,6 +31,7 @@ from highneeds.store.models.runs import FaultRow, HeldRow, ImportRun, KeptPeriod
 from highneeds.store.models.sen2_returns import Sen2ModuleRow, Sen2NamesRow
 from highneeds.store.models.sensitivity import Sensitivity
 from highneeds.store.models.sign_in import OneTimeSignIn
+from highneeds.store.models.tasks import ImportTask, OriginalFile
 from highneeds.store.models.taught import TaughtMatch
 
 __all__ = [
@@ -46,10 +47,12 @@ __all__ = [
     "HeldRow",
     "IdentityRow",
     "ImportRun",
+    "ImportTask",
     "KeptPeriod",
     "LedgerRow",
     "LinkDecisionRow",
     "OneTimeSignIn",
+    "OriginalFile",
     "PaymentRow",
     "PlacementRow",
     "PlanRow",

@@ -57,3 +57,9 @@ def shape_of(change: str) -> str:
 def thousands(number: int) -> str:
     """``6,829``."""
     return f"{number:,}"
+
+
+@register.filter
+def spaced(name: str) -> str:
+    """``amount_pence`` as ``amount pence``."""
+    return name.replace("_", " ")

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from highneeds.core import Severity
 from highneeds.operations import import_pages
+from highneeds.operations.import_task_page import task_lines
+from highneeds.operations.undoing import originals_of
 from highneeds.web.csv_download import csv_download
 
 _HEADINGS = ("File", "Row", "Column", "Rule", "What it does", "What is wrong", "What to do")
@@ -26,8 +28,13 @@ def list_imports(request: HttpRequest) -> HttpResponse:
         "skipped": sum(each.rows_skipped for each in in_use),
         "to_check": sum(each.rows_to_check for each in in_use),
     }
-    replaced = [each for each in imports if not each.is_in_use]
-    return render(request, "web/imports.html", {"in_use": in_use, "replaced": replaced, "totals": totals})
+    context = {
+        "in_use": in_use,
+        "replaced": [each for each in imports if not each.is_in_use],
+        "totals": totals,
+        "on_their_way": task_lines(),
+    }
+    return render(request, "web/imports.html", context)
 
 
 @require_safe
@@ -41,6 +48,7 @@ def show_import(request: HttpRequest, import_id: int) -> HttpResponse:
     groups = [group for group in everything if not wanted or group.severity.name.lower() == wanted]
     context = {
         "summary": summary,
+        "originals": originals_of(import_id),
         "groups": groups,
         "all_rows": sum(group.rows for group in everything),
         "wanted": wanted if groups else "",

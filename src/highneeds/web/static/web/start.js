@@ -3,3 +3,8 @@ import { initAll } from '../vendor/govuk-frontend-6.6.0/govuk-frontend.min.js'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 initAll()
+
+// Where something is on its way, look again by itself.
+if (document.querySelector('[data-follow]')) {
+  setTimeout(() => window.location.reload(), 3000)
+}

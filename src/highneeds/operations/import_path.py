@@ -1,0 +1,312 @@
+"""The way of one unit of files into use, as one state machine: read, checked, kept, and at any point stopped.
+
+    reading -> checked -> keeping -> done         a person looks at what would change, and says go on
+    reading -> refused                            a fault stops the file
+    reading, checked, keeping -> stopped          by a person, or because its process died; nothing was changed
+
+Whatever was read or kept of a unit stands in its task's own folder and beside the rows in use, where nobody sees it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import secrets
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db import transaction
+from django.utils import timezone
+
+from highneeds.core.errors import Refusal
+from highneeds.ingest.bounded import BoundedReader
+from highneeds.ingest.results import ImportUnit
+from highneeds.ingest.staged import StagedUnit, is_staged, open_staged
+from highneeds.ingest.units import sha256_of
+from highneeds.operations.file_reader import watched
+from highneeds.operations.import_diff import TableChange
+from highneeds.operations.rules import stopping_rules
+from highneeds.store import (
+    originals,
+    ready,  # noqa: F401 - configures Django before the models are imported
+)
+from highneeds.store.home import child_key_secret, home
+from highneeds.store.keeping import (
+    ROWS_AT_A_TIME,
+    add_findings,
+    begin_run,
+    bring_into_use,
+    discard_run,
+    forget_findings,
+    let_old_rows_go,
+    load_rows,
+    rows_loaded,
+)
+from highneeds.store.models import HeldRow, ImportRun, ImportTask, KeptPeriod, OriginalFile
+from highneeds.store.reserve import bytes_missing, hold_reserve, is_full, release_reserve
+from highneeds.store.sen2_returns import keep_return
+from highneeds.store.steps import reached
+from highneeds.store.tables import periods_in, table_key
+
+State = ImportTask.State
+_ENDED = (State.DONE, State.REFUSED, State.STOPPED)
+_AT_WORK = (State.READING, State.KEEPING)
+_MEGABYTE = 1_000_000
+_TIMES_ITS_SIZE = 3  # a row in the database, its keys and the journal, against the row as read
+
+
+class StoppedError(Refusal):
+    """A person stopped the import."""
+
+
+def task_folder(task: ImportTask) -> Path:
+    return home() / "imports" / task.folder
+
+
+def new_task(name: str, asked_by: str) -> ImportTask:
+    """A task that reads; its folder is made, closed to other users."""
+    hold_reserve()
+    folder = secrets.token_hex(16)
+    (home() / "imports" / folder).mkdir(mode=0o700, parents=True)
+    return ImportTask.objects.create(name=name, folder=folder, asked_by=asked_by, started_at=timezone.now())
+
+
+@contextmanager
+def at_work(task: ImportTask) -> Iterator[None]:
+    """Holds the task's lock, by which others see that it is being worked on, until the end even of a killed process.
+
+    Raises Refusal when another process works on it.
+    """
+    with (task_folder(task) / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            message = f"Another process works on the import of {task.name} now. Wait until it is done."
+            raise Refusal(message) from error
+        yield
+
+
+def stop_if_wanted(task: ImportTask) -> None:
+    """Raises StoppedError once somebody, here or in another process, asked the task to stop."""
+    if ImportTask.objects.filter(pk=task.pk, wants_stop=True).exists():
+        message = f"The import of {task.name} was stopped. Nothing of it was kept."
+        raise StoppedError(message)
+
+
+def write_down(task: ImportTask, **fields: Any) -> None:  # noqa: ANN401 - whatever the fields hold
+    """Save these fields alone: what another process asked for meanwhile stays."""
+    for name, value in fields.items():
+        setattr(task, name, value)
+    task.save(update_fields=[*fields, "changed_at"])
+
+
+def tell_step(task: ImportTask, step: str) -> None:
+    write_down(task, step=step)
+
+
+def read_into(
+    task: ImportTask,
+    unit: ImportUnit,
+    reader: BoundedReader,
+    given: Mapping[str, pl.DataFrame | None],
+    tell: Callable[[str], None],
+) -> StagedUnit:
+    """The unit read into the task's folder, or as it was read there before it was stopped. Raises StoppedError."""
+    folder = task_folder(task)
+    if is_staged(folder):
+        return open_staged(folder)
+    reached("read")
+    write_down(task, kind=unit.kind, unit_sha256=unit.sha256, basis=store_version())
+
+    def watch(seconds: float) -> None:
+        tell(f"{seconds:.0f} s")
+        stop_if_wanted(task)
+
+    with watched(reader, watch):
+        staged = reader.read(unit, key=child_key_secret(), context=given, stopping=stopping_rules(), folder=folder)
+    reached("was read")
+    return staged
+
+
+def settle(task: ImportTask, unit: ImportUnit, changes: tuple[TableChange, ...] = ()) -> None:
+    """The unit is read: the task waits for a person, or goes on at once."""
+    told = [asdict(change) for change in changes]
+    write_down(task, state=State.CHECKED, step="", name=unit.name, changes=told)
+
+
+def refuse(task: ImportTask, why: str) -> None:
+    write_down(task, state=State.REFUSED, step="", says=why)
+
+
+def store_version() -> str:
+    """Another text after every import or undo: by it a task sees whether what it was compared with still stands."""
+    newest = KeptPeriod.objects.filter(is_in_use=True).order_by("-pk").values_list("pk", flat=True).first()
+    return f"{newest or 0} {ImportRun.objects.filter(state=ImportRun.State.UNDONE).count()}"
+
+
+def periods_of(name: str, staged: StagedUnit) -> frozenset[str]:
+    """The periods of a table that the unit holds, as text; "" for a table that is replaced whole."""
+    column = table_key(name).period_column
+    return periods_in(name, pl.DataFrame() if column is None else staged.table(name, [column]))
+
+
+def keep(task: ImportTask, unit: ImportUnit, staged: StagedUnit, tell: Callable[[str], None]) -> ImportRun:
+    """Keep what was read and bring it into use; a task that was stopped half way goes on where it was.
+
+    Raises StoppedError when somebody stops it, and Refusal when there is no room: nothing of it is then kept.
+    """
+    try:
+        return _keep(task, unit, staged, tell)
+    except Exception as error:
+        if not is_full(error):
+            raise
+        release_reserve()
+        message = (
+            f"The disk is full: nothing of {task.name} was kept, and what was stored before is whole. "
+            f"Free some room in {home()}, then import it again."
+        )
+        raise Refusal(message) from error
+
+
+def _keep(task: ImportTask, unit: ImportUnit, staged: StagedUnit, tell: Callable[[str], None]) -> ImportRun:
+    _refuse_without_room(task, staged)
+    run = _run_of(task, unit, staged)
+    _load(task, run, staged, tell)
+    reached("use")
+    used = bring_into_use(run)
+    if used != run:  # another process was first with the same files
+        discard_run(run)
+    reached("old rows")
+    let_old_rows_go()
+    return used
+
+
+def _refuse_without_room(task: ImportTask, staged: StagedUnit) -> None:
+    size = sum(path.stat().st_size for path in staged.folder.rglob("*.arrow"))
+    missing = bytes_missing(_TIMES_ITS_SIZE * size)
+    if missing:
+        message = (
+            f"There is not enough room on the disk for {task.name}: {missing / _MEGABYTE:,.0f} MB more are needed in "
+            f"{home()}. Nothing of it was kept."
+        )
+        raise Refusal(message)
+
+
+def _run_of(task: ImportTask, unit: ImportUnit, staged: StagedUnit) -> ImportRun:
+    """The task's run, new or as it was left; with the original files, which are kept before anything else."""
+    if task.import_run is not None and task.import_run.state == ImportRun.State.LOADING:
+        forget_findings(task.import_run)
+        return task.import_run
+    reached("original")
+    kept = [originals.keep_original(file.path) for file in unit.files]
+    if sha256_of(file.sha256 for file in kept) != unit.sha256:
+        message = f"{unit.name} was changed while it was being read. Nothing of it was kept; import it again."
+        raise Refusal(message)
+    reached("begin")
+    run = ImportRun(
+        kind=str(unit.kind),
+        as_at=staged.as_at,
+        unit_sha256=unit.sha256,
+        file_names=[file.name for file in unit.files],
+        rows_read=staged.rows_read,
+        rows_kept=staged.rows_kept,
+        rows_held=staged.rows_held,
+        rows_skipped=staged.rows_skipped,
+        started_at=task.started_at,
+    )
+    with transaction.atomic():
+        begin_run(run, {name: periods_of(name, staged) for name in staged.rows})
+        OriginalFile.objects.bulk_create(
+            OriginalFile(import_run=run, name=file.name, sha256=one.sha256, size_bytes=one.size_bytes)
+            for file, one in zip(unit.files, kept, strict=True)
+        )
+        write_down(task, import_run=run, state=State.KEEPING)
+    return run
+
+
+def _load(task: ImportTask, run: ImportRun, staged: StagedUnit, tell: Callable[[str], None]) -> None:
+    every = sum(staged.rows.values())
+    before = 0
+    for name, rows in staged.rows.items():
+        after = rows_loaded(run, name)
+
+        def watch(loaded: int, before: int = before) -> None:
+            said = f"{before + loaded:,} of {every:,} rows"
+            tell(said)
+            if every > ROWS_AT_A_TIME:
+                stop_if_wanted(task)
+                tell_step(task, said)
+            reached("rows")
+
+        load_rows(run, name, staged.parts(name, ROWS_AT_A_TIME, after=after), watch, after=after)
+        before += rows
+    reached("findings")
+    held = (
+        HeldRow(file=row.file, row=row.row, rule=row.rule, reason=row.reason, cells=dict(row.values))
+        for row in staged.held
+    )
+    add_findings(run, staged.faults, held)
+    whole = staged.whole()
+    if whole is not None:
+        keep_return(run, whole.frames, whole.unread)
+
+
+def end_task(task: ImportTask, state: str, says: str = "") -> None:
+    """Everything of the task that is not in use goes: its folder, and the rows, findings and files of its run."""
+    run = task.import_run
+    if run is not None and run.state == ImportRun.State.LOADING:
+        hashes = list(OriginalFile.objects.filter(import_run=run).values_list("sha256", flat=True))
+        task.import_run = None
+        discard_run(run)
+        for sha256 in hashes:
+            if not OriginalFile.objects.filter(sha256=sha256).exists():
+                originals.forget_original(sha256)
+    write_down(task, import_run=task.import_run, state=state, step="", says=says)
+    shutil.rmtree(task_folder(task), ignore_errors=True)
+
+
+def tasks_left_behind() -> list[ImportTask]:
+    """Tasks at work whose process is no more, each marked as stopped. What they read or kept so far is still there.
+
+    One that was killed after its rows came into use is done.
+    """
+    left = []
+    for task in ImportTask.objects.filter(state__in=_AT_WORK).order_by("pk"):
+        try:
+            with at_work(task):
+                if task.import_run is not None and task.import_run.state == ImportRun.State.IMPORTED:
+                    end_task(task, State.DONE)
+                    continue
+                says = f"The import of {task.name} did not finish; nothing was changed. Import it again."
+                write_down(task, state=State.STOPPED, says=says)
+        except FileNotFoundError:  # of another machine, or its folder is gone: nothing can be known of its process
+            continue
+        except Refusal:
+            continue
+        left.append(task)
+    return left
+
+
+def to_go_on_with(unit: ImportUnit) -> ImportTask | None:
+    """A stopped task that had read exactly these files against what the store holds now."""
+    stopped = ImportTask.objects.filter(state=State.STOPPED, unit_sha256=unit.sha256, kind=unit.kind)
+    for task in stopped.order_by("-pk"):
+        if task.basis == store_version() and is_staged(task_folder(task)):
+            return task
+    return None
+
+
+def forget_stopped(name: str, *, but: ImportTask | None) -> None:
+    """Clear away what stopped tasks of the same name left, before the unit is imported anew."""
+    for task in ImportTask.objects.filter(state=State.STOPPED, name=name):
+        if task != but:
+            end_task(task, State.STOPPED)
+            task.delete()
+
+
+def staged_of(task: ImportTask) -> StagedUnit:
+    return open_staged(task_folder(task))

@@ -1,0 +1,138 @@
+"""What the page of an import on its way shows: where it stands, what was found, what it would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from highneeds.core import Fault
+from highneeds.ingest.kinds import FileKind
+from highneeds.ingest.rulebook import RULES
+from highneeds.ingest.staged import open_staged
+from highneeds.operations.import_diff import TableChange
+from highneeds.operations.import_pages import SEVEREST_FIRST, FaultGroup, FaultPlace
+from highneeds.operations.import_path import task_folder
+from highneeds.operations.import_upload import first_rows, has_findings, is_at_work
+from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.models import ImportTask
+
+State = ImportTask.State
+_EXAMPLES = 2
+_LONGEST_CELL = 60
+_DIED = "Its process ended before it was done. Nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRows:
+    """``rows`` are as wide as the widest; each begins with its number in the file."""
+
+    columns: int
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """``state``: working, waiting, died, refused or stopped, as a page needs it. ``import_id`` once it is in use."""
+
+    id: int
+    name: str
+    kind: str
+    state: str
+    step: str
+    says: str
+    asked_by: str
+    import_id: int | None
+    rows_read: int = 0
+    rows_kept: int = 0
+    rows_held: int = 0
+    rows_skipped: int = 0
+    groups: tuple[FaultGroup, ...] = ()
+    changes: tuple[TableChange, ...] = ()
+    first: FirstRows | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    id: int
+    name: str
+    state: str
+    step: str
+
+
+def task_lines() -> tuple[TaskLine, ...]:
+    """The imports on their way, the newest first."""
+    tasks = ImportTask.objects.exclude(state=State.DONE).order_by("-pk")
+    return tuple(TaskLine(task.pk, task.name, _WORDS[_state(task)], task.step) for task in tasks)
+
+
+def task_page(task_id: int) -> TaskPage | None:
+    """None for a task nobody knows."""
+    task = ImportTask.objects.filter(pk=task_id).first()
+    if task is None:
+        return None
+    state = _state(task)
+    says = _DIED if state == "died" else task.says
+    kind = FileKind(task.kind).label if task.kind else ""
+    import_id = task.import_run_id if task.state == State.DONE else None
+    head = (task.pk, task.name, kind, state, task.step, says, task.asked_by, import_id)
+    if not has_findings(task) or state in {"working", "done"}:
+        return TaskPage(*head, first=_first(task))
+    staged = open_staged(task_folder(task))
+    return TaskPage(
+        *head,
+        rows_read=staged.rows_read,
+        rows_kept=staged.rows_kept,
+        rows_held=staged.rows_held,
+        rows_skipped=staged.rows_skipped,
+        groups=tuple(groups_of(staged.faults)),
+        changes=tuple(
+            TableChange(**{**change, "fields": tuple(map(tuple, change["fields"]))}) for change in task.changes
+        ),
+        first=_first(task),
+    )
+
+
+_WORDS = {
+    "working": "being read or kept now",
+    "died": "did not finish; nothing was changed",
+    "waiting": "read; waits for you to confirm it",
+    "refused": "refused; nothing of it was kept",
+    "stopped": "stopped; nothing was changed",
+}
+
+
+def _state(task: ImportTask) -> str:
+    if task.state in {State.READING, State.KEEPING}:
+        return "working" if is_at_work(task) else "died"
+    return "waiting" if task.state == State.CHECKED else str(task.state)
+
+
+def groups_of(faults: Iterable[Fault]) -> Iterable[FaultGroup]:
+    """By severity, the worst first, then by rule."""
+
+    def place(fault: Fault) -> tuple[int, str]:
+        return SEVEREST_FIRST.index(fault.severity), fault.rule
+
+    for (severity, rule), found in groupby(sorted(faults, key=place), key=place):
+        group = list(found)
+        known = RULES.get(rule)
+        what, to_do = (known.title, known.advice) if known else (group[0].advice, "")
+        examples = tuple(
+            FaultPlace(fault.file, fault.row, fault.field or "", fault.value or "") for fault in group[:_EXAMPLES]
+        )
+        yield FaultGroup(rule, SEVEREST_FIRST[severity], what, to_do, len(group), examples)
+
+
+def _first(task: ImportTask) -> FirstRows | None:
+    rows = first_rows(task)
+    if not rows:
+        return None
+    columns = max(map(len, rows))
+    return FirstRows(
+        columns,
+        tuple(
+            (number, tuple(cell[:_LONGEST_CELL] for cell in [*row, *[""] * (columns - len(row))]))
+            for number, row in enumerate(rows, start=1)
+        ),
+    )

@@ -1,0 +1,141 @@
+"""Undo an import as one, give an original file back, and stop or forget an import on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from highneeds.core.errors import Refusal
+from highneeds.operations.import_path import at_work, end_task, tasks_left_behind
+from highneeds.operations.importing import check_between
+from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.keeping import discard_rows, undo_run, why_not_undone
+from highneeds.store.models import ImportRun, ImportTask, OriginalFile
+from highneeds.store.originals import write_original
+from highneeds.store.sealing import SealBrokenError, is_sealing
+from highneeds.store.setup import open_store
+from highneeds.store.tables import load_table
+
+State = ImportTask.State
+
+
+def undo_import(import_id: int, tell: Callable[[str], None] | None = None) -> ImportRun:
+    """Put back exactly what the import replaced; its file stays kept, and can be imported again.
+
+    Raises Refusal, saying what to undo first, when it cannot be undone.
+    """
+    open_store()
+    said = tell or (lambda _: None)
+    said("Putting back what was in use before")
+    run = undo_run(import_id)
+    said("Clearing away the rows of the import")
+    discard_rows(run)
+    said("Checking the files against one another")
+    check_between(load_table, keep=True)
+    return run
+
+
+def give_back_originals(import_id: int, folder: Path) -> list[Path]:
+    """Write the files of an import into ``folder`` as they were imported; where each went.
+
+    Raises Refusal when nothing is kept, a file is there already, or the key that sealed them is not this one.
+    """
+    open_store()
+    files = list(OriginalFile.objects.filter(import_run_id=import_id).order_by("pk"))
+    if not files:
+        message = f"No original file of import {import_id} is kept. 'highneeds imports' lists the imports."
+        raise Refusal(message)
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_give_back(file, folder) for file in files]
+
+
+def _give_back(file: OriginalFile, folder: Path) -> Path:
+    path = folder / Path(file.name).name
+    try:
+        with path.open("xb") as target:
+            write_original(file.sha256, target)
+    except FileExistsError as error:
+        message = f"{path} is there already; nothing was written over it. Name another folder."
+        raise Refusal(message) from error
+    except (LookupError, SealBrokenError) as error:
+        path.unlink()
+        message = f"{file.name} cannot be given back: {error}."
+        raise Refusal(message) from error
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalLine:
+    """``size`` in words."""
+
+    id: int
+    name: str
+    size: str
+
+
+def originals_of(import_id: int) -> tuple[OriginalLine, ...]:
+    files = OriginalFile.objects.filter(import_run_id=import_id).order_by("pk")
+    return tuple(OriginalLine(file.pk, file.name, f"{file.size_bytes / 1000:,.0f} KB") for file in files)
+
+
+def original_of(import_id: int, file_id: int, target: BinaryIO) -> str | None:
+    """Write one original file to ``target``; its name, or None when it is not there or this key does not open it."""
+    file = OriginalFile.objects.filter(pk=file_id, import_run_id=import_id).first()
+    if file is None:
+        return None
+    try:
+        write_original(file.sha256, target)
+    except (LookupError, SealBrokenError, Refusal):
+        return None
+    return Path(file.name).name
+
+
+def why_not_undone_in_words(import_id: int) -> str:
+    """Nothing when the import can be undone."""
+    run = ImportRun.objects.filter(pk=import_id).first()
+    return "There is no such import." if run is None else why_not_undone(run)
+
+
+def task_of(task_id: int) -> ImportTask | None:
+    """An import on its way."""
+    return ImportTask.objects.filter(pk=task_id).exclude(state=State.DONE).first()
+
+
+def originals_in_words() -> str:
+    """How this installation keeps original files."""
+    if is_sealing():
+        return "Original files are kept sealed with this installation's key."
+    return "Original files are kept as they are, not sealed: HIGHNEEDS_SEALING_KEY_FILE is 'none'."
+
+
+def tasks_on_their_way() -> tuple[ImportTask, ...]:
+    """Imports that are not in use yet, the newest first; one whose process died is marked as stopped."""
+    open_store()
+    tasks_left_behind()
+    return tuple(ImportTask.objects.exclude(state=State.DONE).order_by("-pk"))
+
+
+def stop_import(task_id: int) -> str:
+    """Ask an import on its way to stop, or forget one that nobody works on; what was done, in words.
+
+    Raises Refusal when there is none of that number.
+    """
+    open_store()
+    tasks_left_behind()
+    task = ImportTask.objects.filter(pk=task_id).exclude(state=State.DONE).first()
+    if task is None:
+        message = f"There is no import {task_id} on its way."
+        raise Refusal(message)
+    if task.state in {State.READING, State.KEEPING}:
+        task.wants_stop = True
+        task.save(update_fields=["wants_stop"])
+        return f"The import of {task.name} was asked to stop; it does so within a few seconds."
+    if task.state == State.CHECKED:
+        with at_work(task):
+            end_task(task, State.STOPPED, f"The import of {task.name} was stopped. Nothing of it was kept.")
+    else:
+        end_task(task, task.state, task.says)
+    task.delete()
+    return f"The import of {task.name} is forgotten. Nothing of it was kept."

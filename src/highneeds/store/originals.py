@@ -1,0 +1,93 @@
+"""Every imported file as it was, by the hash of its content, sealed when this installation has a key."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from highneeds.store.home import home
+from highneeds.store.sealing import is_sealing, seal_stream, unseal_stream
+
+_SEALED = ".sealed"
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    sha256: str
+    size_bytes: int
+
+
+class _Counting:
+    """A file that is hashed and counted as it is read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.digest, self.size = hashlib.sha256(), 0
+
+    def read(self, size: int = -1, /) -> bytes:
+        part = self._file.read(size)
+        self.digest.update(part)
+        self.size += len(part)
+        return part
+
+
+def keep_original(path: Path) -> KeptFile:
+    """Keep the file's bytes, once for each content, on the disk when this returns. Raises OSError."""
+    folder = home() / "originals"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    draft = folder / f".{secrets.token_hex(8)}"
+    try:
+        with path.open("rb") as file, _private(draft) as kept:
+            source = _Counting(file)
+            if is_sealing():
+                seal_stream(source, kept)
+            else:
+                shutil.copyfileobj(source, kept, _CHUNK)
+        sha256 = source.digest.hexdigest()
+        if _path_of(sha256) is None:
+            draft.rename(folder / (sha256 + (_SEALED if is_sealing() else "")))
+    finally:
+        draft.unlink(missing_ok=True)
+    return KeptFile(sha256, source.size)
+
+
+def write_original(sha256: str, target: BinaryIO) -> None:
+    """The bytes as they were imported. Raises LookupError when they are not kept, SealBrokenError as ``unseal``."""
+    path = _path_of(sha256)
+    if path is None:
+        message = f"no original file {sha256} is kept"
+        raise LookupError(message)
+    with path.open("rb") as kept:
+        if path.suffix == _SEALED:
+            unseal_stream(kept, target)
+        else:
+            shutil.copyfileobj(kept, target, _CHUNK)
+
+
+def forget_original(sha256: str) -> None:
+    """For a file whose import came to nothing."""
+    path = _path_of(sha256)
+    if path is not None:
+        path.unlink()
+
+
+def _path_of(sha256: str) -> Path | None:
+    folder = home() / "originals"
+    return next((path for path in (folder / (sha256 + _SEALED), folder / sha256) if path.exists()), None)
+
+
+@contextmanager
+def _private(path: Path) -> Iterator[BinaryIO]:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        yield file
+        file.flush()
+        os.fsync(file.fileno())

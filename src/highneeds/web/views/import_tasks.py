@@ -1,0 +1,107 @@
+"""Importing through pages: choose a file, look at what it would do, confirm it or stop, and undo."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from typing import BinaryIO, cast
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from highneeds.core.errors import Refusal
+from highneeds.ingest.kinds import FileKind
+from highneeds.operations import import_pages
+from highneeds.operations.import_task_page import task_page
+from highneeds.operations.import_upload import MAX_UPLOAD_BYTES, again, confirm, take_in
+from highneeds.operations.undoing import (
+    original_of,
+    originals_in_words,
+    stop_import,
+    task_of,
+    undo_import,
+    why_not_undone_in_words,
+)
+
+_ASKS = ("GET", "HEAD", "POST")
+
+
+@require_http_methods(_ASKS)
+def new_import(request: HttpRequest) -> HttpResponse:
+    wrong = ""
+    if request.method == "POST":
+        files = request.FILES.getlist("files")
+        kind = request.POST.get("kind", "")
+        try:
+            task = take_in(
+                [(file.name or "file", cast("Iterable[bytes]", file.chunks())) for file in files],
+                kind=kind if kind in set(FileKind) else None,
+                asked_by=request.user.get_username(),
+            )
+            return redirect("import_task", task_id=task.pk)
+        except Refusal as refusal:
+            wrong = str(refusal)
+    context = {
+        "wrong": wrong,
+        "kinds": [(kind.value, kind.label) for kind in FileKind],
+        "megabytes": MAX_UPLOAD_BYTES // 1_000_000,
+        "originals": originals_in_words(),
+    }
+    return render(request, "web/new_import.html", context, status=400 if wrong else 200)
+
+
+@require_http_methods(_ASKS)
+def show_task(request: HttpRequest, task_id: int) -> HttpResponse:
+    """One import on its way. POST: ``do`` is confirm, stop or again."""
+    if request.method == "POST":
+        return _do(request, task_id)
+    page = task_page(task_id)
+    if page is None:
+        raise Http404
+    if page.import_id is not None:
+        return redirect("import", import_id=page.import_id)
+    return render(request, "web/import_task.html", {"page": page})
+
+
+def _do(request: HttpRequest, task_id: int) -> HttpResponse:
+    task = task_of(task_id)
+    if task is None:
+        raise Http404
+    wanted = request.POST.get("do")
+    if wanted == "stop":
+        stop_import(task_id)
+        return redirect("imports") if task_of(task_id) is None else redirect("import_task", task_id=task_id)
+    if wanted == "confirm":
+        confirm(task)
+    elif wanted == "again":
+        again(task)
+    return redirect("import_task", task_id=task_id)
+
+
+@require_http_methods(_ASKS)
+def undo(request: HttpRequest, import_id: int) -> HttpResponse:
+    """GET asks; POST undoes the import as one."""
+    summary = import_pages.import_on_show(import_id)
+    if summary is None:
+        raise Http404
+    why_not = why_not_undone_in_words(import_id)
+    if request.method == "POST" and not why_not:
+        try:
+            undo_import(import_id)
+            return redirect("import", import_id=import_id)
+        except Refusal as refusal:  # something came into use between
+            why_not = str(refusal)
+    return render(request, "web/undo_import.html", {"summary": summary, "why_not": why_not})
+
+
+@require_safe
+def download_original(request: HttpRequest, import_id: int, file_id: int) -> HttpResponse | FileResponse:  # noqa: ARG001 - every view takes the request
+    """A file as it was imported, never opened by the browser itself."""
+    whole = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
+    name = original_of(import_id, file_id, cast("BinaryIO", whole))
+    if name is None:
+        whole.close()
+        raise Http404
+    whole.seek(0)
+    return FileResponse(whole, as_attachment=True, filename=name, content_type="application/octet-stream")

@@ -1,0 +1,116 @@
+"""Imports killed at their first step, their second, and so on until none is left; what was there after each, as JSON.
+
+Run as a program, in a home of its own. Each import runs in a fork of this process, which itself reads no table, since
+the threads that read tables do not survive a fork.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import connections
+
+from highneeds.operations import import_path
+from highneeds.operations.importing import import_paths
+from highneeds.store.home import home
+from highneeds.store.setup import open_store
+from highneeds.store.steps import on_reaching
+
+LEDGER = "Financial year,Period,Cost centre,Description,Amount\n"
+TABLES = "store_ledger", "store_importrun", "store_heldrow", "store_faultrow", "store_kept_periods"
+
+
+def main() -> None:
+    folder = Path(sys.argv[1])
+    files = {name: folder / f"ledger-2026-27-{name}.csv" for name in "ab"}
+    for name, amount in (("a", 5), ("b", 7)):
+        rows = "".join(f"2026-27,{month},HN10,Top-ups,{amount}\n" for month in range(1, 8))
+        files[name].write_text(f"{LEDGER}{rows}2026-27,8,HN10,Top-ups,none yet\n")
+    import_path.ROWS_AT_A_TIME = 3
+    open_store()
+    connections.close_all()
+    _in_a_fork(lambda: import_paths([files["a"]]))
+    here, base = home(), folder / "base"
+    shutil.copytree(here, base)
+    _tell({"before": _state()})
+    number = 0
+    while True:
+        number += 1
+        ended = _in_a_fork(lambda number=number: _import_and_die(files["b"], number, folder / "steps"))
+        reached = (folder / "steps").read_text().split("\n")[:-1]
+        between = _state()
+        _in_a_fork(lambda: _retry(files["b"], folder / "retried"))
+        retried = json.loads((folder / "retried").read_text())
+        found = {"steps": reached, "killed": ended != 0, "between": between, "after": _state(), **retried}
+        _tell(found)
+        if ended == 0:
+            return
+        shutil.rmtree(here)
+        shutil.copytree(base, here)
+
+
+def _tell(found: object) -> None:
+    sys.stdout.write(json.dumps(found) + "\n")
+    sys.stdout.flush()
+
+
+def _in_a_fork(work: Callable[[], object]) -> int:
+    child = os.fork()
+    if child == 0:
+        work()
+        os._exit(0)
+    return os.waitpid(child, 0)[1]
+
+
+def _import_and_die(path: Path, number: int, told: Path) -> None:
+    steps: list[str] = []
+
+    def die_at_the_last(step: str) -> None:
+        steps.append(step)
+        told.write_text("".join(f"{each}\n" for each in steps))
+        if len(steps) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+            time.sleep(60)
+
+    on_reaching(die_at_the_last)
+    import_paths([path])
+
+
+def _retry(path: Path, told: Path) -> None:
+    report = import_paths([path])
+    told.write_text(json.dumps({"left": report.left_behind, "outcome": [unit.outcome for unit in report.units]}))
+
+
+def _state() -> dict[str, object]:
+    """What anybody sees, and what is left lying about."""
+    with sqlite3.connect(home() / "highneeds.sqlite3") as database:
+        seen = database.execute(
+            "SELECT t.month, t.amount_pence FROM store_ledger t JOIN store_kept_periods k "
+            "ON k.import_run_id = t.import_run_id AND k.is_in_use ORDER BY t.month"
+        ).fetchall()
+        states = database.execute("SELECT state FROM store_importrun ORDER BY id").fetchall()
+        rows = {name: database.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in TABLES}  # noqa: S608 - our own names
+        tasks = database.execute("SELECT count(*) FROM store_import_tasks WHERE state <> 'done'").fetchone()[0]
+        whole = database.execute("PRAGMA integrity_check").fetchone()[0]
+    folders = home() / "imports"
+    return {
+        "seen": seen,
+        "states": [state for (state,) in states],
+        "rows": rows,
+        "tasks": tasks,
+        "whole": whole,
+        "folders": len(list(folders.iterdir())) if folders.exists() else 0,
+        "originals": len(list((home() / "originals").iterdir())),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""An import killed at any of its named steps leaves all or nothing, says so at the next start, and works then."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+STEPS = ["read", "was read", "original", "begin", "rows", "rows", "rows", "findings", "use", "old rows", "between"]
+
+
+@pytest.mark.usefixtures("own_home")
+def test_an_import_killed_at_any_step_leaves_all_or_nothing_and_is_made_good_by_trying_again(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment |= {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+    program = [sys.executable, "-m", "tests.store.killed_at_each_step", str(tmp_path)]
+    done = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-4000:]
+    before, *runs = map(json.loads, done.stdout.splitlines())
+    before = before["before"]
+    assert [run["steps"] for run in runs[:-1]] == [STEPS[:number] for number in range(1, len(STEPS) + 1)]
+    last = runs[-1]
+    assert not last["killed"]
+    for run in runs:
+        step = run["steps"][-1] if run["killed"] else ""
+        is_in = run["between"]["seen"] != before["seen"]
+        assert run["between"]["seen"] in (before["seen"], last["after"]["seen"]), step
+        assert is_in == (step in {"", "old rows", "between"}), step
+        assert run["between"]["whole"] == "ok", step
+        assert [said.endswith("nothing was changed. Import it again.") for said in run["left"]] == (
+            [] if is_in else [True]
+        ), step
+        assert run["outcome"] == (["unchanged"] if is_in else ["imported"]), step
+        assert run["after"] == last["after"], step
+    assert last["after"]["states"] == ["superseded", "imported"]
+    assert (last["after"]["tasks"], last["after"]["folders"]) == (0, 0)

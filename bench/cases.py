@@ -16,6 +16,7 @@ CASES = {
     "forecast": ("whole", "forecast"),
     "month": ("whole", "month"),
     "return-xml": ("whole", "return_as_xml"),
+    "import-rows": ("imports", "million_rows"),
     "month-end": ("month_end", "month_end_of_a_million"),
     "outturns": ("outturns", "outturns"),
     "england": ("england", "england"),

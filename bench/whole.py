@@ -37,7 +37,7 @@ def forecast(draws: int) -> list[Finding]:
     files = [word for name, path in DEMO_FILES.items() for word in (f"--{name.replace('_', '-')}", str(path))]
     with TemporaryDirectory() as folder:
         settings = ["--draws", str(draws), "--years", str(DEMO_YEARS), "--out", f"{folder}/out"]
-        runs = [_run(Path(folder), "forecast", *files, *settings) for _ in range(FORECAST_RUNS)]
+        runs = [run_command(Path(folder), "forecast", *files, *settings) for _ in range(FORECAST_RUNS)]
     seconds, megabytes = statistics.median(run.seconds for run in runs), max(run.megabytes for run in runs)
     is_met = seconds <= FORECAST_LIMIT_SECONDS and megabytes <= FORECAST_LIMIT_MEGABYTES
     target = f"at most {FORECAST_LIMIT_SECONDS:g} s, {FORECAST_LIMIT_MEGABYTES:.0f} MB"
@@ -49,10 +49,10 @@ def month(draws: int) -> list[Finding]:  # noqa: ARG001  a month has as many dra
     """``highneeds month`` on the demonstration county."""
     with TemporaryDirectory() as folder:
         home = Path(folder)
-        _run(home, "demo-files", f"{folder}/files", "--seed", "2026", "--plans", str(DEMO_PLANS))
+        run_command(home, "demo-files", f"{folder}/files", "--seed", "2026", "--plans", str(DEMO_PLANS))
         words = ["--council", "Ashmere County Council", "--invented"]
         runs = [
-            _run(home / str(number), "month", f"{folder}/files", "--out", f"{folder}/{number}/out", *words)
+            run_command(home / str(number), "month", f"{folder}/files", "--out", f"{folder}/{number}/out", *words)
             for number in range(MONTH_RUNS)
         ]
     what = f"`highneeds month`, an invented county of {DEMO_PLANS:,} plans: files in, forecast, paper and pages out"
@@ -63,12 +63,12 @@ def return_as_xml(draws: int) -> list[Finding]:  # noqa: ARG001  a return has no
     """A SEN2 return of more than 20,000 persons: written as XML from its nine files, and imported from there."""
     with TemporaryDirectory() as folder:
         home = Path(folder)
-        _run(home, "demo-files", f"{folder}/files", "--seed", "2026", "--plans", str(XML_PLANS))
+        run_command(home, "demo-files", f"{folder}/files", "--seed", "2026", "--plans", str(XML_PLANS))
         returns = sorted(path for path in (home / "files/sen2").iterdir() if path.is_dir())
-        wrote = _run(home, "sen2-xml", str(returns[-1]), f"{folder}/return.xml")
+        wrote = run_command(home, "sen2-xml", str(returns[-1]), f"{folder}/return.xml")
         size = (home / "return.xml").stat().st_size / 1_000_000
         persons = (home / "return.xml").read_bytes().count(b"<Person>")
-        runs = [_run(home / str(number), "import", f"{folder}/return.xml") for number in range(XML_RUNS)]
+        runs = [run_command(home / str(number), "import", f"{folder}/return.xml") for number in range(XML_RUNS)]
     seconds, megabytes = statistics.median(run.seconds for run in runs), max(run.megabytes for run in runs)
     is_met = persons >= XML_PERSONS and seconds <= XML_LIMIT_SECONDS and megabytes <= XML_LIMIT_MEGABYTES
     what = f"`highneeds import` of a SEN2 return in XML, {persons:,} persons, {size:.0f} MB"
@@ -85,7 +85,7 @@ def _told(runs: list[Used]) -> str:
     return f"{times}, {max(megabytes):.0f} MB"
 
 
-def _run(home: Path, *words: str) -> Used:
+def run_command(home: Path, *words: str) -> Used:
     """Start one command and wait for it; CalledProcessError with its words when it fails."""
     home.mkdir(exist_ok=True)
     command = [sys.executable, "-m", "highneeds.cli.main", *words]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from hostile_workbooks import sheet_changed, with_sheets
+from tests.ingest.exported_files import exported_ledger
 from tests.ingest.small_council import SmallCouncil, clean_costs, write_csv
 
 Spoil = Callable[[SmallCouncil], None]
@@ -268,7 +269,17 @@ def _another_birth_date_a_year_before(council: SmallCouncil) -> None:
         write_csv(council.folder / "sen2" / "2025" / f"Blade-Export_16-01-2025_{module}.csv", earlier)
 
 
+def _edited_wrongly(council: SmallCouncil) -> None:
+    exported_ledger(council.folder, amount="five pounds")
+
+
+def _the_same_row_twice(council: SmallCouncil) -> None:
+    exported_ledger(council.folder, again=True)
+
+
 AFTER_WRITING: Mapping[str, Spoil] = {
+    "Z01": _edited_wrongly,
+    "Z02": _the_same_row_twice,
     "P06": _another_birth_date_a_year_before,
     "F01": _empty,
     "F02": _binary,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sen2_returns import Frames, as_template, as_workbook, as_xml
+from tests.ingest.exported_files import exported_ledger
 from tests.ingest.small_council import KEY, SmallCouncil
 
 from highneeds.core.faults import Fault, Severity
@@ -29,6 +30,7 @@ _KINDS_AND_FILES: dict[FileKind, Callable[[SmallCouncil], Path]] = {
     FileKind.TERM_DATES: lambda council: council.term_dates_file,
     FileKind.LEDGER: lambda council: council.ledger_file,
     FileKind.PAYMENTS: lambda council: council.payments_file,
+    FileKind.EXPORTED_TABLE: lambda council: exported_ledger(council.folder),
 }
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "imports": ("imports_command", "imports"),
     "undo": ("imports_command", "undo"),
     "original": ("imports_command", "original"),
+    "export": ("export_command", "export"),
     "sen2-xml": ("sen2_command", "sen2_xml"),
     "sen2-out": ("sen2_command", "sen2_out"),
     "sen2-forget": ("sen2_command", "sen2_forget"),

@@ -20,6 +20,7 @@ class FileKind(StrEnum):
     TERM_DATES = "term-dates"
     LEDGER = "ledger"
     PAYMENTS = "payments"
+    EXPORTED_TABLE = "exported-table"
 
     @property
     def label(self) -> str:
@@ -44,4 +45,5 @@ _LABELS = {
     FileKind.TERM_DATES: "Term dates of the council and of providers",
     FileKind.LEDGER: "Ledger postings",
     FileKind.PAYMENTS: "Payments to and from providers",
+    FileKind.EXPORTED_TABLE: "Table written out by highneeds and edited",
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from highneeds.ingest.budget_book import read_budget_book
+from highneeds.ingest.exported_table import read_exported_table
 from highneeds.ingest.grid import UnreadableFileError
 from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.ledger import read_ledger
@@ -36,6 +37,7 @@ _READERS: Mapping[FileKind, Reader] = MappingProxyType(
         FileKind.LEDGER: read_ledger,
         FileKind.PAYMENTS: read_payments,
         FileKind.TERM_DATES: read_term_dates,
+        FileKind.EXPORTED_TABLE: read_exported_table,
     }
 )
 

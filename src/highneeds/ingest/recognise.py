@@ -6,6 +6,7 @@ from pathlib import Path
 
 from highneeds.core.faults import Fault
 from highneeds.ingest.columns import SEN2_MODULES, SINGLE_FILE_KINDS
+from highneeds.ingest.exported_table import exported_table
 from highneeds.ingest.grid import Grid, UnreadableFileError, open_grids
 from highneeds.ingest.headers import HEADER_SEARCHED_ROWS, Columns, header_position, normalised
 from highneeds.ingest.kinds import FileKind
@@ -42,6 +43,8 @@ def recognise(path: Path, name: str | None = None) -> FileKind | Fault:
 
 
 def _kind_of(grids: list[Grid]) -> FileKind | None:
+    if any(exported_table(grid) for grid in grids):
+        return FileKind.EXPORTED_TABLE
     if is_template(grids):
         return FileKind.SEN2_TEMPLATE
     if is_workbook(grids):

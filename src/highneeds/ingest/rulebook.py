@@ -90,6 +90,21 @@ _RULES = (
         "Keep the one that counts, or rename the other: it is not clear which to read.",
         _OURS,
     ),
+    # A table written out and edited: it goes in whole or not at all
+    Rule(
+        "Z01",
+        _FILE,
+        "The cell does not hold what its column holds",
+        "Write it as the other rows have it. Nothing goes in until every cell is right.",
+        _OURS,
+    ),
+    Rule(
+        "Z02",
+        _FILE,
+        "The row cannot stand in its table",
+        "Compare it with the other rows: the same row twice, or a number out of bounds.",
+        _OURS,
+    ),
     Rule("D01", _ROW, "The date cannot be read", "Write it as 2026-10-31 or 31/10/2026.", _OURS),
     # The SEN2 return: header and persons
     Rule("H02", _FILE, "The reference date is not the census day", "Ask for the return of the right census.", _SEN2),

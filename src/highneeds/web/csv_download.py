@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}")
+from highneeds.core.text_cells import STARTS_A_FORMULA
+
 _NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?")
 
 
@@ -20,7 +21,7 @@ def safe_cell(cell: object) -> object:
     text = cell.replace("\N{MINUS SIGN}", "-")
     if _NUMBER.fullmatch(text):
         return text.replace(",", "")
-    return f"'{cell}" if cell.lstrip(" ").startswith(_STARTS_A_FORMULA) else cell
+    return f"'{cell}" if cell.lstrip(" ").startswith(STARTS_A_FORMULA) else cell
 
 
 def csv_download(name: str, rows: Iterable[Sequence[object]]) -> HttpResponse:

@@ -1,0 +1,35 @@
+"""Write a table in use out as a workbook, to be edited and imported again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from highneeds.core.errors import Refusal
+from highneeds.ingest.exported_table import exported_columns
+from highneeds.reports.table_export import MOST_ROWS, write_table
+from highneeds.store.setup import open_store
+from highneeds.store.tables import TABLE_NAMES, load_as_given
+
+
+def export_table(name: str, path: Path) -> int:
+    """How many rows were written. Raises Refusal for a table nobody knows, one without rows or with too many, and a
+    file that is there already or cannot be written.
+    """
+    if name not in TABLE_NAMES:
+        message = f"There is no table {name!r}. The tables are {', '.join(TABLE_NAMES)}."
+        raise Refusal(message)
+    if path.suffix.lower() != ".xlsx" or path.exists():
+        why = "is there already" if path.exists() else "does not end in .xlsx"
+        message = f"{path} {why}; nothing was written. Give another name."
+        raise Refusal(message)
+    open_store()
+    frame = load_as_given(name)
+    if not 0 < frame.height <= MOST_ROWS:
+        message = f"{name} holds {frame.height:,} rows; a sheet holds from 1 to {MOST_ROWS:,}. Nothing was written."
+        raise Refusal(message)
+    try:
+        write_table(frame.select(exported_columns(name)), name, path)
+    except OSError as error:
+        message = f"{path} cannot be written ({error.strerror})."
+        raise Refusal(message) from error
+    return frame.height

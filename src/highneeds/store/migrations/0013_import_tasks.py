@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0011_rule_settings"),
+        ("store", "0012_risks_and_boards"),
     ]
 
     operations = [

@@ -28,8 +28,8 @@ from highneeds.ingest.staged import StagedUnit, open_staged, unit_from_json, uni
 MAX_BYTES = 3_000_000_000
 """Of address space, of which much is reserved and never used: with it the process stays under 1 GB of memory."""
 SECONDS, SECONDS_PER_MEGABYTE = 20, 1
-"""Of one processor, for the files of one unit; and three times that by the clock, since others may be busy."""
-_BY_THE_CLOCK = 3
+"""Of one processor, for the files of one unit; and ten times that by the clock, since others may be busy."""
+_BY_THE_CLOCK = 10
 _MEGABYTE = 1_000_000
 _LOOK_EVERY_SECONDS = 0.2
 _TOO_MUCH_MEMORY = "Reading it took more memory than a file may."
@@ -113,6 +113,7 @@ class BoundedReader:
     def _ask(self, asked: Mapping[str, object], size: int) -> Any:  # noqa: ANN401 - what json.loads gives
         seconds = SECONDS + SECONDS_PER_MEGABYTE * size // _MEGABYTE
         if self._process.poll() is not None:
+            self.end()  # closes its pipes
             self._process = self._start()
         _allow_seconds(self._process.pid, seconds)
         try:

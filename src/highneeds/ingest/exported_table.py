@@ -14,7 +14,7 @@ from highneeds.ingest.grid import Grid, open_grids
 from highneeds.ingest.headers import ROW, Columns, RawTable, normalised, read_table
 from highneeds.ingest.results import SCHEMAS, FileCount, ImportUnit, ReadContext, ReadResult
 from highneeds.ingest.rulebook import rule
-from highneeds.ingest.values import date_of, whole_number_of
+from highneeds.ingest.values import date_of
 
 SOURCE = ("source_file", ROW)
 _MOST_FAULTS = 1_000
@@ -84,7 +84,7 @@ def _value(column: str, dtype: pl.DataType) -> pl.Expr:
         known = dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False)
         return text.str.to_lowercase().replace_strict(known, default=None, return_dtype=pl.Boolean).alias(column)
     if dtype.is_integer():
-        return whole_number_of(column).cast(dtype, strict=False).alias(column)
+        return text.str.replace(r"\.0+$", "").cast(pl.Int64, strict=False).cast(dtype, strict=False)
     if dtype.is_float():
         return text.cast(dtype, strict=False).alias(column)
     if isinstance(dtype, pl.Enum):

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0012_risks_and_boards"),
+        ("store", "0013_what_is_paid_for"),
     ]
 
     operations = [

@@ -13,6 +13,7 @@ CASES = {
     "county": ("engine", "county_of_7000"),
     "counts": ("multinomial", "beside_engine"),
     "luck": ("common_luck", "small_levers"),
+    "programme": ("programme", "programme_of_thirty"),
     "forecast": ("whole", "forecast"),
     "month": ("whole", "month"),
     "return-xml": ("whole", "return_as_xml"),

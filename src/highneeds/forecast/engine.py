@@ -40,7 +40,7 @@ class Council(NamedTuple):
 
 
 @compiled
-def _price_factor(world: w.World, acts: Acts, months: int, settings: int) -> Floats:
+def price_factor_of(sizes: Floats, acts: Acts, months: int, settings: int) -> Floats:
     """``factor[month, setting]`` on prices."""
     factor = np.ones((months, settings))
     for lever in range(len(acts.kind)):
@@ -49,7 +49,7 @@ def _price_factor(world: w.World, acts: Acts, months: int, settings: int) -> Flo
         for setting in range(settings):
             if acts.cells[lever, 0, setting, 0]:
                 for month in range(months):
-                    factor[month, setting] *= max(0.0, 1.0 + world.sizes[lever] * acts.strength_by_month[lever, month])
+                    factor[month, setting] *= max(0.0, 1.0 + sizes[lever] * acts.strength_by_month[lever, month])
     return factor
 
 
@@ -127,10 +127,11 @@ def _write_january(council: Council, run: Draw, who: tuple[c.Crowd, int], positi
 
 
 @compiled
-def _run_draw(council: Council, start: Start, world: w.World, tally: Tally, number: int) -> None:
+def run_draw(council: Council, start: Start, world: w.World, tally: Tally, number: int) -> None:
+    """Fill draw ``number`` of ``tally`` with the world's children, year by year."""
     shape, steps = council.rates.is_valid.shape, council.population.shape[0] - 1
     months = steps * c.MONTHS_IN_A_YEAR + 1
-    price_factor = _price_factor(world, council.scene.acts, months, shape[1])
+    price_factor = price_factor_of(world.sizes, council.scene.acts, months, shape[1])
     crowd, count = c.new_crowd(start), len(start.child_id)
     arrivals = c.empty_arrivals(len(crowd.child_id))
     book = c.copied(council.first_book)
@@ -192,4 +193,4 @@ def run_draws(
         places = p.places_of_draw(scene.places, scene.acts, world.sizes)
         own = Scene(scene.acts, places, j.queue_of_draw(scene.queue, scene.acts, world.sizes))
         council = Council(rates, prices, population, own, open_to, first_book, states)
-        _run_draw(council, start, world, tally, number)
+        run_draw(council, start, world, tally, number)

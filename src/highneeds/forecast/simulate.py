@@ -25,7 +25,7 @@ from highneeds.forecast.types import (
     Stock,
 )
 
-_PIECES_PER_THREAD = 8
+PIECES_PER_THREAD = 8
 _WORD = 2**32
 
 Progress = Callable[[int, int], None]
@@ -61,14 +61,14 @@ def simulate(  # noqa: PLR0913  the four records of a run and its settings, each
     ``progress(done, draws)`` tells as pieces end. Raises ValueError when the
     population, the price book or a number does not fit.
     """
-    _check_numbers(years=years, draws=draws, threads=threads, first_draw=first_draw, seed=seed)
+    check_numbers(years=years, draws=draws, threads=threads, first_draw=first_draw, seed=seed)
     space = posterior.space
-    _check_stock(stock, space, price_book)
+    check_stock(stock, space, price_book)
     children = np.ascontiguousarray(population.between(stock.census_year, stock.census_year + years))
     run = _prepared(posterior.rates, stock, price_book, children, scene, seed=seed, is_drawn=rates == "fitted")
     groups = 0 if scene is None else len(scene.places.places)
-    tally = _empty_tally(draws, years, space, groups, len(space.settings) if ages_by_setting else 0)
-    size = max(1, -(-draws // (threads * _PIECES_PER_THREAD)))
+    tally = empty_tally(draws, years, space, groups, len(space.settings) if ages_by_setting else 0)
+    size = max(1, -(-draws // (threads * PIECES_PER_THREAD)))
     with ThreadPoolExecutor(threads) as pool:
         pieces = [
             (min(first + size, draws), pool.submit(run, first_draw + first, _piece(tally, first, size)))
@@ -82,8 +82,8 @@ def simulate(  # noqa: PLR0913  the four records of a run and its settings, each
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    simulation = _simulation(stock, space, seed, first_draw, tally)
-    _refuse_lost(tally)
+    simulation = simulation_of(stock, space, seed, first_draw, tally)
+    refuse_lost(tally)
     check_conservation(simulation)
     return simulation
 
@@ -148,13 +148,15 @@ def check_conservation(simulation: Simulation) -> None:
         raise ConservationError(message)
 
 
-def _refuse_lost(tally: Tally) -> None:
+def refuse_lost(tally: Tally) -> None:
+    """Raise ConservationError where a recount at the end disagreed."""
     if tally.is_lost.any():
         message = f"a recount of the children of draw {np.flatnonzero(tally.is_lost)[0]} does not agree with its counts"
         raise ConservationError(message)
 
 
-def _check_numbers(*, seed: int, first_draw: int, **counts: int) -> None:
+def check_numbers(*, seed: int, first_draw: int, **counts: int) -> None:
+    """Raise ValueError for a seed or a first draw that cannot be, and for one of the ``counts`` below 1."""
     for name, value in counts.items():
         if value < 1:
             message = f"{name} must be at least 1, not {value}"
@@ -167,7 +169,8 @@ def _check_numbers(*, seed: int, first_draw: int, **counts: int) -> None:
         raise ValueError(message)
 
 
-def _check_stock(stock: Stock, space: StateSpace, price_book: PriceBook) -> None:
+def check_stock(stock: Stock, space: StateSpace, price_book: PriceBook) -> None:
+    """Raise ValueError where children or prices do not fit the state space."""
     if len(stock.need) and (stock.need.max() >= len(space.needs) or stock.setting.max() >= len(space.settings)):
         message = "the stock has a need or setting that the state space does not"
         raise ValueError(message)
@@ -190,8 +193,8 @@ def _prepared(
     shape, steps = rates.is_valid.shape, len(children) - 1
     scene = scene or Scene(no_acts(shape, steps), no_places(shape, steps), no_queue())
     prices = Prices(price_book.prices_gbp_per_year, price_book.start, price_book.end)
-    start = _start(stock, shape)
-    return partial(_run, seed, is_drawn, _laid_out(rates), start, prices, children, scene)
+    start = start_of(stock, shape)
+    return partial(_run, seed, is_drawn, laid_out(rates), start, prices, children, scene)
 
 
 def _run(  # noqa: PLR0913, PLR0917  what is bound once, then a piece
@@ -208,7 +211,7 @@ def _run(  # noqa: PLR0913, PLR0917  what is bound once, then a piece
     run_draws(seed, first_draw, is_drawn, rates, start, prices, (children, scene), piece)
 
 
-def _laid_out(rates: Rates) -> Rates:
+def laid_out(rates: Rates) -> Rates:
     """The same rates in the order of memory in which the engine goes through them."""
     return rates._replace(
         leave=_by_column(rates.leave),
@@ -227,7 +230,8 @@ def _by_column(hazard: Hazard) -> Hazard:
     return in_rows._replace(main_lower=np.asfortranarray(hazard.main_lower))
 
 
-def _start(stock: Stock, shape: tuple[int, ...]) -> Start:
+def start_of(stock: Stock, shape: tuple[int, ...]) -> Start:
+    """The stock as the engine holds it; ``shape`` is needs, settings, NC positions."""
     _, settings, ncs = shape
     cell = (stock.need * settings + stock.setting) * ncs + stock.nc_year - FIRST_NC_YEAR
     return Start(
@@ -245,7 +249,7 @@ def _tenure(stock: Stock) -> Ints:
     return np.ascontiguousarray(np.clip(stock.years_in_plan + 1, 0, MOST_TENURE), dtype=np.int32)
 
 
-def _empty_tally(draws: int, years: int, space: StateSpace, groups: int, aged: int) -> Tally:
+def empty_tally(draws: int, years: int, space: StateSpace, groups: int, aged: int) -> Tally:
     """``groups``: how many groups of places bind; ``aged``: of how many settings the NC years are wanted."""
     januaries, months, settings = years + 1, years * MONTHS_IN_A_YEAR + 1, len(space.settings)
 
@@ -283,7 +287,8 @@ def _piece(tally: Tally, first: int, size: int) -> Tally:
     return Tally._make(counts[first : first + size] for counts in tally)
 
 
-def _simulation(stock: Stock, space: StateSpace, seed: int, first_draw: int, tally: Tally) -> Simulation:
+def simulation_of(stock: Stock, space: StateSpace, seed: int, first_draw: int, tally: Tally) -> Simulation:
+    """The record of what was counted, its arrays not copied."""
     years = tally.joined.shape[1]
     return Simulation(
         space=space,

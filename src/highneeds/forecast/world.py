@@ -220,7 +220,7 @@ def new_world(key: Key, is_drawn: bool, rates: Rates, acts: Acts, first_year: in
         np.ones(steps),
         np.ones(steps),
         np.ones(steps),
-        acts.mean.copy(),
+        sizes_of(key, is_drawn, acts),
     )
     _fill_odds(world, rates)
     _fill_joining(world, rates)
@@ -229,7 +229,34 @@ def new_world(key: Key, is_drawn: bool, rates: Rates, acts: Acts, first_year: in
         _fill_year_effect(key, _LEAVE_EFFECT, first_year, rates.leave_effect, world.leave_year)
         _fill_year_effect(key, _MOVE_EFFECT, first_year, rates.move_effect, world.move_year)
         _fill_year_effect(key, _JOIN_EFFECT, first_year, rates.join_effect, world.join_year)
+    return world
+
+
+@compiled
+def sizes_of(key: Key, is_drawn: bool, acts: Acts) -> Floats:  # noqa: FBT001  as ``new_world``
+    """``[lever]``: how much each does in the world of ``key``, each by its own normal number."""
+    sizes = acts.mean.copy()
+    if is_drawn:
         for lever in range(len(acts.kind)):
             normal, _ = draw_normals(key, acts.key[lever], NO_YEAR, _LEVER, FIRST)
-            world.sizes[lever] += acts.sd[lever] * normal
-    return world
+            sizes[lever] += acts.sd[lever] * normal
+    return sizes
+
+
+@compiled
+def with_levers(world: World, acts: Acts) -> World:
+    """The same world with other levers: what it is made of is shared, not copied."""
+    return World(
+        world.key,
+        world.is_drawn,
+        world.odds,
+        world.band_odds,
+        world.destinations,
+        world.new_needs,
+        world.join_rate,
+        world.join_settings,
+        world.leave_year,
+        world.move_year,
+        world.join_year,
+        sizes_of(world.key, world.is_drawn, acts),
+    )

@@ -30,6 +30,7 @@ from highneeds.finance.block import (
     block_outlook,
     block_table,
     changes_between,
+    savings_of,
     transfers_in_words,
     version_table,
 )
@@ -40,7 +41,7 @@ from highneeds.ingest.block_file import read_block_file
 from highneeds.operations import block_levers
 from highneeds.operations.amounts import YearTable
 from highneeds.operations.block import CouncilBlock
-from highneeds.operations.block_levers import compiled_for_measures, savings_of
+from highneeds.operations.block_levers import compiled_for_measures
 from highneeds.operations.block_plan import refuse_misfit
 from highneeds.operations.block_words import block_sentences, block_tables
 from highneeds.reports.words import MINUS

@@ -26,6 +26,7 @@ from highneeds.demo.payment_exceptions import plant_exceptions, write_planted
 from highneeds.demo.payments import Payment, pay, write_payments
 from highneeds.demo.plan_list import write_plan_list
 from highneeds.demo.population import write_population
+from highneeds.demo.programme import write_programme
 from highneeds.demo.proposals import proposals
 from highneeds.demo.providers import build_providers
 from highneeds.demo.readme import README
@@ -56,6 +57,7 @@ def write_council(
     planted = _write_returns(folder, seed, children, tell)
     planted += _write_finance(folder, seed, plans, children, tell)
     write_governance(folder)
+    write_programme(folder)
     write_manifest(folder / MANIFEST, planted)
     (folder / "README.txt").write_text(README, encoding="utf-8", newline="\r\n")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -87,22 +87,30 @@ def read_scenario(path: Path, space: StateSpace) -> ScenarioFile:
     today = read_today(blocks[PLACES_TODAY], blocks[LATE_TODAY], space)
     name = top.text("name")
     faults = tuple(fault for block in (top, *chain.from_iterable(blocks.values())) for fault in block.faults)
-    return ScenarioFile(path.name, name, tuple(filter(None, levers)), faults, _rows(blocks), today)
+    return ScenarioFile(
+        path.name,
+        name,
+        tuple(filter(None, levers)),
+        faults,
+        rows_of_levers(blocks[_LEVER], blocks[PLACES_TODAY]),
+        today,
+    )
 
 
 def _unreadable(file: str, why: str, *, row: int | None = None) -> ScenarioFile:
     return ScenarioFile(file, "", (), (RULES["V01"].fault(file, row=row, detail=why),), {})
 
 
-def _rows(blocks: Mapping[str, list[Block]]) -> dict[str, int]:
+def rows_of_levers(levers: Sequence[Block], places: Sequence[Block] = ()) -> dict[str, int]:
+    """The line of each field as the faults of a scenario name it."""
     rows: dict[str, int] = {}
-    for block in blocks[_LEVER]:
+    for block in levers:
         lever = f"lever {str(block.values.get('name', '')).strip()!r}"
         if block.row is not None:
             rows.setdefault(lever, block.row)
         for name, row in block.rows.items():
             rows.setdefault(f"{lever}, {'size' if name == 'places' else name}", row)
-    for block in blocks[PLACES_TODAY][:1]:
+    for block in places[:1]:
         if block.row is not None:
             rows["places today"] = block.row
     return rows
@@ -115,8 +123,8 @@ def _blocks(file: str, text: str, content: Mapping[str, Any]) -> tuple[Block, di
     return top, blocks
 
 
-def read_lever(block: Block, space: StateSpace) -> Lever | None:
-    """The lever of one block; None where the block has a fault."""
+def read_lever(block: Block, space: StateSpace, *, also: tuple[str, ...] = ()) -> Lever | None:
+    """The lever of one block; None where the block has a fault. ``also``: fields it has for others to read."""
     word = block.values.get("kind")
     kind = KINDS.get(_plain(word)) if isinstance(word, str) else None
     if kind is None:
@@ -125,7 +133,7 @@ def read_lever(block: Block, space: StateSpace) -> Lever | None:
             block.name("kind", tuple(KINDS))
         return None
     required = (*_ALWAYS, kind.size_field, *kind.required)
-    block.check_fields((*required, *_SOMETIMES, *kind.fields), required)
+    block.check_fields((*required, *_SOMETIMES, *kind.fields, *also), required)
     common = _common(block, kind)
     values = {name: _OWN_FIELDS[name](block, name, space) for name in kind.fields if name in block.values}
     return None if block.faults or common is None else kind.make(common, values)

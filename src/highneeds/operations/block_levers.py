@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
-from highneeds.core import FinancialYear, Labelled
+from highneeds.core import FinancialYear
 from highneeds.core.errors import Refusal
 from highneeds.finance import PriceUplift
-from highneeds.finance.block import Measure, PlannedMeasure
-from highneeds.finance.types import Floats
-from highneeds.forecast.effects import Effects, Outcome, Run
+from highneeds.finance.block import Measure, PlannedMeasure, savings_of
+from highneeds.forecast.effects import Effects, Run
 from highneeds.operations.progress import Progress
 from highneeds.operations.scenario import effects_of_scenario
 from highneeds.operations.scenario_inputs import Compiled, compiled_scenario
 from highneeds.operations.stored_council import stored_council
-
-_PENCE_IN_A_POUND = 100
 
 
 def compiled_for_measures(scenario: Path | None, measures: Sequence[PlannedMeasure], *, years: int) -> Compiled | None:
@@ -82,24 +77,6 @@ def measures_of(
             together.over(financial_years, savings_of(effects.interaction.difference, financial_years, uplift))
         )
     return tuple(found)
-
-
-def savings_of(difference: Outcome, financial_years: Sequence[FinancialYear], uplift: PriceUplift) -> Labelled:
-    """What less a lever lets placements and places cost, in pence by draw and year: placements at each year's prices,
-    places at their rates, which do not rise.
-    """
-    years = len(financial_years)
-    factors = np.array([uplift.factor(year) for year in financial_years])
-    cost = difference.cost_gbp[:, :years] * factors + _padded(difference.places_gbp, years)
-    draws = tuple(range(len(cost)))
-    axes = (("draw", draws), ("financial_year", tuple(map(str, financial_years))))
-    return Labelled(np.rint(-cost * _PENCE_IN_A_POUND) + 0.0, axes, "pence")
-
-
-def _padded(places_gbp: Floats, years: int) -> Floats:
-    """Nothing in years of which no place rate is known."""
-    known = places_gbp[:, :years]
-    return np.pad(known, ((0, 0), (0, years - known.shape[1])))
 
 
 def _effects(compiled: Compiled, run: Run, januaries: int, progress: Progress) -> Effects:

@@ -11,7 +11,7 @@ import numpy as np
 from highneeds.core import FinancialYear, Labelled, SnapshotId
 from highneeds.core.errors import Refusal
 from highneeds.finance import PriceUplift, usual_outlook
-from highneeds.finance.block import BlockOutlook, Series, roll
+from highneeds.finance.block import BlockOutlook, Series, roll, savings_of
 from highneeds.forecast.effects import Outcome, Run, outcome_of
 from highneeds.forecast.effects.run import simulate_shard
 from highneeds.forecast.levers.scenario import BASELINE, Scenario
@@ -20,7 +20,6 @@ from highneeds.forecast.types import Floats
 from highneeds.ingest.block_file import read_block_file
 from highneeds.ingest.risk_money_parts import DeficitLimit
 from highneeds.operations.block import CouncilBlock, block_of_council
-from highneeds.operations.block_levers import savings_of
 from highneeds.operations.month_inputs import month_inputs
 from highneeds.operations.progress import Progress
 from highneeds.operations.risks import register_in_use

@@ -28,6 +28,7 @@ from highneeds.store.models.risks import (
 )
 from highneeds.store.models.rule_settings import RuleSettingRow
 from highneeds.store.models.runs import FaultRow, HeldRow, ImportRun, KeptPeriod
+from highneeds.store.models.savings import SavingColour, SavingEvidence, SavingStep
 from highneeds.store.models.sen2_returns import Sen2ModuleRow, Sen2NamesRow
 from highneeds.store.models.sensitivity import Sensitivity
 from highneeds.store.models.sign_in import OneTimeSignIn
@@ -61,6 +62,9 @@ __all__ = [
     "RequestRow",
     "RiskScoreRow",
     "RuleSettingRow",
+    "SavingColour",
+    "SavingEvidence",
+    "SavingStep",
     "Sen2ModuleRow",
     "Sen2NamesRow",
     "Sensitivity",

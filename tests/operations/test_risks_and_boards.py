@@ -99,7 +99,7 @@ def test_a_breach_prompts_and_leaves_every_score_as_it_was() -> None:
     said = "\n".join(prompt_lines(view))
     asked = {one.risk.ref for one in view.standings if one.prompt is not None}
     assert {"CFS 02", "KR 6"} <= asked
-    assert "CFS 02: Forecast outturn over budget has crossed its limit" in said
+    assert "CFS 02: limits crossed: Forecast outturn over budget" in said
     assert "The system never changes a score" in said
     assert histories() == before
     assert view.standing("CFS 02").score == 20
@@ -192,6 +192,7 @@ def test_the_register_is_told_in_words_a_member_can_read() -> None:
     for words in (
         "If plans go on growing faster than the grant",
         "Before any control 25 (almost certain, severe): high",
+        "(likelihood 4 is 50% to 80% a year; money 5 is over 5% of the block)",
         "Target             12 (possible, major): medium, by 31 March 2028",
         "10 June 2026: 20 (up from 16), Head of SEND: Up: the budget was set above the grant",
         "Clear the annual reviews that are late (Casework manager): due 30 September 2026; lowers impact by 1",

@@ -77,9 +77,7 @@ def test_a_crossing_prompts_until_a_score_answers_it_and_the_answer_may_be_the_s
     (asked,) = standings(register(), {"CFS 02": before}, MEASURES, crossed, day=DAY)
     assert asked.prompt is not None
     assert asked.prompt.crossed == ("overspend",)
-    assert (
-        asked.prompt.in_words({"overspend": OVERSPEND.label}) == "CFS 02: Forecast over budget has crossed its limit."
-    )
+    assert asked.prompt.in_words({"overspend": OVERSPEND.label}) == "CFS 02: limits crossed: Forecast over budget."
     answer = score(4, 5, why="unchanged: the grant will pay for it", answers=asked.crossed)
     (answered,) = standings(register(), {"CFS 02": before.add(answer, USUAL_MATRIX)}, MEASURES, crossed, day=DAY)
     assert answered.prompt is None

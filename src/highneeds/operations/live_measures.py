@@ -23,7 +23,7 @@ from highneeds.governance.record import MonthRecord
 from highneeds.operations import live_cases, live_money
 from highneeds.operations.clocks import CouncilClocks, clocks_of_council
 from highneeds.operations.live_value import CannotSayError, Value
-from highneeds.risk import LiveMeasure, Reading
+from highneeds.risk import Reading
 from highneeds.risk.known_measures import GIVEN_BY_PEOPLE, KNOWN_MEASURES
 from highneeds.store.closed_months import closings
 from highneeds.store.months import latest_month
@@ -158,8 +158,3 @@ def _counted(key: str, sources: Sources) -> Reading:
     except CannotSayError as unknown:
         return Reading(key, None, sources.day, KNOWN_MEASURES[key].source, str(unknown))
     return Reading(key, float(value.value), value.as_at, value.source)
-
-
-def counters_of(measure: LiveMeasure, found: Mapping[str, Reading]) -> Reading | None:
-    """The reading that must not get worse while this measure gets better."""
-    return None if measure.counter is None else found[measure.counter]

@@ -57,6 +57,7 @@ def risk_lines(view: RiskView, ref: str) -> Iterator[str]:
     yield ""
     yield f"  Before any control {risk.inherent.in_words(matrix)}"
     yield f"  Now                {_now(one, matrix)}"
+    yield from _meaning(one, matrix)
     if risk.target is not None:
         yield f"  Target             {risk.target.assessment.in_words(matrix)}, by {words.day(risk.target.by)}"
     yield f"  {_appetite(one).capitalize()}; over twelve months {one.trend}."
@@ -79,13 +80,24 @@ def _now(one: Standing, matrix: Matrix) -> str:
     return f"{current.assessment.in_words(matrix)}; likelihood {current.assessment.likelihood}, {impacts}"
 
 
+def _meaning(one: Standing, matrix: Matrix) -> Iterator[str]:
+    """What the steps of the score now say in chances and in money."""
+    current = one.history.current
+    if current is None:
+        return
+    chance = f"likelihood {current.assessment.likelihood} is {matrix.chance_in_words(current.assessment.likelihood)}"
+    money = current.assessment.money
+    pounds = "" if money is None else f"; money {money} is {matrix.money_in_words(money)}"
+    yield f"                     ({chance}{pounds})"
+
+
 def _indicator_lines(one: Standing) -> Iterator[str]:
     yield ""
     yield "  Live indicators"
     for seen in one.watched:
-        now = "the data cannot say" if seen.reading is None else seen.reading.in_words(seen.measure.unit)
+        now = seen.reading.why_not or seen.reading.in_words(seen.measure.unit) if seen.reading else "nothing was read"
         limit = seen.indicator.limit_in_words(seen.measure)
-        yield f"    {seen.state:<20} {seen.measure.label}: {now}; crossed {limit}; bears on {seen.indicator.bears_on}"
+        yield f"    {seen.state:<20} {seen.measure.label}: {now}; limit {limit}; bears on {seen.indicator.bears_on}"
 
 
 def _history_lines(one: Standing) -> Iterator[str]:

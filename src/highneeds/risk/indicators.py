@@ -89,7 +89,7 @@ class Prompt:
     is_never_scored: bool
 
     def in_words(self, labels: Mapping[str, str]) -> str:
-        reasons = [f"{labels[key]} has crossed its limit" for key in self.crossed]
+        reasons = [f"limits crossed: {', '.join(labels[key] for key in self.crossed)}"] if self.crossed else []
         if self.is_never_scored:
             reasons.append("it has never been scored")
         elif self.is_review_due:

@@ -8,6 +8,7 @@ import sys
 from tests.reports.sample_month import sample_month
 from tests.web.sample_import import sample_import
 from tests.web.sample_returns import sample_returns
+from tests.web.sample_risks import sample_risks
 
 from highneeds.core import Severity
 from highneeds.operations.serving import new_sign_in_link, serve
@@ -21,6 +22,7 @@ def main() -> None:
     save_month(sample_month())
     add_import()
     sample_returns()
+    sample_risks()
     # in a process of its own: the threads with which polars writes would not survive the fork of the workers
     subprocess.run([sys.executable, "-m", "tests.web.sample_closing"], check=True)
     serve(port=port)

@@ -33,6 +33,7 @@ EXPECTED = {
     "moved_lines": ("/month-end/2026-27/7/lines/new-placements", SIGN_IN, 200, 405),
     "exceptions_csv": ("/month-end/2026-27/7/exceptions.csv", SIGN_IN, 200, 405),
     "exceptions": ("/month-end/2026-27/7/exceptions/X03", SIGN_IN, 200, 405),
+    "risks": ("/risks", SIGN_IN, 200, 405),
     "past_forecasts": ("/past-forecasts", SIGN_IN, 200, 405),
     "papers": ("/papers", SIGN_IN, 200, 405),
     "paper": ("/papers/paper.odt", SIGN_IN, 404, 405),
@@ -128,7 +129,8 @@ def test_what_is_not_there_is_said_in_plain_words(address: str, signed_in: Clien
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/figures", "/past-forecasts", "/papers", "/imports", "/month-end", "/clocks", "/links", "/rules"]
+    "address",
+    ["/", "/figures", "/past-forecasts", "/papers", "/imports", "/month-end", "/clocks", "/risks", "/links", "/rules"],
 )
 def test_before_the_first_month_pages_say_what_to_do(address: str, signed_in: Client) -> None:
     answer = signed_in.get(address)

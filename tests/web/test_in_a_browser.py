@@ -35,6 +35,7 @@ PAGES = (
     "/month-end/2026-27",
     "/month-end/2026-27/7/lines/new-placements",
     "/month-end/2026-27/7/exceptions/X03",
+    "/risks",
     "/past-forecasts",
     "/papers",
     "/rules",

@@ -14,6 +14,7 @@ _WAYS = (
     ("Overview", "overview", ("overview", "past_forecasts")),
     ("Month end", "month_end", ("month_end", "closed_month", "exceptions", "journey", "moved_lines")),
     ("Clocks", "clocks", ("clocks",)),
+    ("Risks", "risks", ("risks",)),
     ("Figures", "figures", ("figures", "figure")),
     ("Papers", "papers", ("papers",)),
     ("Data", "imports", _OF_IMPORTS + _OF_CHECKS),

@@ -85,6 +85,17 @@ def test_a_crossing_prompts_until_a_score_answers_it_and_the_answer_may_be_the_s
     assert answered.history.change_in_words(1) == "unchanged"
 
 
+def test_a_value_just_past_its_limit_does_not_read_as_the_limit() -> None:
+    for value, said in ((0.0504, "5.04%"), (0.05, "5.0%"), (0.061, "6.1%")):
+        (standing,) = standings(register(), {}, MEASURES, {"overspend": reading("overspend", value)}, day=DAY)
+        assert [seen.now_in_words() for seen in standing.watched] == [said]
+    unread = {"overspend": reading("overspend", None, "no month was made")}
+    (unknown,) = standings(register(), {}, MEASURES, unread, day=DAY)
+    assert [seen.now_in_words() for seen in unknown.watched] == ["no month was made"]
+    (absent,) = standings(register(), {}, MEASURES, {}, day=DAY)
+    assert [seen.now_in_words() for seen in absent.watched] == ["nothing was read"]
+
+
 def test_an_answer_to_one_crossing_is_none_to_another() -> None:
     both = (indicator(), indicator("timely", 0.60, 0.65))
     readings = {"overspend": reading("overspend", 0.08), "timely": reading("timely", 0.4)}

@@ -95,8 +95,7 @@ def _indicator_lines(one: Standing) -> Iterator[str]:
     yield ""
     yield "  Live indicators"
     for seen in one.watched:
-        now = seen.reading.why_not or seen.reading.in_words(seen.measure.unit) if seen.reading else "nothing was read"
-        limit = seen.indicator.limit_in_words(seen.measure)
+        now, limit = seen.now_in_words(), seen.indicator.limit_in_words(seen.measure)
         yield f"    {seen.state:<20} {seen.measure.label}: {now}; limit {limit}; bears on {seen.indicator.bears_on}"
 
 

@@ -89,7 +89,7 @@ def _reasons(one: Standing) -> list[tuple[Cell, ...]]:
         (
             one.risk.ref,
             seen.measure.label,
-            seen.reading.in_words(seen.measure.unit),
+            seen.now_in_words(),
             seen.indicator.limit_in_words(seen.measure),
             words.day(seen.reading.as_at),
         )

@@ -67,6 +67,15 @@ class Watched:
     reading: Reading | None
     state: State
 
+    def now_in_words(self) -> str:
+        """The value, or why there is none; to a place more where it would read as if it were the limit and is not."""
+        if self.reading is None or self.reading.value is None:
+            return "nothing was read" if self.reading is None else self.reading.why_not
+        value, unit = self.reading.value, self.measure.unit
+        said = value_in_words(value, unit)
+        is_limit_in_words = said == value_in_words(self.indicator.threshold, unit) and value != self.indicator.threshold
+        return value_in_words(value, unit, places=2) if is_limit_in_words else said
+
 
 def watched(
     indicators: Iterable[Indicator], measures: Mapping[str, LiveMeasure], readings: Mapping[str, Reading]

@@ -126,10 +126,10 @@ class Aim:
         return short <= self.tolerance
 
 
-def value_in_words(value: float, unit: LiveUnit) -> str:
-    """``5.4%``, ``1,204``, ``£2.4m`` or ``3.1 per 100``."""
+def value_in_words(value: float, unit: LiveUnit, *, places: int = 1) -> str:
+    """``5.4%``, ``1,204``, ``£2.40m`` or ``3.1 per 100``; ``places`` of a share."""
     if unit is LiveUnit.SHARE:
-        return f"{value:.1%}"
+        return f"{value:.{places}%}"
     if unit is LiveUnit.PENCE:
         return _pounds(value / 100)
     if unit is LiveUnit.RATE:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from highneeds.caseload.requests import with_earlier_receipt
+from highneeds.caseload import linked_requests
 from highneeds.caseload.tables import Plans, Requests
 from highneeds.casework import (
     CANNOT_SAY_AMENDED,
@@ -329,6 +329,6 @@ def test_a_plan_agreed_in_the_year_before_has_its_clock_from_the_return_that_has
         {"request_outcome": "H", "assessment_outcome": "H"},
         {"request_outcome": "H"},
     )  # fmt: skip
-    linked = with_earlier_receipt(both, 2026)
+    linked = linked_requests(both).filter(pl.col("return_year") == 2026)
     assert linked["received_date"].to_list() == [asked, None, None, None]
     assert states(clocks_on(linked, plans(), DAY), ClockKind.FINAL_PLAN) == ["late", State.UNKNOWN.value]

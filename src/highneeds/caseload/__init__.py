@@ -5,7 +5,7 @@ from highneeds.caseload.event_months import event_months
 from highneeds.caseload.histories import flows, transitions
 from highneeds.caseload.monthly import children_on, mid_month
 from highneeds.caseload.on_day import Joined, Telling, caseload_on, joined, telling_of
-from highneeds.caseload.requests import decided_requests, open_requests
+from highneeds.caseload.requests import decided_requests, linked_requests, open_requests, waiting_requests
 
 __all__ = [
     "RUNNING_LIST",
@@ -20,8 +20,10 @@ __all__ = [
     "event_months",
     "flows",
     "joined",
+    "linked_requests",
     "mid_month",
     "open_requests",
     "telling_of",
     "transitions",
+    "waiting_requests",
 ]

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from highneeds.caseload import RUNNING_LIST
-from highneeds.caseload.requests import with_earlier_receipt
+from highneeds.caseload import RUNNING_LIST, linked_requests
 from highneeds.casework import (
     LastDay,
     Overdue,
@@ -84,9 +83,8 @@ def clocks_of_council(
     day = census_day(CensusDay(years[-1]))
     of_year = pl.col("return_year") == years[-1]
     counted = last_day_setting() if last_day is None else last_day
-    linked = {year: with_earlier_receipt(requests, year) for year in years}
-    clocks = clocks_on(linked[years[-1]], plans.filter(of_year), day, last_day=counted)
-    ahead = ahead_of(pl.concat(linked.values()), linked[years[-1]], day, plans_a_week=plans_a_week)
+    clocks = clocks_on(linked_requests(requests).filter(of_year), plans.filter(of_year), day, last_day=counted)
+    ahead = ahead_of(requests, day, return_year=years[-1], plans_a_week=plans_a_week)
     is_live = (pl.col("start_date").fill_null(day) <= day) & (pl.col("cease_date").fill_null(day) >= day)
     return CouncilClocks(
         day=day,

@@ -21,6 +21,7 @@ from highneeds.casework import (
     backlog,
     clocks_on,
     due,
+    due_by_officer,
     due_list,
     is_working_day,
     medical_education_from,
@@ -280,6 +281,14 @@ def test_no_clock_is_due_before_it_starts_and_every_running_one_waits_in_one_ban
     listed = due_list(found, DAY, weeks=4)
     assert listed["due"].is_sorted()
     assert (listed["due"] <= DAY + timedelta(weeks=4)).all()
+
+
+def test_each_case_counts_with_its_officer_by_name_and_those_without_one_apart() -> None:
+    states_of = [("Lou", "overdue"), ("Kim", "running"), (None, "overdue"), ("Kim", "overdue"), ("Lou", "overdue")]
+    listed = pl.DataFrame(states_of, schema={"officer": pl.String, "state": pl.String}, orient="row")
+    found = due_by_officer(listed)
+    assert [(one.officer, one.overdue, one.due) for one in found] == [("Kim", 1, 1), ("Lou", 2, 0), (None, 1, 0)]
+    assert due_by_officer(listed.filter(pl.col("officer").is_null())) == ()
 
 
 def test_what_is_overdue_stands_in_one_band_by_how_long() -> None:

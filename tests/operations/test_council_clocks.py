@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import polars as pl
 import pytest
 from tests.store.store_frames import run_of, sen2_tables
 
+from highneeds.caseload import RUNNING_LIST
 from highneeds.caseload.tables import Requests
 from highneeds.casework import LastDay
 from highneeds.core.errors import Refusal
@@ -81,6 +83,53 @@ def test_how_the_last_day_counts_is_a_setting(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv(LAST_DAY_SETTING, "on time")
     with pytest.raises(Refusal, match='says whether day 140 of the twenty weeks is "in time" or "late"'):
         last_day_setting()
+
+
+def keep_decisions_after_reviews(*officers: str | None) -> None:
+    """Three children reviewed and not decided on, the first of them overdue; ``officers``: of a list of plans."""
+    met = [date(2025, 11, 1), date(2025, 12, 22), date(2026, 1, 5)]
+    frames = sen2_tables(2026)
+    undecided = frames["plans"].with_columns(
+        review_meeting=pl.Series(met), last_review=pl.lit(None, pl.Date), start_date=pl.lit(date(2025, 6, 1))
+    )
+    keeping.save_result(run_of("sen2-xml"), frames | {"plans": undecided})
+    if officers:
+        listed = sen2_tables(RUNNING_LIST)
+        named = listed["plans"].with_columns(officer=pl.Series(officers, dtype=pl.String))
+        keeping.save_result(run_of("plan-list", "b"), {**listed, "plans": named})
+
+
+@pytest.mark.django_db
+def test_what_is_due_is_told_by_the_officer_of_the_list_of_plans_and_those_of_none_apart(tmp_path: Path) -> None:
+    keep_decisions_after_reviews("Lou", "Kim", None)
+    found = clocks_of_council()
+    assert [(one.officer, one.overdue, one.due) for one in found.by_officer] == [
+        ("Kim", 0, 1),
+        ("Lou", 1, 0),
+        (None, 0, 1),
+    ]
+    written = pl.read_csv(write_clocks(found, tmp_path))
+    assert written.select("due", "officer").rows() == [
+        ("2025-11-29", "Lou"),
+        ("2026-01-19", "Kim"),
+        ("2026-02-02", None),
+    ]
+    told = "\n".join(clock_lines(found))
+    assert re.search(r"Lou +1 overdue, 0 due in the next 4 weeks", told)
+    assert re.search(r"No officer named +0 overdue, 1 due", told)
+    assert "Who is the officer" not in told
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("officers", [(), (None, None, None)])
+def test_where_no_list_of_plans_names_an_officer_that_is_said(officers: tuple[None, ...]) -> None:
+    keep_decisions_after_reviews(*officers)
+    found = clocks_of_council()
+    assert found.due_soon.height == 3
+    assert found.by_officer == ()
+    told = "\n".join(clock_lines(found))
+    assert "By officer" not in told
+    assert "no SEN2 return names one, and no list of plans does" in told
 
 
 @pytest.mark.django_db

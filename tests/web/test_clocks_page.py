@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from tests.operations.test_council_clocks import keep_decisions_after_reviews
 from tests.store.store_frames import run_of, sen2_tables
 
 from highneeds.operations.clocks_page import clocks_page
@@ -28,3 +29,11 @@ def test_the_page_stands_on_the_latest_return_and_names_no_child(signed_in: Clie
     keys = set(load_table("children")["child_key"])
     assert keys
     assert not any(key in told for key in keys)
+
+
+def test_the_page_counts_what_is_due_by_officer_where_a_list_of_plans_names_them(signed_in: Client) -> None:
+    keep_decisions_after_reviews("Lou", None, "Lou")
+    told = " ".join(signed_in.get("/clocks").content.decode().split())
+    assert "1 of 3 overdue or due have no officer named" in told
+    assert "Lou" in told
+    assert "No officer named" in told

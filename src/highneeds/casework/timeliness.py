@@ -87,6 +87,23 @@ def due_list(clocks: pl.DataFrame, day: date, *, weeks: int) -> pl.DataFrame:
     return clocks.filter(is_open & (pl.col("due") <= last)).sort("due", "clock", "request_ref")
 
 
+@dataclass(frozen=True, slots=True)
+class OfficerDue:
+    """What is overdue and what falls due soon among the cases of one officer; None: those of no officer named."""
+
+    officer: str | None
+    overdue: int
+    due: int
+
+
+def due_by_officer(due: pl.DataFrame) -> tuple[OfficerDue, ...]:
+    """By name, those without an officer last; empty where nobody is named. ``due``: ``due_list`` with ``officer``."""
+    is_overdue = pl.col("state") == State.OVERDUE.value
+    counted = due.group_by("officer").agg(overdue=is_overdue.sum(), due=(~is_overdue).sum())
+    found = tuple(OfficerDue(*row) for row in counted.sort("officer", nulls_last=True).iter_rows())
+    return found if any(one.officer is not None for one in found) else ()
+
+
 OVERDUE_BANDS: tuple[tuple[str, int | None], ...] = (
     ("up to 6 months", 6), ("6 to 12 months", 12), ("12 to 24 months", 24), ("more than 24 months", None),
 )  # fmt: skip

@@ -20,8 +20,14 @@ FILE = "casework/plans-2026-10-31.csv"
 COLUMNS = (
     "UPN", "ULN", "Date of birth", "Sex", "Primary need", "Plan start", "Plan ceased", "Cease reason", "URN",
     "SEN setting", "SEN unit", "Resourced provision", "Entry date", "Leaving date", "Residential",
+    "Case officer",
 )  # fmt: skip
 FIRST_DAY = date(2026, 1, 16)
+_OFFICERS = (
+    "Abiola Fenwick", "Bethan Tarrow", "Callum Okonjo", "Dilys Marchbank", "Ewan Prashar", "Farida Holloway",
+    "Gareth Sandell", "Hana Winterbourne", "Imran Castleton", "",
+)  # fmt: skip
+"""Invented, as all of the council is; the last post is vacant."""
 _ULN_AGE = 16
 _PLANS_PER_DEFECT = 1800
 _LEAST = 3
@@ -81,6 +87,7 @@ def row_of(child: Child, spell: Spell, as_at: date = AS_AT) -> Row:
         "Entry date": slashed_date(spell.entry),
         "Leaving date": slashed_date(left),
         "Residential": spell.residential,
+        "Case officer": _OFFICERS[child.number % len(_OFFICERS)],
     }
 
 

@@ -13,6 +13,9 @@ from highneeds.operations.clocks import WEEKS_AHEAD, CouncilClocks
 from highneeds.operations.clocks_ahead import ClocksAhead
 
 ORDER = "In another order other plans would be late; as many would wait."
+NO_OFFICER = "No officer named"
+WHO_HAS_NONE = "Officers as the list of plans names them now; a request that has no plan yet has none"
+NO_LIST_NAMES_ONE = "and no list of plans does for what is overdue or due"
 _PUBLISHED = frozenset({"within_20_weeks_all", "within_20_weeks"})
 
 
@@ -22,6 +25,7 @@ def clock_lines(found: CouncilClocks) -> Iterator[str]:
     yield from _timely_lines(found)
     yield from _waiting_lines(found)
     yield from _due_lines(found)
+    yield from _officer_lines(found)
     yield ""
     yield "What cannot be said"
     for sentence in unknown(found):
@@ -40,7 +44,8 @@ def unknown(found: CouncilClocks) -> tuple[str, ...]:
 
 def _standing_gaps(found: CouncilClocks) -> Iterator[str]:
     yield "Which exception applied: the return says that there was one, and not which."
-    yield "Who is the officer of a case: no SEN2 return names one."
+    if not found.by_officer:
+        yield f"Who is the officer of a case: no SEN2 return names one, {NO_LIST_NAMES_ONE}."
     if found.why_no_ahead:
         yield f"Plans late in the months to come: {found.why_no_ahead}."
 
@@ -78,6 +83,16 @@ def _due_lines(found: CouncilClocks) -> Iterator[str]:
     counts = found.due_soon.group_by("clock", "state").len().sort("clock", "state")
     for clock, state, count in counts.iter_rows():
         yield f"  {clock:<36} {count:>6,} {'due' if state == State.RUNNING.value else state}"
+
+
+def _officer_lines(found: CouncilClocks) -> Iterator[str]:
+    if not found.by_officer:
+        return
+    yield ""
+    yield f"By officer, by name. {WHO_HAS_NONE}."
+    for one in found.by_officer:
+        soon = f"{one.due:,} due in the next {WEEKS_AHEAD} weeks"
+        yield f"  {one.officer or NO_OFFICER:<36} {one.overdue:>6,} overdue, {soon}"
 
 
 def _ahead_lines(found: CouncilClocks) -> Iterator[str]:

@@ -12,11 +12,13 @@ import polars as pl
 from highneeds.caseload import RUNNING_LIST, linked_requests
 from highneeds.casework import (
     LastDay,
+    OfficerDue,
     Overdue,
     Timeliness,
     Waiting,
     backlog,
     clocks_on,
+    due_by_officer,
     due_list,
     overdue_by_age,
     timeliness,
@@ -36,6 +38,7 @@ LAST_DAY_SETTING = "HIGHNEEDS_LAST_DAY"
 class CouncilClocks:
     """``clocks`` as ``clocks_on`` gives them, on census day ``day`` of the latest return.
 
+    ``due_soon`` has the ``officer`` of each child whom the list of plans names with one, and ``by_officer`` counts it.
     ``ahead`` is None where ``why_no_ahead`` says why. ``officers``: how many there are, where that was said;
     ``live_plans``: those that they look after.
     """
@@ -47,6 +50,7 @@ class CouncilClocks:
     waiting: tuple[Waiting, ...]
     overdue: tuple[Overdue, ...]
     due_soon: pl.DataFrame
+    by_officer: tuple[OfficerDue, ...]
     ahead: ClocksAhead | None
     why_no_ahead: str
     live_plans: int
@@ -85,6 +89,7 @@ def clocks_of_council(
     counted = last_day_setting() if last_day is None else last_day
     clocks = clocks_on(linked_requests(requests).filter(of_year), plans.filter(of_year), day, last_day=counted)
     ahead = ahead_of(requests, day, return_year=years[-1], plans_a_week=plans_a_week)
+    due_soon = _with_officers(due_list(clocks, day, weeks=WEEKS_AHEAD), plans)
     is_live = (pl.col("start_date").fill_null(day) <= day) & (pl.col("cease_date").fill_null(day) >= day)
     return CouncilClocks(
         day=day,
@@ -93,12 +98,20 @@ def clocks_of_council(
         timely=timeliness(clocks),
         waiting=backlog(clocks, day),
         overdue=overdue_by_age(clocks, day),
-        due_soon=due_list(clocks, day, weeks=WEEKS_AHEAD),
+        due_soon=due_soon,
+        by_officer=due_by_officer(due_soon),
         ahead=ahead if isinstance(ahead, ClocksAhead) else None,
         why_no_ahead="" if isinstance(ahead, ClocksAhead) else ahead,
         live_plans=plans.filter(of_year & is_live).height,
         officers=officers,
     )
+
+
+def _with_officers(due: pl.DataFrame, plans: pl.DataFrame) -> pl.DataFrame:
+    """With the officer of each child's newest plan that has one, null where there is none."""
+    named = plans.filter(pl.col("officer").is_not_null()).sort("start_date", nulls_last=False, maintain_order=True)
+    newest = named.unique("child_key", keep="last", maintain_order=True).select("child_key", "officer")
+    return due.join(newest, on="child_key", how="left", maintain_order="left")
 
 
 def write_clocks(found: CouncilClocks, out: Path) -> Path:

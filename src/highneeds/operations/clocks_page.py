@@ -9,7 +9,16 @@ import polars as pl
 
 from highneeds.casework import BANDS, OVERDUE_BANDS, ClockKind, State, Timeliness
 from highneeds.core.errors import Refusal
-from highneeds.operations.clock_words import ORDER, capacity_words, enough_words, last_day_words, stream_words, unknown
+from highneeds.operations.clock_words import (
+    NO_OFFICER,
+    ORDER,
+    WHO_HAS_NONE,
+    capacity_words,
+    enough_words,
+    last_day_words,
+    stream_words,
+    unknown,
+)
 from highneeds.operations.clocks import WEEKS_AHEAD, CouncilClocks, clocks_of_council
 from highneeds.operations.clocks_ahead import ClocksAhead
 from highneeds.operations.pages import ShownTable, shown
@@ -29,6 +38,7 @@ class ClocksPage:
     waiting: ShownTable
     overdue: ShownTable
     due: ShownTable
+    by_officer: ShownTable | None
     ahead: ShownTable | None
     ahead_words: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -48,6 +58,7 @@ def clocks_page() -> ClocksPage | None:
         waiting=_waiting(found),
         overdue=_overdue(found),
         due=_due(found),
+        by_officer=_by_officer(found) if found.by_officer else None,
         ahead=None if ahead is None else _ahead(ahead),
         ahead_words=() if ahead is None else (capacity_words(ahead), *stream_words(ahead), enough_words(ahead)),
         unknown=unknown(found),
@@ -120,6 +131,18 @@ def _due(found: CouncilClocks) -> ShownTable:
     )
     note = "The list itself, in order of the day on which each is due, comes from highneeds clocks --out."
     return shown(Table("due", "What is overdue, and what is due next", columns, tuple(rows), note))
+
+
+def _by_officer(found: CouncilClocks) -> ShownTable:
+    rows: list[tuple[Cell, ...]] = [(one.officer or NO_OFFICER, one.overdue, one.due) for one in found.by_officer]
+    columns = (
+        Column("Officer"),
+        Column("Overdue", Kind.COUNT),
+        Column(f"Due in the next {WEEKS_AHEAD} weeks", Kind.COUNT),
+    )
+    unnamed = sum(one.overdue + one.due for one in found.by_officer if one.officer is None)
+    title = f"{words.count(unnamed)} of {words.count(found.due_soon.height)} overdue or due have no officer named"
+    return shown(Table("officers", title, columns, tuple(rows), f"In order of name. {WHO_HAS_NONE}."))
 
 
 def _overdue(found: CouncilClocks) -> ShownTable:

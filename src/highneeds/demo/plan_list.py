@@ -28,6 +28,7 @@ _OFFICERS = (
     "Gareth Sandell", "Hana Winterbourne", "Imran Castleton", "",
 )  # fmt: skip
 """Invented, as all of the council is; the last post is vacant."""
+_IN_A_ROW = 20  # children by number, so that what is odd about every fifth or twentieth falls on all officers
 _ULN_AGE = 16
 _PLANS_PER_DEFECT = 1800
 _LEAST = 3
@@ -87,7 +88,7 @@ def row_of(child: Child, spell: Spell, as_at: date = AS_AT) -> Row:
         "Entry date": slashed_date(spell.entry),
         "Leaving date": slashed_date(left),
         "Residential": spell.residential,
-        "Case officer": _OFFICERS[child.number % len(_OFFICERS)],
+        "Case officer": _OFFICERS[child.number // _IN_A_ROW % len(_OFFICERS)],
     }
 
 

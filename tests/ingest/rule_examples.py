@@ -8,7 +8,10 @@ from datetime import date
 
 from hostile_workbooks import sheet_changed, with_sheets
 from tests.ingest.exported_files import exported_ledger
+from tests.ingest.invented_pupils import DASH, Row
 from tests.ingest.small_council import SmallCouncil, clean_costs, write_csv
+
+from highneeds.ingest.kinds import FileKind
 
 Spoil = Callable[[SmallCouncil], None]
 
@@ -131,6 +134,53 @@ def _amount_twice(council: SmallCouncil) -> None:
     council.ledger_file.write_text(text.replace("Description", "Amount", 1))
 
 
+def _other(kind: FileKind, values: Row) -> Spoil:
+    """Changes cells of the first row of a file of places or pupils."""
+
+    def spoil(council: SmallCouncil) -> None:
+        council.others[kind][0].update(values)
+
+    return spoil
+
+
+def _twice_in_the_list(kind: FileKind) -> Spoil:
+    def spoil(council: SmallCouncil) -> None:
+        council.others[kind][1]["UPN"] = council.others[kind][0]["UPN"]
+
+    return spoil
+
+
+_ANNEX_A: Mapping[str, Row] = {
+    "01a": {"Date of birth": ""},
+    "01b": {"Gender": ""},
+    "01c": {"Ethnicity": ""},
+    "01d": {"SEN primary need": ""},
+    "02a": {"Date of birth": "01/05/2001"},
+    "02b": {"Date of birth": "01/05/2000"},
+    "03": {"Does the child or young person have a disability?": ""},
+    "05a": {"Date of birth": "01/11/2026"},
+    "07": {"UPN": ""},
+    "08a": {f"Main education establishment {DASH} URN": ""},
+    "08b": {
+        f"Main education establishment {DASH} URN": "",
+        f"Main education establishment {DASH} phase": "",
+        f"Subsidiary education establishment {DASH} phase (dual registration)": "Primary",
+    },
+}
+_ANNEX_A_OF_PLANS: Mapping[str, Row] = {
+    "05b": {"Date initial EHC plan issued": "01/11/2026"},
+    "05c": {"Date updated EHC plan issued": "01/11/2026"},
+    "05d": {"Date EHC plan last reviewed": "01/11/2026"},
+    "06a": {"Date initial EHC plan issued": "02/03/2024"},
+    "06b": {"Date EHC plan last reviewed": "31/01/2022"},
+}
+ANNEX_A_SPOILS: Mapping[str, Spoil] = {
+    **{f"1{number}": _other(FileKind.ANNEX_A_PLANS, row) for number, row in (_ANNEX_A | _ANNEX_A_OF_PLANS).items()},
+    **{f"2{number}": _other(FileKind.ANNEX_A_SUPPORT, row) for number, row in _ANNEX_A.items()},
+    "109": _twice_in_the_list(FileKind.ANNEX_A_PLANS),
+    "209": _twice_in_the_list(FileKind.ANNEX_A_SUPPORT),
+}
+
 _EARLY = "2019-Dec-01 00:00:00"
 
 SPOILS: Mapping[str, Spoil] = {
@@ -224,9 +274,25 @@ SPOILS: Mapping[str, Spoil] = {
     "U02": lambda council: council.population.append(council.population[3] | {"2026": -4}),
     "U03": lambda council: council.population.__delitem__(7),
     "U04": _a_year_left_out,
+    "U06": lambda council: council.population.extend(
+        row | {"AREA_CODE": f"E0600{number:04d}"} for number in range(16) for row in list(council.population[:26])
+    ),
     "U05": _again("population", 3),
     "E01": _row("register", 0, URN="12"),
     "E02": lambda council: council.register[0].update({"TypeOfEstablishment (code)": 77}),
+    "X01": _other(FileKind.BANDS, {"Band": ""}),
+    "X02": _other(FileKind.CAPACITY, {"Provision": "annexe"}),
+    "X03": _other(FileKind.CAPACITY, {"Places: capacity": "many"}),
+    "X04": lambda council: council.others[FileKind.BANDS].append(dict(council.others[FileKind.BANDS][0])),
+    "X05": _other(FileKind.ABSENCES, {"Absence last day": "01/10/2026"}),
+    "E03": _other(FileKind.PROVIDER_LINKS, {"LinkURN": "900009"}),
+    "O01": _other(FileKind.SETTING_OVERRIDES, {"URN": ""}),
+    "M01": _other(FileKind.CAPACITY, {"Places: commissioned": 121}),
+    "W01": lambda council: council.others[FileKind.BANDS].append(
+        council.others[FileKind.BANDS][0] | {"Effective from": "01/09/2025", "Band": "B"}
+    ),
+    "G01": _other(FileKind.ABSENCES, {"Sessions missed": "21"}),
+    **ANNEX_A_SPOILS,
 }
 
 

@@ -9,22 +9,17 @@ from pathlib import Path
 
 import polars as pl
 import xlsxwriter
+from tests.ingest.invented_pupils import Rows, upn_with_letter
+from tests.ingest.other_files import FILE_OF_KIND, clean_others
 
 from highneeds.core.faults import Fault
-from highneeds.ingest import ReadContext, ReadResult, find_units, read_unit
+from highneeds.ingest import FileKind, ReadContext, ReadResult, find_units, read_unit
 from highneeds.ingest.crosschecks import check_everything
 
 KEY = b"a secret of the tests"
 AS_AT = date(2026, 10, 31)
-Row = dict[str, object]
-Rows = list[Row]
 
 SPECIAL, SCHOOL, COLLEGE = "900001", "900002", "900003"
-
-
-def upn_with_letter(digits: str) -> str:
-    letters = "ABCDEFGHJKLMNPQRTUVWXYZ"
-    return letters[sum(int(digit) * weight for weight, digit in enumerate(digits, start=2)) % 23] + digits
 
 
 def _persons() -> Rows:
@@ -192,6 +187,7 @@ class SmallCouncil:
     budget: Rows = field(default_factory=clean_budget)
     population: Rows = field(default_factory=clean_population)
     register: Rows = field(default_factory=clean_register)
+    others: dict[FileKind, Rows] = field(default_factory=clean_others)
 
     def blade(self, module: str) -> Path:
         return self.folder / "sen2" / "2026" / f"Blade-Export_15-01-2026_{module}.csv"
@@ -239,7 +235,15 @@ class SmallCouncil:
         write_sheet(self.budget_file, self.budget, titles=("Budget book 2026-27",))
         write_csv(self.population_file, self.population)
         write_csv(self.register_file, self.register, encoding="cp1252")
+        self.write_others()
         return self
+
+    def write_others(self) -> None:
+        for kind, rows in self.others.items():
+            write_csv(self.other_file(kind), rows)
+
+    def other_file(self, kind: FileKind) -> Path:
+        return self.folder / FILE_OF_KIND[kind]
 
 
 def write_csv(path: Path, rows: Rows, *, titles: tuple[str, ...] = (), encoding: str = "utf-8") -> Path:
@@ -300,6 +304,8 @@ def import_folder(folder: Path) -> Imported:
             providers=tables.get("providers"),
             placements=tables.get("placements"),
             budget_lines=tables.get("budget_lines"),
+            setting_overrides=tables.get("setting_overrides"),
+            provider_links=tables.get("provider_links"),
         )
         result = read_unit(unit, context)
         results.append(result)

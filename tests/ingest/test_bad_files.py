@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sen2_returns import Frames, as_template, as_workbook, as_xml
 from tests.ingest.exported_files import exported_ledger
+from tests.ingest.other_files import FILE_OF_KIND
 from tests.ingest.small_council import KEY, SmallCouncil
 
 from highneeds.core.faults import Fault, Severity
@@ -31,6 +33,7 @@ _KINDS_AND_FILES: dict[FileKind, Callable[[SmallCouncil], Path]] = {
     FileKind.LEDGER: lambda council: council.ledger_file,
     FileKind.PAYMENTS: lambda council: council.payments_file,
     FileKind.EXPORTED_TABLE: lambda council: exported_ledger(council.folder),
+    **{kind: partial(SmallCouncil.other_file, kind=kind) for kind in FILE_OF_KIND},
 }
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.ingest.other_files import clean_others
 from tests.ingest.small_council import KEY, SmallCouncil, import_folder, write_csv, write_sheet
 
 from highneeds.core.faults import Severity
@@ -36,6 +37,7 @@ _HEADERS = {
                         "Line ref", "Quantity", "Rate", "Amount"],
     FileKind.TERM_DATES: ["Owner", "Academic year", "Term", "First day", "Last day", "Holiday first day"],
     FileKind.LEDGER: ["Financial year", "Period", "Cost centre", "Amount"],
+    **{kind: list(rows[0]) for kind, rows in clean_others().items()},
 }  # fmt: skip
 _QUIETLY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

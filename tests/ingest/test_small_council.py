@@ -15,9 +15,12 @@ def test_a_clean_council_gives_every_table_and_no_fault(tmp_path: Path) -> None:
     assert imported.faults == []
     heights = {name: frame.height for name, frame in imported.tables.items()}
     assert heights == {
-        "providers": 3, "population": 52, "children": 6, "requests": 3, "plans": 6, "placements": 6,
+        "providers": 3, "population": 154, "children": 6, "requests": 3, "plans": 6, "placements": 6,
         "budget_lines": 2, "cost_lines": 3, "ledger": 7, "term_dates": 3,
-        "payments": 7,
+        "payments": 7, "identities": 6, "provider_versions": 3, "setting_overrides": 1,
+        "provider_links": 1, "capacity": 2, "school_capacity": 3,
+        "funded_places": 2, "band_rates": 2, "census_pupils": 2, "census_needs": 2, "absences": 2,
+        "annex_a_plans": 3, "annex_a_support": 2,
     }  # fmt: skip
 
 

@@ -57,7 +57,9 @@ def test_pence_survive_every_way_of_writing_money(pence: int) -> None:
     minus = "-" if pence < 0 else ""
     texts = [f"{minus}{pounds:.2f}", f"{minus}£{pounds:,.2f}", f"{minus}{pounds:,.2f}", f" {minus}£ {pounds:.2f} "]
     if pence < 0:
-        texts += [f"({pounds:,.2f})", f"(£{pounds:.2f})"]
+        texts += [f"({pounds:,.2f})", f"(£{pounds:.2f})", f"{pounds:,.2f}-", f"£{pounds:.2f} CR", f"{pounds:.2f}cr"]
+    else:
+        texts += [f"{pounds:.2f} DR"]
     assert [_one(pence_of("cell"), text) for text in texts] == [pence] * len(texts)
 
 

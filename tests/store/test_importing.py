@@ -101,7 +101,7 @@ def test_what_cannot_be_asked_is_refused_in_words(tmp_path: Path) -> None:
         import_paths([tmp_path / "absent"])
     with pytest.raises(Refusal, match="no file to import"):
         import_paths([tmp_path])
-    with pytest.raises(Refusal, match="The kinds are provider-register"):
+    with pytest.raises(Refusal, match="The kinds are setting-overrides"):
         import_paths([ledger_file(tmp_path)], kind="leger")
 
 

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import models
 
-from highneeds.caseload import tables
+from highneeds.caseload import place_tables, pupil_tables, tables
 from highneeds.store import models as store_models
 from highneeds.store.models import Sensitivity
 
@@ -27,6 +27,18 @@ SCHEMA_OF = {
     store_models.BudgetLineRow: tables.BudgetLines,
     store_models.PopulationRow: tables.Population,
     store_models.ProviderRow: tables.Providers,
+    store_models.ProviderVersionRow: place_tables.ProviderVersions,
+    store_models.ProviderLinkRow: place_tables.ProviderLinks,
+    store_models.SettingOverrideRow: place_tables.SettingOverrides,
+    store_models.CapacityRow: place_tables.Capacity,
+    store_models.SchoolCapacityRow: place_tables.SchoolCapacity,
+    store_models.FundedPlacesRow: place_tables.FundedPlaces,
+    store_models.BandRateRow: place_tables.BandRates,
+    store_models.CensusPupilRow: pupil_tables.CensusPupils,
+    store_models.CensusNeedRow: pupil_tables.CensusNeeds,
+    store_models.AbsenceRow: pupil_tables.Absences,
+    store_models.AnnexAPlanRow: pupil_tables.AnnexAPlans,
+    store_models.AnnexASupportRow: pupil_tables.AnnexASupport,
 }
 
 

@@ -12,12 +12,12 @@ from highneeds.rules.needs import Need
 from highneeds.rules.settings import Setting
 
 
-class _FromFile(dy.Schema):
+class FromFile(dy.Schema):
     source_file = dy.String()
     source_row = dy.Int32(min=1)
 
 
-class Children(_FromFile):
+class Children(FromFile):
     """One row per child per return. ``child_key``: keyed hash of UPN, else ULN, else name, birth date and sex."""
 
     return_year = dy.Int16(primary_key=True)
@@ -27,7 +27,7 @@ class Children(_FromFile):
     is_upn_missing = dy.Bool()
 
 
-class Identities(_FromFile):
+class Identities(FromFile):
     """One row per child per return: the keyed hashes by which other returns may know the child (``caseload.links``)."""
 
     return_year = dy.Int16(primary_key=True)
@@ -38,7 +38,7 @@ class Identities(_FromFile):
     is_upn_temporary = dy.Bool()
 
 
-class Requests(_FromFile):
+class Requests(FromFile):
     """One row per request for an assessment, with the assessment's outcome (SEN2 modules 2 and 3)."""
 
     return_year = dy.Int16(primary_key=True)
@@ -52,7 +52,7 @@ class Requests(_FromFile):
     is_exception_to_20_weeks = dy.Bool()
 
 
-class Plans(_FromFile):
+class Plans(FromFile):
     """One row per EHC plan that was live at any time in the return (SEN2 module 4a, with 5a's transfer in and reviews).
 
     ``last_review`` is the day of the decision after a review, not of its meeting. Reviews are null before 2024, phase
@@ -76,7 +76,7 @@ class Plans(_FromFile):
     officer = dy.String(nullable=True)
 
 
-class Placements(_FromFile):
+class Placements(FromFile):
     """One row per spell at a place (SEN2 module 5b): ``setting`` is resolved from URN, else UKPRN, else SENSetting."""
 
     return_year = dy.Int16()
@@ -107,7 +107,7 @@ TRANSPORT = "transport"
 """Falls on the council and not on the block: shown beside."""
 
 
-class CostLines(_FromFile):
+class CostLines(FromFile):
     """One row per line of the finance extract. ``amount_pence_per_year`` is annualised from the rate and its basis.
 
     ``rate_pence`` is for one period (``rate_per``) as invoiced. ``term_calendar`` names whose terms count: "council" or
@@ -138,7 +138,7 @@ class CostLines(_FromFile):
     as_at = dy.Date()
 
 
-class TermDates(_FromFile):
+class TermDates(FromFile):
     """One row per term and holiday within it; ``owner`` is "council" or the URN of a provider with terms of its own."""
 
     owner = dy.String()
@@ -150,7 +150,7 @@ class TermDates(_FromFile):
     holiday_last_day = dy.Date(nullable=True)
 
 
-class Payments(_FromFile):
+class Payments(FromFile):
     """One row per payment, or receipt (negative), of accounts payable; ``period`` is 2026-27 M07, M01 being April.
 
     ``line_ref`` is the reference quoted, often none; ``quantity`` the days, weeks, sessions or terms charged at
@@ -174,7 +174,7 @@ class Payments(_FromFile):
     amount_pence = dy.Int64()
 
 
-class Ledger(_FromFile):
+class Ledger(FromFile):
     """One row per posting: month 1 is April. Spending is positive, income negative."""
 
     financial_year = dy.String(primary_key=True, regex=r"^\d{4}-\d{2}$")
@@ -183,7 +183,7 @@ class Ledger(_FromFile):
     amount_pence = dy.Int64()
 
 
-class BudgetLines(_FromFile):
+class BudgetLines(FromFile):
     """One row per line of the budget book. Placement lines carry budgeted children and price; services carry neither.
 
     ``kind``: ``placement`` (one line per setting), ``places`` (place funding), ``service`` or ``income`` (the grant, as
@@ -199,7 +199,7 @@ class BudgetLines(_FromFile):
     amount_pence = dy.Int64()
 
 
-class Population(_FromFile):
+class Population(FromFile):
     """Resident children at mid-year (30 June) by single year of age; ``is_projected`` for years to come."""
 
     mid_year = dy.Int16(primary_key=True)
@@ -208,7 +208,7 @@ class Population(_FromFile):
     is_projected = dy.Bool()
 
 
-class Providers(_FromFile):
+class Providers(FromFile):
     """One row per school, college or other place in the register (GIAS columns and the council's own place numbers)."""
 
     urn = dy.String(primary_key=True, regex=r"^\d{6}$")

@@ -94,11 +94,17 @@ class BoundedReader:
 
     def preview(self, unit: ImportUnit) -> list[list[str]]:
         """The first rows as they stand in the file; none when they cannot be shown."""
+        return self._rows_of("preview", unit)
+
+    def heads(self, unit: ImportUnit) -> list[list[list[str]]]:
+        """The first rows of every sheet, where headings may stand; none when they cannot be read."""
+        return self._rows_of("heads", unit)
+
+    def _rows_of(self, what: str, unit: ImportUnit) -> Any:  # noqa: ANN401 - what json.loads gives
         try:
-            rows: list[list[str]] = self._ask({"do": "preview", "unit": unit_to_json(unit)}, 0)
+            return self._ask({"do": what, "unit": unit_to_json(unit)}, _size(file.path for file in unit.files))
         except OverLimitError:
             return []
-        return rows
 
     def _one_by_one(self, files: Sequence[str]) -> list[ImportUnit]:
         units = []

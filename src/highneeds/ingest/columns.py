@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from highneeds.ingest.headers import Columns
-from highneeds.ingest.kinds import FileKind
 
 
 def _columns(
@@ -158,30 +157,18 @@ PROVIDER_REGISTER = Columns(
     {
         "urn": "urn", "ukprn": "ukprn", "establishmentname": "name", "typeofestablishment (code)": "type_code",
         "la (code)": "la_code", "establishmentstatus (code)": "status_code", "opendate": "open_date",
-        "closedate": "close_date", "placesfunded": "places_funded",
+        "closedate": "close_date", "placesfunded": "places_funded", "section41approved (name)": "section_41",
+        "statutorylowage": "lowest_age", "statutoryhighage": "highest_age", "lastchangeddate": "last_changed",
     },
     frozenset({"urn", "name", "type_code"}),
     frozenset({
         "la (name)", "establishmentnumber", "typeofestablishment (name)", "establishmenttypegroup (code)",
         "establishmenttypegroup (name)", "establishmentstatus (name)", "phaseofeducation (code)",
-        "phaseofeducation (name)", "statutorylowage", "statutoryhighage", "boarders (name)", "schoolcapacity",
+        "phaseofeducation (name)", "boarders (name)", "schoolcapacity",
         "numberofpupils", "typeofresourcedprovision (name)", "resourcedprovisiononroll", "resourcedprovisioncapacity",
         "senunitonroll", "senunitcapacity", "postcode", "easting", "northing", "town", "street", "county (name)",
-        "section41approved (name)", "furthereducationtype (name)", "gsslacode (name)", "specialclasses (name)",
-        "reasonestablishmentclosed (name)", "officialsixthform (name)", "lastchangeddate", "previousla (code)",
+        "furthereducationtype (name)", "gsslacode (name)", "specialclasses (name)",
+        "reasonestablishmentclosed (name)", "officialsixthform (name)", "previousla (code)",
         "trusts (name)", "trusts (code)", "boardingestablishment (name)", "senstat", "sennostat", "placespru",
     }),
 )  # fmt: skip
-
-SINGLE_FILE_KINDS: Mapping[FileKind, Columns] = MappingProxyType(
-    {
-        FileKind.PROVIDER_REGISTER: PROVIDER_REGISTER,
-        FileKind.POPULATION: POPULATION,
-        FileKind.PLAN_LIST: PLAN_LIST,
-        FileKind.BUDGET_BOOK: BUDGET_BOOK,
-        FileKind.PLACEMENT_COSTS: PLACEMENT_COSTS,
-        FileKind.TERM_DATES: TERM_DATES,
-        FileKind.LEDGER: LEDGER,
-        FileKind.PAYMENTS: PAYMENTS,
-    }
-)

@@ -5,17 +5,19 @@ Pure functions of canonical tables. Each fault stands at the row that a person w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
 from highneeds.caseload.census import RUNNING_LIST, nc_year_on, newness
+from highneeds.caseload.successors import latest_urns
 from highneeds.caseload.tables import STATUSES, TRANSPORT
 from highneeds.core.faults import Fault
 from highneeds.core.years import CensusDay, FinancialYear
 from highneeds.ingest.headers import ROW
+from highneeds.ingest.overrides import WELSH_URN
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.sen2_checks import is_live
 from highneeds.rules.census_days import census_day
@@ -33,7 +35,8 @@ def check_everything(tables: Mapping[str, pl.DataFrame], as_at: date) -> tuple[F
     have = {name: frame for name, frame in tables.items() if frame.height}
     faults: list[Fault] = []
     if {"placements", "providers"} <= have.keys():
-        faults += check_register(have["placements"], have["providers"])
+        known = [*have["providers"]["urn"], *_known_besides(have)]
+        faults += check_register(have["placements"], known)
     if {"cost_lines", "plans", "placements"} <= have.keys():
         faults += check_costs(have["cost_lines"], plans=have["plans"], placements=have["placements"], as_at=as_at)
     if {"children", "placements"} <= have.keys():
@@ -43,11 +46,17 @@ def check_everything(tables: Mapping[str, pl.DataFrame], as_at: date) -> tuple[F
     return tuple(faults)
 
 
-def check_register(placements: pl.DataFrame, providers: pl.DataFrame) -> list[Fault]:
-    """L04: placements with a URN the register does not know."""
+def _known_besides(have: Mapping[str, pl.DataFrame]) -> list[str]:
+    """Numbers that the council said what they are, or that the register's links lead on from."""
+    named = have["setting_overrides"]["urn"].drop_nulls().to_list() if "setting_overrides" in have else []
+    return named + (list(latest_urns(have["provider_links"])) if "provider_links" in have else [])
+
+
+def check_register(placements: pl.DataFrame, known: Iterable[str]) -> list[Fault]:
+    """L04: placements with a URN that neither the register nor the council knows; Welsh ones it cannot know."""
     unknown = placements.filter(
-        pl.col("urn").is_not_null() & ~pl.col("urn").is_in(providers["urn"].implode())
-    ).sort("return_year", ROW)  # fmt: skip
+        pl.col("urn").is_not_null() & ~pl.col("urn").is_in(list(known)) & ~pl.col("urn").str.contains(WELSH_URN)
+    ).sort("return_year", ROW)
     return _faults(unknown, "L04", "URN", value="urn")
 
 

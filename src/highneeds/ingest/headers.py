@@ -14,6 +14,7 @@ from highneeds.core.faults import Fault
 from highneeds.core.visible import UNSEEN
 from highneeds.ingest.cell_text import meant
 from highneeds.ingest.grid import Grid
+from highneeds.ingest.heading_mapping import HeadingMapping
 from highneeds.ingest.results import HeldRow
 from highneeds.ingest.rulebook import rule
 
@@ -29,20 +30,30 @@ _UNSEEN = re.compile(f"[{UNSEEN}]")
 
 
 def normalised(heading: str) -> str:
-    """Lower case, with plain hyphens, single spaces for line breaks, and no unseen marks."""
-    return " ".join(_UNSEEN.sub("", _DASHES.sub("-", heading)).lower().split())
+    """Lower case, with plain hyphens and apostrophes, single spaces for line breaks, and no unseen marks."""
+    return " ".join(_UNSEEN.sub("", _DASHES.sub("-", heading)).replace("\u2019", "'").lower().split())
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
     """What a kind of file needs: ``fields`` maps each heading (normalised, aliases too) to our name for it.
 
-    ``required`` are our names; a file without one of them is stopped. ``ignored`` are headings known and not read.
+    ``required`` are our names; a file without one of them is stopped. ``ignored`` are headings known and not read;
+    ``given`` names whose value comes from elsewhere.
     """
 
     fields: Mapping[str, str]
     required: frozenset[str]
     ignored: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+
+    def mapped(self, mapping: HeadingMapping) -> Columns:
+        """These columns under the headings of the mapping, which say all about the headings they name."""
+        said = {normalised(heading): name for heading, name in mapping.fields.items()}
+        fields = {heading: name for heading, name in self.fields.items() if heading not in said}
+        fields |= {heading: name for heading, name in said.items() if name is not None}
+        unread = frozenset(heading for heading, name in said.items() if name is None)
+        return Columns(fields, self.required, self.ignored | unread, frozenset(mapping.constants))
 
     def of(self, row: list[str]) -> list[str | None]:
         """Our name for each cell of a header row; None for one not known or met before."""
@@ -91,7 +102,7 @@ def header_position(rows: Sequence[list[str]], columns: Columns) -> tuple[int, f
     """The row (from 0) that looks most like the header, and the required columns it lacks."""
     head = rows[:HEADER_SEARCHED_ROWS]
     best = max(range(len(head)), key=lambda i: (columns.matches(head[i]), -i))
-    return best, columns.required - {columns.fields.get(normalised(cell)) for cell in head[best]}
+    return best, columns.required - columns.given - {columns.fields.get(normalised(cell)) for cell in head[best]}
 
 
 def read_table(

@@ -8,11 +8,13 @@ from datetime import date
 import polars as pl
 
 from highneeds.caseload.census import newness
+from highneeds.caseload.successors import with_latest_urns
 from highneeds.caseload.tables import TRANSPORT
 from highneeds.ingest.child_keys import add_child_keys, is_upn_well_formed
 from highneeds.ingest.columns import PLACEMENT_COSTS
 from highneeds.ingest.contract_terms import TERMS, read_terms
 from highneeds.ingest.headers import ROW
+from highneeds.ingest.overrides import setting_by_override
 from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.sieve import Sieve
@@ -61,8 +63,10 @@ def read_placement_costs(unit: ImportUnit, context: ReadContext) -> ReadResult:
     _price(sieve, as_at)
     read_terms(sieve, as_at)
     _check(sieve, context.budget_lines)
-    frame = _with_provider(sieve, context.providers)
-    lines = _with_setting(frame, context.placements).with_columns(
+    if context.provider_links is not None:
+        sieve.frame = with_latest_urns(sieve.frame, context.provider_links)
+    frame = _with_provider(sieve, context.providers, context.setting_overrides, as_at)
+    lines = _with_setting(frame, _under_latest_urns(context)).with_columns(
         source_file=pl.lit(sieve.file), as_at=pl.lit(as_at), provider_name=pl.col("provider").fill_null("Not given")
     )
     return single_result(unit, sieve, {"cost_lines": pl.concat([_costs(lines), _contributions(lines)])}, as_at)
@@ -115,7 +119,16 @@ def _check(sieve: Sieve, budget_lines: pl.DataFrame | None) -> None:
     sieve.note(~is_upn_well_formed("upn"), "P03", "upn")
 
 
-def _with_provider(sieve: Sieve, providers: pl.DataFrame | None) -> pl.DataFrame:
+def _under_latest_urns(context: ReadContext) -> pl.DataFrame | None:
+    """The placements, so that a line and a place of one school meet though one still has its number of before."""
+    if context.placements is None or context.provider_links is None:
+        return context.placements
+    return with_latest_urns(context.placements, context.provider_links)
+
+
+def _with_provider(
+    sieve: Sieve, providers: pl.DataFrame | None, overrides: pl.DataFrame | None, day: date
+) -> pl.DataFrame:
     """``_base`` setting by URN; a blank URN is found by the provider's name where just one has it (C11)."""
     if providers is None:
         return sieve.frame.with_columns(_base=pl.lit(None, pl.String))
@@ -126,7 +139,10 @@ def _with_provider(sieve: Sieve, providers: pl.DataFrame | None) -> pl.DataFrame
     sieve.note(pl.col("_by_name").is_not_null(), "C11", "provider")
     base_of_urn: Mapping[str, str] = dict(providers.select("urn", pl.col("setting").cast(pl.String)).iter_rows())
     return sieve.frame.with_columns(urn=pl.coalesce("urn", "_by_name")).with_columns(
-        _base=pl.col("urn").replace_strict(base_of_urn, default=None, return_dtype=pl.String)
+        _base=pl.coalesce(
+            setting_by_override(overrides, day, frozenset({"urn"})),
+            pl.col("urn").replace_strict(base_of_urn, default=None, return_dtype=pl.String),
+        )
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
+from highneeds.ingest.overrides import WELSH_URN, setting_by_override
 from highneeds.rules.establishments import setting_of_code, setting_of_place
 from highneeds.rules.settings import Setting
 
@@ -19,10 +22,13 @@ _OF_PLACE = {
 }
 
 
-def add_settings(frame: pl.DataFrame, providers: pl.DataFrame | None) -> pl.DataFrame:
+def add_settings(
+    frame: pl.DataFrame, providers: pl.DataFrame | None, day: date, *, overrides: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """``frame`` (text ``urn``, ``ukprn``, ``sensetting``; flags ``is_unit``, ``is_resourced``) with ``setting``.
 
-    UNKNOWN where the register has neither number, or no register was imported.
+    An override of the council that is valid on ``day`` goes before all. UNKNOWN where the register has neither number,
+    or no register was imported; a Welsh number, which it cannot have, is OTHER.
     """
     based = _with_base(frame, providers)
     from_code = pl.col("sensetting").str.to_uppercase().replace_strict(_OF_CODE, default=None, return_dtype=pl.String)
@@ -31,12 +37,14 @@ def add_settings(frame: pl.DataFrame, providers: pl.DataFrame | None) -> pl.Data
     place = pl.concat_str(
         base, pl.col("is_unit").cast(pl.Int8), pl.col("is_resourced").cast(pl.Int8), separator="|"
     ).replace_strict(_OF_PLACE, return_dtype=pl.String)
-    return based.with_columns(setting=place).drop("_base")
+    by_council = setting_by_override(overrides, day, frozenset(based.columns))
+    return based.with_columns(setting=pl.coalesce(by_council, place)).drop("_base")
 
 
 def _with_base(frame: pl.DataFrame, providers: pl.DataFrame | None) -> pl.DataFrame:
+    is_welsh = pl.when(pl.col("urn").str.contains(WELSH_URN)).then(pl.lit(Setting.OTHER.value))
     if providers is None:
-        return frame.with_columns(_base=pl.lit(None, pl.String))
+        return frame.with_columns(_base=is_welsh)
     known = providers.select("urn", "ukprn", pl.col("setting").cast(pl.String))
     by_urn = dict(known.select("urn", "setting").iter_rows())
     by_ukprn = dict(known.filter(pl.col("ukprn").is_not_null()).select("ukprn", "setting").iter_rows())
@@ -44,5 +52,6 @@ def _with_base(frame: pl.DataFrame, providers: pl.DataFrame | None) -> pl.DataFr
         _base=pl.coalesce(
             pl.col("urn").replace_strict(by_urn, default=None, return_dtype=pl.String),
             pl.col("ukprn").replace_strict(by_ukprn, default=None, return_dtype=pl.String),
+            is_welsh,
         )
     )

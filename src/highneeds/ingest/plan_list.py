@@ -39,7 +39,7 @@ def read_plan_list(unit: ImportUnit, context: ReadContext) -> ReadResult:
         "children": _children(frame),
         "identities": _identities(frame),
         "plans": _plans(frame),
-        "placements": _placements(add_settings(frame, context.providers)),
+        "placements": _placements(add_settings(frame, context.providers, as_at, overrides=context.setting_overrides)),
     }
     return single_result(unit, sieve, tables, as_at)
 

@@ -15,6 +15,8 @@ from highneeds.ingest.single_file import open_single, plain_text, single_result
 from highneeds.ingest.values import pounds_of, whole_number_of
 
 MAX_AGE = 25
+MOST_DISTRICTS = 15
+"""A county's districts are added together; no county of England has more than a dozen."""
 LATEST_ESTIMATE = 2025
 """The newest mid-year that the Office for National Statistics has estimated and not projected, as of October 2026."""
 _BOTH_SEXES = ("persons", "all", "all persons", "total", "both")
@@ -41,6 +43,10 @@ def read_population(unit: ImportUnit, context: ReadContext) -> ReadResult:  # no
         sieve.hold(pounds_of(year) < 0, "U02", year)
         sieve.hold(~(pounds_of(year) >= 0).fill_null(value=False), "U01", year)
     sieve.require_unique("area", "component", "sex", "_age", rule_id="U05", field="age_group")
+    areas = sieve.frame["area"].n_unique()
+    if areas > MOST_DISTRICTS:
+        detail = f"It has {areas} areas."
+        raise UnreadableFileError(rule("U06").fault(sieve.file, field=sieve.headings["area"], detail=detail))
     missing = [*_missing_ages(sieve), *_missing_years(sieve, years)]
     if missing:
         return ReadResult(unit.kind, {}, faults=(*sieve.faults, *missing))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from highneeds.ingest.columns import PROVIDER_REGISTER
+from highneeds.ingest.grid import UnreadableFileError
 from highneeds.ingest.headers import ROW
 from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult
 from highneeds.ingest.sieve import Sieve
-from highneeds.ingest.single_file import open_single, single_result
+from highneeds.ingest.single_file import day_of, open_single, plain_text, single_result
 from highneeds.ingest.values import identifier_of, whole_number_of
 from highneeds.rules.establishments import setting_of_type
 from highneeds.rules.settings import Setting
@@ -17,8 +20,11 @@ _OPEN = (1, 3)  # open; open, but proposed to close
 _REGISTER_ENCODINGS = frozenset({"cp1252"})  # the register is published in it, so it is no surprise
 
 
-def read_provider_register(unit: ImportUnit, context: ReadContext) -> ReadResult:  # noqa: ARG001 - one signature for all
-    """One row per establishment, open or closed. Dates may be 31-12-2026; the encoding may be Windows-1252."""
+def read_provider_register(unit: ImportUnit, context: ReadContext) -> ReadResult:
+    """One row per establishment, open or closed, and what changes with time under the day of the register.
+
+    Dates may be 31-12-2026; the encoding may be Windows-1252.
+    """
     sieve, _ = open_single(unit, PROVIDER_REGISTER, usual_encodings=_REGISTER_ENCODINGS)
     sieve.frame = sieve.frame.with_columns(
         identifier_of("urn").alias("urn"), identifier_of("ukprn").alias("ukprn"), _type=whole_number_of("type_code")
@@ -26,9 +32,8 @@ def read_provider_register(unit: ImportUnit, context: ReadContext) -> ReadResult
     sieve.hold(~pl.col("urn").str.contains(r"^\d{6}$").fill_null(value=False), "E01", "urn")
     sieve.require_unique("urn", rule_id="E01")
     sieve.hold(pl.col("name").is_null(), "E01", "name", detail="It has no name.")
-    sieve.read_dates("open_date", "close_date")
+    sieve.read_dates("open_date", "close_date", "last_changed")
     _add_setting(sieve)
-    status = whole_number_of("status_code")
     places = whole_number_of("places_funded")
     frame = sieve.frame.select(
         "urn",
@@ -41,10 +46,42 @@ def read_provider_register(unit: ImportUnit, context: ReadContext) -> ReadResult
         pl.lit(sieve.file).alias("source_file"),
         pl.col("_type").alias("type_code"),
         pl.col("_setting").alias("setting"),
-        pl.when(status.is_null()).then(pl.col("close_date").is_null()).otherwise(status.is_in(_OPEN)).alias("is_open"),
+        _is_open().alias("is_open"),
         pl.when(places >= 0).then(places).alias("places_funded"),
     )
-    return single_result(unit, sieve, {"providers": frame}, None)
+    as_at = _as_at(unit, sieve, context.as_at)
+    tables = (
+        {"providers": frame} if as_at is None else {"providers": frame, "provider_versions": _version(sieve, as_at)}
+    )
+    return single_result(unit, sieve, tables, as_at)
+
+
+def _as_at(unit: ImportUnit, sieve: Sieve, given: date | None) -> date | None:
+    """The day of the register: as given, in its name, or the last on which an entry was changed or a place opened."""
+    try:
+        return day_of(unit, "", given)
+    except UnreadableFileError:
+        days = sieve.frame.select(pl.coalesce(pl.col("last_changed").max(), pl.col("open_date").max())).item()
+        return days if isinstance(days, date) else None
+
+
+def _version(sieve: Sieve, as_at: date) -> pl.DataFrame:
+    ages = {name: whole_number_of(name) for name in ("lowest_age", "highest_age")}
+    return sieve.frame.select(
+        "urn",
+        ROW,
+        as_at=pl.lit(as_at),
+        source_file=pl.lit(sieve.file),
+        setting="_setting",
+        is_open=_is_open(),
+        is_section_41=(plain_text("section_41") == "approved").fill_null(value=False),
+        **{name: pl.when(age.is_between(0, 99)).then(age) for name, age in ages.items()},
+    )
+
+
+def _is_open() -> pl.Expr:
+    status = whole_number_of("status_code")
+    return pl.when(status.is_null()).then(pl.col("close_date").is_null()).otherwise(status.is_in(_OPEN))
 
 
 def _add_setting(sieve: Sieve) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 from highneeds.ingest.grid import UnreadableFileError, open_grids
+from highneeds.ingest.headers import HEADER_SEARCHED_ROWS
 from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.read import find_units, read_unit
 from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult
@@ -62,7 +63,21 @@ def _preview(asked: Mapping[str, Any]) -> object:
         return []
 
 
-_DOES: Mapping[str, Callable[[Mapping[str, Any]], object]] = {"units": _units, "read": _read, "preview": _preview}
+def _heads(asked: Mapping[str, Any]) -> object:
+    """The first rows of every sheet of the unit's first file, where headings may stand."""
+    try:
+        grids = open_grids(unit_from_json(asked["unit"]).files[0], first_rows=HEADER_SEARCHED_ROWS)
+    except UnreadableFileError:
+        return []
+    return [grid.rows for grid in grids]
+
+
+_DOES: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
+    "units": _units,
+    "read": _read,
+    "preview": _preview,
+    "heads": _heads,
+}
 
 
 def main() -> None:

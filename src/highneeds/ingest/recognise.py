@@ -5,15 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from highneeds.core.faults import Fault
-from highneeds.ingest.columns import SEN2_MODULES, SINGLE_FILE_KINDS
+from highneeds.ingest.columns import SEN2_MODULES
 from highneeds.ingest.exported_table import exported_table
 from highneeds.ingest.grid import Grid, UnreadableFileError, open_grids
-from highneeds.ingest.headers import HEADER_SEARCHED_ROWS, Columns, header_position, normalised
+from highneeds.ingest.headers import HEADER_SEARCHED_ROWS, Columns, normalised
 from highneeds.ingest.kinds import FileKind
+from highneeds.ingest.place_numbers import is_place_numbers
 from highneeds.ingest.results import UnitFile
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.sen2_sheets import is_template, is_workbook
 from highneeds.ingest.sen2_xml import head_of, is_sen2_xml
+from highneeds.ingest.single_kinds import SINGLE_FILE_KINDS
 
 _WORDS_OF_NAME = (
     ("placement-costs", FileKind.PLACEMENT_COSTS),
@@ -51,8 +53,11 @@ def _kind_of(grids: list[Grid]) -> FileKind | None:
         return FileKind.SEN2_WORKBOOK
     if any(sen2_module(grid) for grid in grids):
         return FileKind.SEN2_BLADE
+    if any(is_place_numbers(grid) for grid in grids):
+        return FileKind.PLACE_NUMBERS
+    heads = [[frozenset(map(normalised, row)) for row in grid.rows[:HEADER_SEARCHED_ROWS]] for grid in grids]
     kind, share = max(
-        ((kind, _share(grid, columns)) for grid in grids for kind, columns in SINGLE_FILE_KINDS.items()),
+        ((kind, _share(head, columns)) for head in heads for kind, columns in SINGLE_FILE_KINDS.items()),
         key=lambda pair: (pair[1], len(SINGLE_FILE_KINDS[pair[0]].required)),  # payments have all that a ledger has
     )
     return kind if share >= _ENOUGH else None
@@ -67,10 +72,10 @@ def sen2_module(grid: Grid) -> str | None:
     return full[0] if full else None
 
 
-def _share(grid: Grid, columns: Columns) -> float:
+def _share(head: list[frozenset[str]], columns: Columns) -> float:
     """The share of the required columns that the best row has."""
-    _, missing = header_position(grid.rows, columns)
-    return 1 - len(missing) / len(columns.required)
+    found = ({columns.fields.get(word) for word in words} & columns.required for words in head)
+    return max(map(len, found), default=0) / len(columns.required)
 
 
 def _unrecognised(file: UnitFile) -> Fault:

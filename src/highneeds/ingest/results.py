@@ -11,8 +11,9 @@ from types import MappingProxyType
 import dataframely as dy
 import polars as pl
 
-from highneeds.caseload import tables
+from highneeds.caseload import place_tables, pupil_tables, tables
 from highneeds.core.faults import Fault
+from highneeds.ingest.heading_mapping import HeadingMapping
 from highneeds.ingest.kinds import FileKind
 
 SCHEMAS: Mapping[str, type[dy.Schema]] = MappingProxyType(
@@ -29,6 +30,18 @@ SCHEMAS: Mapping[str, type[dy.Schema]] = MappingProxyType(
         "budget_lines": tables.BudgetLines,
         "population": tables.Population,
         "providers": tables.Providers,
+        "provider_versions": place_tables.ProviderVersions,
+        "provider_links": place_tables.ProviderLinks,
+        "setting_overrides": place_tables.SettingOverrides,
+        "capacity": place_tables.Capacity,
+        "school_capacity": place_tables.SchoolCapacity,
+        "funded_places": place_tables.FundedPlaces,
+        "band_rates": place_tables.BandRates,
+        "census_pupils": pupil_tables.CensusPupils,
+        "census_needs": pupil_tables.CensusNeeds,
+        "absences": pupil_tables.Absences,
+        "annex_a_plans": pupil_tables.AnnexAPlans,
+        "annex_a_support": pupil_tables.AnnexASupport,
     }
 )
 """The names under which ``ReadResult.tables`` holds its frames, each with the schema its frame satisfies."""
@@ -47,7 +60,8 @@ class ImportUnit:
     """What is imported or undone together: one file, or the nine files of one SEN2 return.
 
     ``kind`` is None, and ``fault`` says why, when nobody can tell what the file is. ``year`` is the census year of a
-    SEN2 return (by the date in its file names), else None. ``sha256`` is over the contents, whatever the names.
+    SEN2 return (by the date in its file names), else None. ``mapping`` is how a person said to read foreign headings.
+    ``sha256`` is over the contents, whatever the names.
     """
 
     kind: FileKind | None
@@ -55,6 +69,7 @@ class ImportUnit:
     sha256: str
     year: int | None = None
     fault: Fault | None = None
+    mapping: HeadingMapping | None = None
 
     @property
     def name(self) -> str:
@@ -77,6 +92,8 @@ class ReadContext:
     providers: pl.DataFrame | None = None
     placements: pl.DataFrame | None = None
     budget_lines: pl.DataFrame | None = None
+    setting_overrides: pl.DataFrame | None = None
+    provider_links: pl.DataFrame | None = None
     as_at: date | None = None
     stopping: frozenset[str] = frozenset()
 

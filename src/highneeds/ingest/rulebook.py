@@ -10,6 +10,8 @@ from types import MappingProxyType
 
 from highneeds.caseload.tables import STATUSES
 from highneeds.core.faults import Severity
+from highneeds.ingest.annex_a_rules import ANNEX_A_RULES
+from highneeds.ingest.other_rulebook import OTHER_FILE_RULES
 from highneeds.ingest.rule import Rule
 from highneeds.ingest.sen2_rulebook import SEN2_QUALITY_RULES
 
@@ -301,6 +303,7 @@ _RULES = (
     Rule("U02", _ROW, "The number of people is negative", "Correct it: nobody can count fewer than no people.", _OURS),
     Rule("U03", _FILE, "Ages are missing", "Give every age from 0 to 25; none is guessed.", _OURS),
     Rule("U04", _FILE, "Years are missing between others", "Give every mid-year; none is guessed.", _OURS),
+    Rule("U06", _FILE, "The areas are of several councils", "Keep the rows of yours or of its districts.", _OURS),
     Rule("U05", _ROW, "The age is given twice", "Keep one; the first is used.", _OURS),
     Rule(
         "E01",
@@ -316,6 +319,8 @@ _RULES = (
         "Update highneeds, or correct it.",
         "Get Information about Schools",
     ),
+    *OTHER_FILE_RULES,
+    *ANNEX_A_RULES,
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in _RULES})

@@ -65,7 +65,7 @@ def read_sen2(unit: ImportUnit, context: ReadContext) -> ReadResult:
             "identities": identities_table(sieves, year),
             "requests": requests_table(sieves, year),
             "plans": plans_table(sieves, year),
-            "placements": placements_table(sieves, year, context.providers),
+            "placements": placements_table(sieves, year, context.providers, context.setting_overrides),
         },
         held=tuple(row for sieve in sieves.values() for row in sieve.held),
         faults=faults_with_children(sieves),

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from highneeds.core.years import CensusDay
 from highneeds.ingest.child_keys import IDENTITY_KEYS, is_upn_temporary
 from highneeds.ingest.headers import ROW
 from highneeds.ingest.places import add_settings
 from highneeds.ingest.sieve import Sieve, finished
 from highneeds.ingest.values import date_of, flag_of
+from highneeds.rules.census_days import census_day
 from highneeds.rules.needs import Need
 
 _RESIDENTIAL_CODES = ("A", "B")
@@ -121,10 +123,13 @@ def _main_needs(needs: Sieve) -> pl.DataFrame:
     return main.select("activeplanstableid", primary_need="_need")
 
 
-def placements_table(sieves: Mapping[str, Sieve], year: int, providers: pl.DataFrame | None) -> pl.DataFrame:
+def placements_table(
+    sieves: Mapping[str, Sieve], year: int, providers: pl.DataFrame | None, overrides: pl.DataFrame | None = None
+) -> pl.DataFrame:
     placements = sieves["placementdetail"]
     children = _requests_with_children(sieves).select("requeststableid", "child_key")
-    frame = add_settings(placements.frame, providers).join(children, on="requeststableid", how="inner")
+    placed = add_settings(placements.frame, providers, census_day(CensusDay(year)), overrides=overrides)
+    frame = placed.join(children, on="requeststableid", how="inner")
     return finished(
         "placements",
         frame.select(

@@ -16,7 +16,9 @@ from highneeds.ingest.results import ImportUnit, ReadResult
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.sieve import Sieve, finished
 
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DAY = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+_ENGLISH_DAY = re.compile(r"(?<!\d)\d{2}-\d{2}-\d{4}(?!\d)")
+_DAY_WITHOUT_MARKS = re.compile(r"(?<!\d)20\d{6}(?!\d)")
 _WRITTEN_DAY = re.compile(r"\b(\d{1,2} [A-Z][a-z]+ \d{4})\b")
 _TOTAL = r"(?i)^\W*(sub[- ]?total|grand total|total)\b"
 _HEADINGS_OF_A_HEADER = 3  # that many headings, each in its own column, are no chance
@@ -27,7 +29,11 @@ _FINANCIAL_YEAR = re.compile(r"\b(\d{4})[-/](\d{2})\b")
 def open_single(
     unit: ImportUnit, columns: Columns, *, usual_encodings: frozenset[str] = frozenset()
 ) -> tuple[Sieve, str]:
-    """The rows of the sheet that fits best, and the text above its header. Raises UnreadableFileError."""
+    """The rows of the sheet that fits best, and the text above its header. Raises UnreadableFileError.
+
+    A mapping of the unit says what its headings are, and what holds for all its rows but totals and notes.
+    """
+    columns = columns if unit.mapping is None else columns.mapped(unit.mapping)
     grids = open_grids(unit.files[0])
     lacking = {id(grid): len(header_position(grid.rows, columns)[1]) for grid in grids}
     grid = min(grids, key=lambda grid: (lacking[id(grid)], grid.is_hidden))
@@ -39,6 +45,8 @@ def open_single(
     if isinstance(table, Fault):
         raise UnreadableFileError(table)
     table.faults += _not_read(unit, grids, grid)
+    if unit.mapping is not None and unit.mapping.constants:
+        table.frame = _with_constants(table.frame, unit.mapping.constants)
     return Sieve(table), _title(grid, columns)
 
 
@@ -54,6 +62,15 @@ def _not_read(unit: ImportUnit, grids: Sequence[Grid], read: Grid) -> Iterator[F
         yield rule("F10").fault(unit.name, detail=detail)
 
 
+def _with_constants(frame: pl.DataFrame, constants: Mapping[str, str]) -> pl.DataFrame:
+    cells = [name for name in frame.columns if name != ROW]
+    is_total = pl.any_horizontal(pl.col(name).str.contains(_TOTAL).fill_null(value=False) for name in cells)
+    is_row = ~is_total & (pl.sum_horizontal(pl.col(name).is_not_null() for name in cells) > 1)
+    return frame.with_columns(
+        pl.when(is_row).then(pl.coalesce(name, pl.lit(value))).alias(name) for name, value in constants.items()
+    )
+
+
 def _title(grid: Grid, columns: Columns) -> str:
     at, _ = header_position(grid.rows, columns)
     return " ".join(cell for row in grid.rows[:at] for cell in row if cell)
@@ -63,8 +80,11 @@ def day_of(unit: ImportUnit, title: str, given: date | None) -> date:
     """The day a file describes: as given, else in its name, else in its title. Raises UnreadableFileError (F03)."""
     if given is not None:
         return given
+    name = unit.files[0].path.name
     for text, pattern, form in (
-        (unit.files[0].path.name, _ISO_DAY, "%Y-%m-%d"),
+        (name, _ISO_DAY, "%Y-%m-%d"),
+        (name, _ENGLISH_DAY, "%d-%m-%Y"),
+        (name, _DAY_WITHOUT_MARKS, "%Y%m%d"),
         (title, _ISO_DAY, "%Y-%m-%d"),
         (title, _WRITTEN_DAY, "%d %B %Y"),
     ):
@@ -97,6 +117,8 @@ def skip_rows_without_data(sieve: Sieve, columns: Columns, *, absent_from_totals
     headings: dict[str, list[str]] = {}
     for heading, name in columns.fields.items():
         headings.setdefault(name, []).append(heading)
+    for name, heading in sieve.headings.items():
+        headings.setdefault(name, []).append(normalised(heading))
     is_heading = [plain_text(name).is_in(headings[name]).fill_null(value=False) for name in names]
     sieve.skip(pl.sum_horizontal(is_heading) >= _HEADINGS_OF_A_HEADER)
     says_total = pl.any_horizontal(pl.col(name).str.contains(_TOTAL).fill_null(value=False) for name in names)

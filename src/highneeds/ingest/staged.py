@@ -17,6 +17,7 @@ from typing import Any
 import polars as pl
 
 from highneeds.core.faults import Fault, Severity
+from highneeds.ingest.heading_mapping import HeadingMapping
 from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.results import FileCount, HeldRow, ImportUnit, ReadResult, UnitFile, WholeReturn
 
@@ -149,6 +150,9 @@ def unit_to_json(unit: ImportUnit) -> dict[str, Any]:
         "sha256": unit.sha256,
         "year": unit.year,
         "fault": None if unit.fault is None else fault_to_json(unit.fault),
+        "mapping": None
+        if unit.mapping is None
+        else {"fields": dict(unit.mapping.fields), "constants": dict(unit.mapping.constants)},
     }
 
 
@@ -159,4 +163,5 @@ def unit_from_json(said: Mapping[str, Any]) -> ImportUnit:
         said["sha256"],
         said["year"],
         None if said["fault"] is None else fault_from_json(said["fault"]),
+        None if said["mapping"] is None else HeadingMapping(said["mapping"]["fields"], said["mapping"]["constants"]),
     )

@@ -56,18 +56,19 @@ def identifier_of(column: str) -> pl.Expr:
 
 
 def is_money_as_text(column: str) -> pl.Expr:
-    """True for a number that carries a pound sign, a thousands comma, a space or brackets."""
-    return pl.col(column).str.contains(r"[£, ()\u00a0]") & pounds_of(column).is_not_null()
+    """True for a number that carries a pound sign, a thousands comma, a space, brackets, a minus after it, CR or DR."""
+    return pl.col(column).str.contains(r"[£, ()\u00a0]|-$|(?i)[CD]R$") & pounds_of(column).is_not_null()
 
 
 def pounds_of(column: str) -> pl.Expr:
-    """1234.5, "£1,234", "(1,234.56)" and "-£1,234.56" as float pounds; brackets and a minus are negative.
+    """1234.5, "£1,234", "(1,234.56)", "-£1,234.56", "1,234-" and "1,234 CR" as float pounds.
 
-    Null for £10bn and more, which is no sum of a council's.
+    Brackets, a minus on either side and CR (credit) are negative; DR (debit) is not. Null for £10bn and more, which is
+    no sum of a council's.
     """
-    text = pl.col(column).str.replace_all(r"[\s\u00a0£]", "").str.replace_all("\u2212", "-")
-    is_bracketed = text.str.contains(r"^\(.*\)$")
-    bare = text.str.replace(r"^\((.*)\)$", "${1}")
+    text = pl.col(column).str.replace_all(r"[\s\u00a0£]", "").str.replace_all("[\u2010-\u2015\u2212]", "-")
+    is_bracketed = text.str.contains(r"^\(.*\)$|^[^-+(]*(-|(?i:CR))$")
+    bare = text.str.replace(r"^\((.*)\)$", "${1}").str.replace(r"^([^-+(]*)(-|(?i:[CD]R))$", "${1}")
     well_formed = bare.str.contains(r"^[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?([eE][-+]?\d{1,2})?$") & bare.str.contains(
         r"\d"
     )

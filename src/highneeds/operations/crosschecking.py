@@ -16,6 +16,12 @@ from highneeds.store.keeping import add_faults
 from highneeds.store.models import FaultRow, ImportRun
 from highneeds.store.tables import fault_from_row
 
+CHECKED_TABLES = (
+    "children", "plans", "placements", "providers", "provider_links", "setting_overrides", "cost_lines", "ledger",
+    "budget_lines",
+)  # fmt: skip
+"""The tables that the checks between files look at."""
+
 RULES_BETWEEN_FILES = frozenset({"L04", "L12", "P06", "C01", "C02", "C03", "C08", "C16", "G01", "G02"})
 
 

@@ -31,6 +31,7 @@ from highneeds.operations.import_path import (
     write_down,
 )
 from highneeds.operations.importing import Known, check_between, of_kind
+from highneeds.operations.mapping import with_mappings
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import ImportTask
 from highneeds.store.reserve import bytes_missing
@@ -168,7 +169,8 @@ def _unit(reader: BoundedReader, folder: Path) -> ImportUnit:
         message = "Give one file at a time, or all nine files of one SEN2 return."
         raise Refusal(message)
     kind = folder / _KIND
-    return of_kind(units[0], kind.read_text(encoding="ascii")) if kind.exists() else units[0]
+    unit = of_kind(units[0], kind.read_text(encoding="ascii")) if kind.exists() else units[0]
+    return with_mappings([unit], reader.heads)[0]
 
 
 def _keep(task: ImportTask) -> None:

@@ -16,7 +16,7 @@ from highneeds.ingest import FileKind, ImportUnit, ReadResult
 from highneeds.ingest.bounded import BoundedReader
 from highneeds.ingest.rule import Rule
 from highneeds.ingest.staged import StagedUnit
-from highneeds.operations.crosschecking import RULES_BETWEEN_FILES, faults_between, keep_faults_between
+from highneeds.operations.crosschecking import CHECKED_TABLES, RULES_BETWEEN_FILES, faults_between, keep_faults_between
 from highneeds.operations.file_reader import borrowed_reader
 from highneeds.operations.import_diff import TableChange, changes_of
 from highneeds.operations.import_path import (
@@ -30,11 +30,12 @@ from highneeds.operations.import_path import (
     tasks_left_behind,
     to_go_on_with,
 )
+from highneeds.operations.mapping import with_mappings
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import ImportRun, ImportTask
 from highneeds.store.setup import open_store
 from highneeds.store.steps import reached
-from highneeds.store.tables import TABLE_NAMES, faults_of_run, load_table, run_in_use
+from highneeds.store.tables import faults_of_run, load_table, run_in_use
 
 COMMAND_LINE = "the command line"
 Tell = Callable[[str], None]
@@ -105,12 +106,23 @@ _TWICE = Rule(
 )
 _NEEDS: Mapping[FileKind, tuple[str, ...]] = MappingProxyType(
     {
-        FileKind.SEN2_BLADE: ("providers",),
-        FileKind.SEN2_XML: ("providers",),
-        FileKind.SEN2_TEMPLATE: ("providers",),
-        FileKind.SEN2_WORKBOOK: ("providers",),
-        FileKind.PLAN_LIST: ("providers",),
-        FileKind.PLACEMENT_COSTS: ("providers", "placements", "budget_lines"),
+        **dict.fromkeys(
+            (
+                FileKind.SEN2_BLADE,
+                FileKind.SEN2_XML,
+                FileKind.SEN2_TEMPLATE,
+                FileKind.SEN2_WORKBOOK,
+                FileKind.PLAN_LIST,
+            ),
+            ("providers", "setting_overrides"),
+        ),
+        FileKind.PLACEMENT_COSTS: (
+            "providers",
+            "placements",
+            "budget_lines",
+            "setting_overrides",
+            "provider_links",
+        ),
         FileKind.LEDGER: ("budget_lines",),
     }
 )
@@ -149,7 +161,7 @@ def import_paths(
 def check_between(rows_of: Callable[[str], pl.DataFrame], *, keep: bool) -> tuple[Fault, ...]:
     """What the files say against one another, and with ``keep`` put in place of what they said before."""
     reached("between")
-    between = faults_between({name: rows_of(name) for name in TABLE_NAMES})
+    between = faults_between({name: rows_of(name) for name in CHECKED_TABLES})
     if keep:
         keep_faults_between(between)
     return between
@@ -193,7 +205,8 @@ def _units(reader: BoundedReader, paths: Sequence[Path], kind: str | None) -> li
     if not units:
         message = f"There is no file to import in {', '.join(str(path) for path in paths)}."
         raise Refusal(message)
-    return units if kind is None else [of_kind(unit, kind) for unit in units]
+    units = units if kind is None else [of_kind(unit, kind) for unit in units]
+    return with_mappings(units, reader.heads)
 
 
 def of_kind(unit: ImportUnit, kind: str) -> ImportUnit:

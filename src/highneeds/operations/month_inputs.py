@@ -9,16 +9,23 @@ from datetime import date
 import polars as pl
 
 from highneeds.caseload import RUNNING_LIST, census, children_on, mid_month, transitions
+from highneeds.caseload.successors import with_latest_urns
 from highneeds.caseload.tables import STATUSES, TRANSPORT
 from highneeds.core import CensusDay, FinancialYear
 from highneeds.core.errors import Refusal
 from highneeds.finance import months_closed
 from highneeds.finance.payments import MonthEnd, PaymentTables, month_end
 from highneeds.rules import census_day
-from highneeds.store.tables import TABLE_NAMES, load_table
+from highneeds.store.tables import load_table
 from highneeds.store.taught import taught_matches
 
 _FEWEST_CENSUSES = 2
+_TABLES = (
+    "children", "requests", "plans", "placements", "cost_lines", "term_dates", "ledger", "payments", "budget_lines",
+    "population", "providers",
+)  # fmt: skip
+"""What a month is made from; what else is stored, such as who a child is in other returns, has no part in it."""
+_WITH_URNS = ("placements", "cost_lines", "payments")  # a school that got another number is still the same place
 _WHAT_IT_IS = {
     "children": "a SEN2 return",
     "cost_lines": "the finance extract of placement costs",
@@ -75,14 +82,13 @@ class MonthInputs:
         return month_end(PaymentTables(*(self.tables[name] for name in names)), self.financial_year, months)
 
 
-_NOT_OF_A_MONTH = frozenset({"identities"})
-"""Kept out of a month's snapshot, as officers' names are: no figure is made of them."""
-
-
 def month_inputs() -> MonthInputs:
     """Load what is stored. Raises Refusal that names every kind of file still missing."""
-    tables = {name: load_table(name) for name in TABLE_NAMES if name not in _NOT_OF_A_MONTH}
+    tables = {name: load_table(name) for name in _TABLES}
     tables["plans"] = tables["plans"].drop("officer")
+    links = load_table("provider_links")
+    for name in _WITH_URNS:
+        tables[name] = with_latest_urns(tables[name], links)
     is_committed = pl.col("status") == STATUSES[0]
     is_transport = pl.col("cost_element").cast(pl.String) == TRANSPORT
     tables["transport_lines"] = tables["cost_lines"].filter(is_committed, is_transport)

@@ -10,15 +10,24 @@ import dataframely as dy
 import polars as pl
 from django.db import connection, models
 
+from highneeds.caseload import place_tables, pupil_tables
 from highneeds.caseload import tables as canonical
 from highneeds.core import Fault, Severity
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.links import with_linked_keys
 from highneeds.store.models import (
+    AbsenceRow,
+    AnnexAPlanRow,
+    AnnexASupportRow,
+    BandRateRow,
     BudgetLineRow,
+    CapacityRow,
+    CensusNeedRow,
+    CensusPupilRow,
     ChildRow,
     CostLineRow,
     FaultRow,
+    FundedPlacesRow,
     IdentityRow,
     ImportRun,
     LedgerRow,
@@ -26,8 +35,12 @@ from highneeds.store.models import (
     PlacementRow,
     PlanRow,
     PopulationRow,
+    ProviderLinkRow,
     ProviderRow,
+    ProviderVersionRow,
     RequestRow,
+    SchoolCapacityRow,
+    SettingOverrideRow,
     TermDatesRow,
 )
 
@@ -65,6 +78,18 @@ KEPT: Mapping[str, Kept] = MappingProxyType(
         "budget_lines": Kept(canonical.BudgetLines, BudgetLineRow, "financial_year"),
         "population": Kept(canonical.Population, PopulationRow, None),
         "providers": Kept(canonical.Providers, ProviderRow, None),
+        "provider_versions": Kept(place_tables.ProviderVersions, ProviderVersionRow, "as_at"),
+        "provider_links": Kept(place_tables.ProviderLinks, ProviderLinkRow, None),
+        "setting_overrides": Kept(place_tables.SettingOverrides, SettingOverrideRow, None),
+        "capacity": Kept(place_tables.Capacity, CapacityRow, None),
+        "school_capacity": Kept(place_tables.SchoolCapacity, SchoolCapacityRow, "survey_year"),
+        "funded_places": Kept(place_tables.FundedPlaces, FundedPlacesRow, "academic_year"),
+        "band_rates": Kept(place_tables.BandRates, BandRateRow, "version"),
+        "census_pupils": Kept(pupil_tables.CensusPupils, CensusPupilRow, "census_day"),
+        "census_needs": Kept(pupil_tables.CensusNeeds, CensusNeedRow, "census_day"),
+        "absences": Kept(pupil_tables.Absences, AbsenceRow, "academic_year"),
+        "annex_a_plans": Kept(pupil_tables.AnnexAPlans, AnnexAPlanRow, "as_at"),
+        "annex_a_support": Kept(pupil_tables.AnnexASupport, AnnexASupportRow, "as_at"),
     }
 )
 
@@ -82,6 +107,11 @@ class TableKey:
 _KEYS_WITHOUT_PRIMARY = {
     "placements": ("return_year", "request_ref", "urn", "ukprn", "rank", "entry_date"),
     "term_dates": ("owner", "academic_year", "term"),
+    "provider_links": ("urn", "link_urn", "link_type"),
+    "setting_overrides": ("urn", "ukprn", "sen_setting", "is_unit", "is_resourced", "valid_from"),
+    "capacity": ("urn", "provision", "designation", "first_nc_year", "last_nc_year", "valid_from"),
+    "band_rates": ("version", "setting", "band"),
+    "absences": ("child_key", "first_day", "code"),
 }
 
 

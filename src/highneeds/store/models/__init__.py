@@ -4,7 +4,18 @@ from django.contrib.auth.models import User
 
 from highneeds.store.models.closed_months import ClosedMonthRow
 from highneeds.store.models.links import LinkDecisionRow
+from highneeds.store.models.mappings import RememberedMapping
 from highneeds.store.models.months import StoredMonth
+from highneeds.store.models.places import (
+    BandRateRow,
+    CapacityRow,
+    FundedPlacesRow,
+    ProviderLinkRow,
+    ProviderVersionRow,
+    SchoolCapacityRow,
+    SettingOverrideRow,
+)
+from highneeds.store.models.pupils import AbsenceRow, AnnexAPlanRow, AnnexASupportRow, CensusNeedRow, CensusPupilRow
 from highneeds.store.models.records import (
     BudgetLineRow,
     ChildRow,
@@ -36,14 +47,22 @@ from highneeds.store.models.tasks import ImportTask, OriginalFile
 from highneeds.store.models.taught import TaughtMatch
 
 __all__ = [
+    "AbsenceRow",
     "ActionDoneRow",
+    "AnnexAPlanRow",
+    "AnnexASupportRow",
     "AssumptionRow",
+    "BandRateRow",
     "BudgetLineRow",
+    "CapacityRow",
+    "CensusNeedRow",
+    "CensusPupilRow",
     "ChildRow",
     "ClosedMonthRow",
     "CostLineRow",
     "DecisionMadeRow",
     "FaultRow",
+    "FundedPlacesRow",
     "GovernanceFileRow",
     "HeldRow",
     "IdentityRow",
@@ -58,16 +77,21 @@ __all__ = [
     "PlacementRow",
     "PlanRow",
     "PopulationRow",
+    "ProviderLinkRow",
     "ProviderRow",
+    "ProviderVersionRow",
+    "RememberedMapping",
     "RequestRow",
     "RiskScoreRow",
     "RuleSettingRow",
     "SavingColour",
     "SavingEvidence",
     "SavingStep",
+    "SchoolCapacityRow",
     "Sen2ModuleRow",
     "Sen2NamesRow",
     "Sensitivity",
+    "SettingOverrideRow",
     "SignOffRow",
     "SignOffStepRow",
     "StoredMonth",

@@ -94,11 +94,13 @@ class BoundedReader:
 
     def preview(self, unit: ImportUnit) -> list[list[str]]:
         """The first rows as they stand in the file; none when they cannot be shown."""
-        return self._rows_of("preview", unit)
+        rows: list[list[str]] = self._rows_of("preview", unit)
+        return rows
 
     def heads(self, unit: ImportUnit) -> list[list[list[str]]]:
         """The first rows of every sheet, where headings may stand; none when they cannot be read."""
-        return self._rows_of("heads", unit)
+        sheets: list[list[list[str]]] = self._rows_of("heads", unit)
+        return sheets
 
     def _rows_of(self, what: str, unit: ImportUnit) -> Any:  # noqa: ANN401 - what json.loads gives
         try:

@@ -291,7 +291,7 @@ SPOILS: Mapping[str, Spoil] = {
     "W01": lambda council: council.others[FileKind.BANDS].append(
         council.others[FileKind.BANDS][0] | {"Effective from": "01/09/2025", "Band": "B"}
     ),
-    "G01": _other(FileKind.ABSENCES, {"Sessions missed": "21"}),
+    "W02": _other(FileKind.ABSENCES, {"Sessions missed": "21"}),
     **ANNEX_A_SPOILS,
 }
 

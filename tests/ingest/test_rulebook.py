@@ -11,6 +11,7 @@ from tests.ingest.rule_examples import AFTER_WRITING, SPOILS
 from tests.ingest.small_council import Imported, SmallCouncil, import_folder
 
 from highneeds.core.faults import Severity
+from highneeds.ingest import rulebook
 from highneeds.ingest.rule import Rule
 from highneeds.ingest.rulebook import RULES
 
@@ -39,6 +40,11 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Imported
         return import_folder(council.folder)
 
     return imported
+
+
+def test_no_two_rules_share_an_id() -> None:
+    ids = [rule.id for rule in rulebook._RULES]
+    assert len(ids) == len(set(ids))
 
 
 def test_every_rule_has_an_example_that_breaks_it() -> None:

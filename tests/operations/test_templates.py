@@ -18,7 +18,7 @@ from highneeds.ingest.single_kinds import SINGLE_FILE_KINDS
 from highneeds.operations.templates import write_templates
 from highneeds.rules.sen2_elements import SEN2_ELEMENTS
 
-_WITHOUT_TEMPLATE = {FileKind.SEN2_XML, FileKind.SEN2_TEMPLATE}
+_WITHOUT_TEMPLATE = {FileKind.SEN2_XML, FileKind.SEN2_TEMPLATE, FileKind.EXPORTED_TABLE}
 _UPN = "K999400020001"
 
 

@@ -17,6 +17,7 @@ from highneeds.ingest.rulebook import rule
 from highneeds.ingest.values import date_of
 
 SOURCE = ("source_file", ROW)
+_ROWS_TOLD = 20
 _MOST_FAULTS = 1_000
 _TRUE, _FALSE = ("true", "1", "1.0", "yes"), ("false", "0", "0.0", "no")
 
@@ -59,10 +60,11 @@ def _checked(unit: ImportUnit, name: str, table: RawTable) -> ReadResult:
     if not any(fault.rule == "Z01" for fault in faults):
         _, failure = schema.filter(cast, cast=True)
         broken = ", ".join(sorted(failure.counts()))
-        faults += [
-            rule("Z02").fault(table.file, row=row, detail=f"The rules broken in the file: {broken}.")
-            for row in failure.invalid()[ROW].head(_MOST_FAULTS)
-        ]
+        rows = failure.invalid()[ROW].sort().to_list()
+        if rows:
+            told = ", ".join(map(str, rows[:_ROWS_TOLD])) + (" and more" if len(rows) > _ROWS_TOLD else "")
+            detail = f"The rules broken: {broken}; in rows {told}."
+            faults.append(rule("Z02").fault(table.file, row=rows[0], detail=detail))
     if any(fault.rule in {"Z01", "Z02", "F06"} for fault in faults):
         stopped = [fault for fault in faults if fault.rule in {"Z01", "Z02"}] or [
             rule("Z02").fault(table.file, row=fault.row, detail="It has more or fewer cells than the headings.")

@@ -32,7 +32,7 @@ OTHER_FILE_RULES = (
         _OURS,
     ),
     Rule(
-        "G01",
+        "W02",
         _CHECK,
         "More half days are missed than the spell has",
         "Compare with the register: a school day has two.",

@@ -63,7 +63,7 @@ def read_absences(unit: ImportUnit, context: ReadContext) -> ReadResult:
     missed = pl.coalesce("sessions", pl.when(pl.col("half").is_not_null()).then(1.0), "_most")
     sieve.frame = sieve.frame.with_columns(sessions=missed)
     sieve.hold(~(pl.col("sessions") >= 1), "X03", "sessions", detail="No half day is missed.")
-    sieve.note(pl.col("sessions") > pl.col("_most"), "G01", "sessions")
+    sieve.note(pl.col("sessions") > pl.col("_most"), "W02", "sessions")
     year = pl.col("first_day").dt.year() - (pl.col("first_day").dt.month() < _SEPTEMBER).cast(pl.Int32)
     frame = sieve.frame.select(
         "child_key", "urn", "first_day", "last_day", "code", *source_of(sieve),

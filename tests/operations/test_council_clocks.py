@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.ingest.published_files import tidy_rows, write_tidy
 from tests.store.store_frames import run_of, sen2_tables
 
 from highneeds.caseload import RUNNING_LIST
 from highneeds.caseload.tables import Requests
 from highneeds.casework import LastDay
 from highneeds.core.errors import Refusal
-from highneeds.operations.clock_words import clock_lines
+from highneeds.operations.clock_words import clock_lines, published_lines
 from highneeds.operations.clocks import LAST_DAY_SETTING, clocks_of_council, last_day_setting, write_clocks
 from highneeds.operations.clocks_ahead import ClocksAhead, ahead_of
 from highneeds.store import keeping, tables
 
 DAY = date(2026, 1, 15)
+RELEASE = Path(__file__).resolve().parents[2].parent / "shared/data/education-health-and-care-plans_2022.zip"
 
 
 def requests(*rows: dict[str, object]) -> pl.DataFrame:
@@ -147,3 +152,34 @@ def test_what_is_printed_names_no_child_and_says_what_it_cannot(tmp_path: Path) 
     (tmp_path / "file").write_text("")
     with pytest.raises(Refusal, match="cannot be written"):
         write_clocks(found, tmp_path / "file" / "out")
+
+
+def test_the_published_share_stands_beside_england_the_region_and_the_neighbours(tmp_path: Path) -> None:
+    files = tidy_rows()
+    for row in files["process.csv"]:
+        if row["old_la_code"] == "301":
+            row |= {"within_20wk": 10, "within_20wk_excl_exc": 9}
+    told = list(published_lines(write_tidy(tmp_path / "tidy", files), "301"))
+    alone, every = (next(line for line in told if name in line) for name in ("left out", "All cases"))
+    assert "Barking and Dagenham 25%; England 62%" in alone
+    assert "Barking and Dagenham 25%; England 62%; London 50%; the middle of its neighbours 75%" in every
+    assert not any("not in these files" in line for line in told)
+
+
+def test_what_the_published_files_do_not_hold_is_said(tmp_path: Path) -> None:
+    files = tidy_rows()
+    for row in files["process.csv"]:
+        row |= {"within_20wk": "", "within_20wk_excl_exc": "", "plans_issued_excl_exceptions": ""}
+    told = "\n".join(published_lines(write_tidy(tmp_path / "tidy", files), "301"))
+    assert told.count("not in these files") == 2
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not RELEASE.is_file(), reason=f"the published files are not at {RELEASE}")
+def test_the_published_share_is_that_of_the_departments_own_release() -> None:
+    with zipfile.ZipFile(RELEASE) as package:
+        lines = io.TextIOWrapper(package.open("data/sen2_mi.csv"), encoding="utf-8-sig")
+        kent = next(row for row in csv.DictReader(lines) if row["la_name"] == "Kent" and row["time_period"] == "2021")
+    told = "\n".join(published_lines(RELEASE, "Kent"))
+    assert f"left out, 2021: Kent {float(kent['NoExc20weekRate']):.0f}%" in told
+    assert f"All cases, 2021: Kent {float(kent['IncExc20weekRate']):.0f}%" in told

@@ -2,12 +2,14 @@
 
 import csv
 import json
+import math
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from highneeds.governance.record import MonthRecord
@@ -165,6 +167,24 @@ def test_the_forecast_starts_where_the_count_ends(council: Council) -> None:
     assert len(ahead) == 5
     assert all(year.p10 <= year.p50 <= year.p90 for year in ahead)
     assert ahead[-1].p90 - ahead[-1].p10 > ahead[0].p90 - ahead[0].p10
+
+
+def test_a_return_made_after_the_month_has_the_months_own_children(council: Council) -> None:
+    out = council.out / "benchmark"
+    council.run("returns", "benchmark", "--out", str(out))
+    (written,) = out.glob("*.csv")
+    with written.open(encoding="utf-8-sig", newline="") as lines:
+        totals = {row["column"]: int(row["value"]) for row in csv.DictReader(lines) if row["row"] == "Total"}
+    children = next(series for series in council.record().forecasts if series.key == "children")
+    ahead = {year.label.removeprefix("January "): year.mean for year in children.years if not year.is_actual}
+    assert len(ahead) == 5
+    assert {year: totals[year] for year in ahead} == {year: math.floor(mean + 0.5) for year, mean in ahead.items()}
+    (workbook,) = out.glob("*.xlsx")
+    told = [row for row in openpyxl.load_workbook(workbook)["Read me"].iter_rows(values_only=True) if row[0]]
+    futures = next(row for row in told if row[0] == "Futures")
+    assert str(futures[1]).startswith("100, simulated again")
+    assert council.record().snapshot in str(futures[2])
+    assert not any(word in str(row[:2]).casefold() for row in told for word in ("budget", "ledger", "grant"))
 
 
 def test_a_month_without_files_names_what_is_missing(tmp_path: Path) -> None:

@@ -23,8 +23,12 @@ def returns(  # noqa: PLR0913, PLR0917 - each is an option that a person may typ
     publication: Annotated[  # noqa: FBT002 - typer's form of a flag
         bool, typer.Option("--publication", help="Withhold few children and what would give them away.")
     ] = False,
-    draws: Annotated[int, typer.Option(min=50, max=100_000, help="How many futures to simulate.")] = 1_000,
-    seed: Annotated[int, typer.Option(help="The seed of the simulation's luck: same seed, same numbers.")] = 2026,
+    draws: Annotated[
+        int | None, typer.Option(min=50, max=100_000, help="How many futures to simulate; else as the latest month.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="The seed of the simulation's luck: same seed, same numbers; else the month's.")
+    ] = None,
     council: Annotated[str, typer.Option(help="The council's name, as the files print it.")] = "The council",
     invented: Annotated[bool, typer.Option("--invented", help="Say in the files that it is all made up.")] = False,  # noqa: FBT002 - typer's form of a flag
 ) -> None:

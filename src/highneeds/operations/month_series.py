@@ -40,7 +40,7 @@ def forecast_series(
             ALL,
             "children",
             _HEADCOUNT,
-            (*_counted(children_counted), *_children_ahead(simulation)),
+            (*_counted(children_counted), *children_ahead(simulation)),
         ),
         RangeSeries(
             "cumulative_balance",
@@ -97,7 +97,8 @@ def _owed_so_far(money: Position) -> list[tuple[str, float]]:
     return found
 
 
-def _children_ahead(simulation: Simulation) -> Iterable[YearRange]:
+def children_ahead(simulation: Simulation) -> Iterable[YearRange]:
+    """Children in each January of the years ahead, as the model gives them: mean and range over the draws."""
     totals = simulation.children.sum(axis=(2, 3))
     for position, year in enumerate(simulation.census_years[1 : CHILDREN_YEARS_AHEAD + 1], start=1):
         of_year = totals[:, position]

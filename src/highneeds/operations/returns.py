@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from highneeds.core.errors import Refusal
-from highneeds.finance import Books, Outlook, Position
+from highneeds.finance import Assumption, Books, Outlook, Position
 from highneeds.finance.block import BlockOutlook
 from highneeds.forecast.effects import Run
 from highneeds.governance.disclosure import UnsafeError
@@ -17,6 +17,7 @@ from highneeds.operations.month import month_outlook, month_position
 from highneeds.operations.month_forecast import Outlook as CaseloadOutlook
 from highneeds.operations.month_inputs import Caseload, MonthInputs, caseload_of, month_inputs
 from highneeds.operations.progress import Progress
+from highneeds.operations.return_draws import draws_and_seed, futures_stated
 from highneeds.reports.returns import placement_sheets, reform_plan
 from highneeds.reports.returns.benchmark_groups import benchmark_tables
 from highneeds.reports.returns.block_tables import financial_tables, mitigations_of
@@ -35,6 +36,7 @@ from highneeds.reports.returns.tidy import tidy_csv
 from highneeds.reports.returns.types import ReturnTable, Stated
 from highneeds.reports.returns.workbook import return_xlsx
 from highneeds.reports.returns.written import Return, Sum, for_publication
+from highneeds.store.months import latest_month
 from highneeds.store.setup import open_store
 
 
@@ -69,15 +71,16 @@ _Tables = tuple[tuple[ReturnTable, ...], tuple[Stated, ...]]
 @dataclass(frozen=True)
 class Ordered:
     """What is wanted of a return besides its kind. ``file`` and ``scenario``: as the block's command takes them;
-    ``is_invented``: the council is made up, and the files say so. ``is_for_publication``: few children are withheld.
+    ``is_invented``: the council is made up, and the files say so. ``draws`` and ``seed``: None for those of the latest
+    month. ``is_for_publication``: few children are withheld.
     """
 
     council: str
     is_invented: bool
     file: Path | None
     scenario: Path | None
-    draws: int
-    seed: int
+    draws: int | None
+    seed: int | None
     is_for_publication: bool = False
 
 
@@ -92,6 +95,7 @@ class _Made:
     money: Position
     said: Said
     block: BlockOutlook
+    futures: Stated
 
     @property
     def demand(self) -> Demand:
@@ -99,13 +103,23 @@ class _Made:
 
     @property
     def stated(self) -> tuple[Stated, ...]:
-        everything = (*self.money.assumptions, *self.block.assumptions)
-        return tuple(Stated(each.name, each.in_words, each.source) for each in dict.fromkeys(everything))
+        return (self.futures, *_stated((*self.money.assumptions, *self.block.assumptions)))
+
+    @property
+    def stated_of_children(self) -> tuple[Stated, ...]:
+        """For a return that holds no money."""
+        return (self.futures, *_stated(self.ahead.assumptions))
 
     @property
     def books(self) -> Books:
         tables = self.inputs.tables
         return Books(tables["budget_lines"], tables["ledger"], tables["cost_lines"], self.inputs.paid)
+
+
+def _stated(assumptions: Iterable[Assumption]) -> Iterator[Stated]:
+    """Each once."""
+    for each in dict.fromkeys(assumptions):
+        yield Stated(each.name, each.in_words, each.source)
 
 
 def write_return(kind: ReturnKind, out: Path, ordered: Ordered, progress: Progress) -> tuple[Path, ...]:
@@ -157,15 +171,17 @@ def _made(ordered: Ordered, progress: Progress) -> _Made:
     _refuse_unplaced(said, inputs)
     caseload = caseload_of(inputs)
     assumed = outlook_said(said, inputs)
-    progress(f"Simulating every child, {ordered.draws:,} times")
-    run = Run(draws=ordered.draws, seed=ordered.seed)
+    month = latest_month()
+    draws, seed = draws_and_seed(ordered.draws, ordered.seed, month)
+    progress(f"Simulating every child, {draws:,} times")
+    run = Run(draws=draws, seed=seed)
     ahead = month_outlook(
         inputs, caseload, draws=run.draws, seed=run.seed, progress=progress, ages_by_setting=True
     )  # fmt: skip
     progress("Pricing the caseload and setting it against the budget")
     money = month_position(inputs, caseload, ahead, assumed)
     block = outlook_of(said, money, assumed, years=_YEARS_AHEAD + 1, run=run, progress=progress)
-    return _Made(inputs, caseload, ahead, assumed, money, said, block)
+    return _Made(inputs, caseload, ahead, assumed, money, said, block, futures_stated(ahead.simulation, month))
 
 
 def _refuse_unplaced(said: Said, inputs: MonthInputs) -> None:
@@ -200,7 +216,7 @@ def _lsrp(made: _Made) -> _Tables:
     counts = count_requests(made.inputs.tables["requests"], made.inputs.tables["children"])
     requests = request_tables(counts, made.ahead.simulation, calendar_years(template))
     tables = (*plan_tables(made.demand, template), *requests)
-    return tables, (*request_assumptions(counts), *made.stated)
+    return tables, (*request_assumptions(counts), *made.stated_of_children)
 
 
 def _scap(made: _Made) -> _Tables:
@@ -208,11 +224,11 @@ def _scap(made: _Made) -> _Tables:
     january = max(made.caseload.januaries)
     census = made.caseload.januaries[january]
     tables = scap_tables(made.ahead.simulation, census, january, load_template(TEMPLATES[ReturnKind.SCAP]))
-    return tables, (*scap_assumptions(census, january), *made.stated)
+    return tables, (*scap_assumptions(census, january), *made.stated_of_children)
 
 
 def _benchmark(made: _Made) -> _Tables:
-    return benchmark_tables(made.demand, load_template(TEMPLATES[ReturnKind.BENCHMARK])), made.stated
+    return benchmark_tables(made.demand, load_template(TEMPLATES[ReturnKind.BENCHMARK])), made.stated_of_children
 
 
 def _write(out: Path, files: Mapping[str, bytes]) -> tuple[Path, ...]:

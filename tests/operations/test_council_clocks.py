@@ -126,6 +126,13 @@ def test_what_is_due_is_told_by_the_officer_of_the_list_of_plans_and_those_of_no
 
 
 @pytest.mark.django_db
+def test_no_name_in_the_due_list_is_a_formula_to_a_spreadsheet(tmp_path: Path) -> None:
+    keep_decisions_after_reviews("=HYPERLINK(1)", "Kim", None)
+    written = pl.read_csv(write_clocks(clocks_of_council(), tmp_path))
+    assert written["officer"].to_list() == ["'=HYPERLINK(1)", "Kim", None]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("officers", [(), (None, None, None)])
 def test_where_no_list_of_plans_names_an_officer_that_is_said(officers: tuple[None, ...]) -> None:
     keep_decisions_after_reviews(*officers)

@@ -25,6 +25,7 @@ from highneeds.casework import (
 )
 from highneeds.core import CensusDay
 from highneeds.core.errors import Refusal
+from highneeds.core.text_cells import guarded
 from highneeds.operations.clocks_ahead import ClocksAhead, ahead_of
 from highneeds.rules import census_day
 from highneeds.store.setup import open_store
@@ -116,9 +117,10 @@ def _with_officers(due: pl.DataFrame, plans: pl.DataFrame) -> pl.DataFrame:
 
 def write_clocks(found: CouncilClocks, out: Path) -> Path:
     """``due.csv``: what is overdue or due soon, with the return's own request number and no child's key."""
+    texts = pl.col("request_ref", "officer").map_elements(guarded, return_dtype=pl.String)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        found.due_soon.drop("child_key").write_csv(out / "due.csv")
+        found.due_soon.drop("child_key").with_columns(texts).write_csv(out / "due.csv")
     except OSError as error:
         message = f"The folder {out} cannot be written: {error.strerror}."
         raise Refusal(message) from error

@@ -12,9 +12,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 from tests.ingest.published_files import tidy_rows, write_tidy
+from tests.operations.reviewed_council import keep_decisions_after_reviews
 from tests.store.store_frames import run_of, sen2_tables
 
-from highneeds.caseload import RUNNING_LIST
 from highneeds.caseload.tables import Requests
 from highneeds.casework import LastDay
 from highneeds.core.errors import Refusal
@@ -88,20 +88,6 @@ def test_how_the_last_day_counts_is_a_setting(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv(LAST_DAY_SETTING, "on time")
     with pytest.raises(Refusal, match='says whether day 140 of the twenty weeks is "in time" or "late"'):
         last_day_setting()
-
-
-def keep_decisions_after_reviews(*officers: str | None) -> None:
-    """Three children reviewed and not decided on, the first of them overdue; ``officers``: of a list of plans."""
-    met = [date(2025, 11, 1), date(2025, 12, 22), date(2026, 1, 5)]
-    frames = sen2_tables(2026)
-    undecided = frames["plans"].with_columns(
-        review_meeting=pl.Series(met), last_review=pl.lit(None, pl.Date), start_date=pl.lit(date(2025, 6, 1))
-    )
-    keeping.save_result(run_of("sen2-xml"), frames | {"plans": undecided})
-    if officers:
-        listed = sen2_tables(RUNNING_LIST)
-        named = listed["plans"].with_columns(officer=pl.Series(officers, dtype=pl.String))
-        keeping.save_result(run_of("plan-list", "b"), {**listed, "plans": named})
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from tests.operations.test_council_clocks import keep_decisions_after_reviews
+from tests.operations.reviewed_council import keep_decisions_after_reviews
 from tests.store.store_frames import run_of, sen2_tables
 
 from highneeds.operations.clocks_page import clocks_page

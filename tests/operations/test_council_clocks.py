@@ -11,6 +11,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.casework.test_health_absence import absences
 from tests.ingest.published_files import tidy_rows, write_tidy
 from tests.operations.reviewed_council import keep_decisions_after_reviews
 from tests.store.store_frames import run_of, sen2_tables
@@ -128,6 +129,19 @@ def test_where_no_list_of_plans_names_an_officer_that_is_said(officers: tuple[No
     told = "\n".join(clock_lines(found))
     assert "By officer" not in told
     assert "no SEN2 return names one, and no list of plans does" in told
+
+
+@pytest.mark.django_db
+def test_who_was_away_ill_for_fifteen_days_is_counted_by_school_and_without_an_extract_that_is_said() -> None:
+    keep_decisions_after_reviews()
+    assert "no extract of absences has been imported" in "\n".join(clock_lines(clocks_of_council()))
+    rows = absences(("a", "123456", 0, 30, "I"), ("b", "123456", 0, 21, "I"), ("c", None, 0, 44, "I"))
+    keeping.save_result(run_of("absences", "c"), {"absences": rows})
+    told = "\n".join(clock_lines(clocks_of_council()))
+    assert re.search(r"URN 123456 +1 for 15 school days or more, 1 for ten or more", told)
+    assert re.search(r"School not told +1 for 15 school days or more, 0", told)
+    assert re.search(r"All +2 for 15 school days or more, 1 for ten or more", told)
+    assert "no extract of absences" not in told
 
 
 @pytest.mark.django_db

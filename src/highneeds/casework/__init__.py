@@ -23,6 +23,7 @@ from highneeds.casework.days import (
     working_days_after,
 )
 from highneeds.casework.exceptions import Claim, refusal
+from highneeds.casework.health_absence import HealthAbsence, SchoolAbsence, health_absence
 from highneeds.casework.limits import (
     LastDay,
     Phase,
@@ -62,6 +63,7 @@ __all__ = [
     "Chance",
     "Claim",
     "ClockKind",
+    "HealthAbsence",
     "LastDay",
     "Learnt",
     "MonthAhead",
@@ -71,6 +73,7 @@ __all__ = [
     "Permitted",
     "Phase",
     "Queue",
+    "SchoolAbsence",
     "SchoolDays",
     "Standing",
     "State",
@@ -89,6 +92,7 @@ __all__ = [
     "due_by_officer",
     "due_list",
     "fit_stream",
+    "health_absence",
     "is_working_day",
     "last_day_of_any_plan",
     "least_plans_a_week",

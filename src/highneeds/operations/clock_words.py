@@ -26,6 +26,7 @@ def clock_lines(found: CouncilClocks) -> Iterator[str]:
     yield from _waiting_lines(found)
     yield from _due_lines(found)
     yield from _officer_lines(found)
+    yield from _away_ill_lines(found)
     yield ""
     yield "What cannot be said"
     for sentence in unknown(found):
@@ -46,6 +47,8 @@ def _standing_gaps(found: CouncilClocks) -> Iterator[str]:
     yield "Which exception applied: the return says that there was one, and not which."
     if not found.by_officer:
         yield f"Who is the officer of a case: no SEN2 return names one, {NO_LIST_NAMES_ONE}."
+    if found.away_ill is None:
+        yield "Who has missed fifteen school days for illness: no extract of absences has been imported."
     if found.why_no_ahead:
         yield f"Plans late in the months to come: {found.why_no_ahead}."
 
@@ -93,6 +96,19 @@ def _officer_lines(found: CouncilClocks) -> Iterator[str]:
     for one in found.by_officer:
         soon = f"{one.due:,} due in the next {WEEKS_AHEAD} weeks"
         yield f"  {one.officer or NO_OFFICER:<36} {one.overdue:>6,} overdue, {soon}"
+
+
+def _away_ill_lines(found: CouncilClocks) -> Iterator[str]:
+    """Whether a child has been given other education is not in an extract of absences, and so is not said."""
+    away = found.away_ill
+    if away is None:
+        return
+    yield ""
+    yield f"Away ill (code I) in {away.academic_year}, by the school's URN; who has other education is not told"
+    for one in away.schools:
+        name = "School not told" if one.urn is None else found.schools.get(one.urn, f"URN {one.urn}")
+        yield f"  {name:<36} {one.reached:>6,} for {away.limit_days} school days or more, {one.near:,} for ten or more"
+    yield f"  {'All':<36} {away.reached:>6,} for {away.limit_days} school days or more, {away.near:,} for ten or more"
 
 
 def _ahead_lines(found: CouncilClocks) -> Iterator[str]:

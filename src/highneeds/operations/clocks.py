@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import polars as pl
 
 from highneeds.caseload import RUNNING_LIST, linked_requests
 from highneeds.casework import (
+    HealthAbsence,
     LastDay,
     OfficerDue,
     Overdue,
@@ -20,6 +22,7 @@ from highneeds.casework import (
     clocks_on,
     due_by_officer,
     due_list,
+    health_absence,
     overdue_by_age,
     timeliness,
 )
@@ -40,6 +43,7 @@ class CouncilClocks:
     """``clocks`` as ``clocks_on`` gives them, on census day ``day`` of the latest return.
 
     ``due_soon`` has the ``officer`` of each child whom the list of plans names with one, and ``by_officer`` counts it.
+    ``away_ill`` is None where no extract of absences has been imported; ``schools`` names those of its URNs.
     ``ahead`` is None where ``why_no_ahead`` says why. ``officers``: how many there are, where that was said;
     ``live_plans``: those that they look after.
     """
@@ -52,6 +56,8 @@ class CouncilClocks:
     overdue: tuple[Overdue, ...]
     due_soon: pl.DataFrame
     by_officer: tuple[OfficerDue, ...]
+    away_ill: HealthAbsence | None
+    schools: Mapping[str, str]
     ahead: ClocksAhead | None
     why_no_ahead: str
     live_plans: int
@@ -101,6 +107,8 @@ def clocks_of_council(
         overdue=overdue_by_age(clocks, day),
         due_soon=due_soon,
         by_officer=due_by_officer(due_soon),
+        away_ill=health_absence(load_table("absences")),
+        schools=dict(load_table("providers").select("urn", "name").drop_nulls().iter_rows()),
         ahead=ahead if isinstance(ahead, ClocksAhead) else None,
         why_no_ahead="" if isinstance(ahead, ClocksAhead) else ahead,
         live_plans=plans.filter(of_year & is_live).height,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from tests.casework.test_health_absence import absences
 from tests.operations.reviewed_council import keep_decisions_after_reviews
 from tests.store.store_frames import run_of, sen2_tables
 
@@ -37,3 +38,13 @@ def test_the_page_counts_what_is_due_by_officer_where_a_list_of_plans_names_them
     assert "1 of 3 overdue or due have no officer named" in told
     assert "Lou" in told
     assert "No officer named" in told
+
+
+def test_the_page_counts_by_school_who_was_away_ill(signed_in: Client) -> None:
+    keep_decisions_after_reviews()
+    assert "away-ill" not in signed_in.get("/clocks").content.decode()
+    rows = absences(("a", "123456", 0, 30, "I"), ("b", None, 0, 21, "I"))
+    keeping.save_result(run_of("absences", "c"), {"absences": rows})
+    told = " ".join(signed_in.get("/clocks").content.decode().split())
+    assert "Children who have missed 15 school days for illness in 2025/26: 1" in told
+    assert "URN 123456" in told

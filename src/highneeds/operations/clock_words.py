@@ -16,6 +16,7 @@ ORDER = "In another order other plans would be late; as many would wait."
 NO_OFFICER = "No officer named"
 WHO_HAS_NONE = "Officers as the list of plans names them now; a request that has no plan yet has none"
 NO_LIST_NAMES_ONE = "and no list of plans does for what is overdue or due"
+OTHER_EDUCATION = "Who has been given other education is not in an extract of absences, and is not told"
 _PUBLISHED = frozenset({"within_20_weeks_all", "within_20_weeks"})
 
 
@@ -99,16 +100,19 @@ def _officer_lines(found: CouncilClocks) -> Iterator[str]:
 
 
 def _away_ill_lines(found: CouncilClocks) -> Iterator[str]:
-    """Whether a child has been given other education is not in an extract of absences, and so is not said."""
     away = found.away_ill
     if away is None:
         return
     yield ""
-    yield f"Away ill (code I) in {away.academic_year}, by the school's URN; who has other education is not told"
+    yield f"Away ill (code I) in {away.academic_year}, by the school's URN. {OTHER_EDUCATION}."
+    limit = f"for {away.limit_days} school days or more"
     for one in away.schools:
-        name = "School not told" if one.urn is None else found.schools.get(one.urn, f"URN {one.urn}")
-        yield f"  {name:<36} {one.reached:>6,} for {away.limit_days} school days or more, {one.near:,} for ten or more"
-    yield f"  {'All':<36} {away.reached:>6,} for {away.limit_days} school days or more, {away.near:,} for ten or more"
+        yield f"  {school_words(found, one.urn):<36} {one.reached:>6,} {limit}, {one.near:,} for ten or more"
+    yield f"  {'All':<36} {away.reached:>6,} {limit}, {away.near:,} for ten or more"
+
+
+def school_words(found: CouncilClocks, urn: str | None) -> str:
+    return "School not told" if urn is None else found.schools.get(urn, f"URN {urn}")
 
 
 def _ahead_lines(found: CouncilClocks) -> Iterator[str]:

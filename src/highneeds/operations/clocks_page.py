@@ -7,15 +7,17 @@ from datetime import date
 
 import polars as pl
 
-from highneeds.casework import BANDS, OVERDUE_BANDS, ClockKind, State, Timeliness
+from highneeds.casework import BANDS, OVERDUE_BANDS, ClockKind, HealthAbsence, State, Timeliness
 from highneeds.core.errors import Refusal
 from highneeds.operations.clock_words import (
     NO_OFFICER,
     ORDER,
+    OTHER_EDUCATION,
     WHO_HAS_NONE,
     capacity_words,
     enough_words,
     last_day_words,
+    school_words,
     stream_words,
     unknown,
 )
@@ -39,6 +41,7 @@ class ClocksPage:
     overdue: ShownTable
     due: ShownTable
     by_officer: ShownTable | None
+    away_ill: ShownTable | None
     ahead: ShownTable | None
     ahead_words: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -59,6 +62,7 @@ def clocks_page() -> ClocksPage | None:
         overdue=_overdue(found),
         due=_due(found),
         by_officer=_by_officer(found) if found.by_officer else None,
+        away_ill=None if found.away_ill is None else _away_ill(found, found.away_ill),
         ahead=None if ahead is None else _ahead(ahead),
         ahead_words=() if ahead is None else (capacity_words(ahead), *stream_words(ahead), enough_words(ahead)),
         unknown=unknown(found),
@@ -143,6 +147,18 @@ def _by_officer(found: CouncilClocks) -> ShownTable:
     unnamed = sum(one.overdue + one.due for one in found.by_officer if one.officer is None)
     title = f"{words.count(unnamed)} of {words.count(found.due_soon.height)} overdue or due have no officer named"
     return shown(Table("officers", title, columns, tuple(rows), f"In order of name. {WHO_HAS_NONE}."))
+
+
+def _away_ill(found: CouncilClocks, away: HealthAbsence) -> ShownTable:
+    rows: list[tuple[Cell, ...]] = [(school_words(found, one.urn), one.reached, one.near) for one in away.schools]
+    columns = (
+        Column("School where last away"),
+        Column(f"{away.limit_days} school days or more", Kind.COUNT),
+        Column("Ten or more", Kind.COUNT),
+    )
+    missed = f"missed {away.limit_days} school days for illness in {away.academic_year}"
+    title = f"Children who have {missed}: {words.count(away.reached)}"
+    return shown(Table("away-ill", title, columns, tuple(rows), f"Code I, by the school's URN. {OTHER_EDUCATION}."))
 
 
 def _overdue(found: CouncilClocks) -> ShownTable:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 import polars as pl
 
@@ -26,13 +27,35 @@ from highneeds.rules.settings import Setting
 
 FAR_TIMES = 3
 MIN_LIKE_LINES = 5
+COMPARED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "providers": ("urn",),
+        "setting_overrides": ("urn",),
+        "provider_links": ("urn", "link_urn", "is_successor"),
+        "children": ("source_file", ROW, "return_year", "child_key", "birth_date"),
+        "plans": ("return_year", "child_key", "start_date", "cease_date"),
+        "placements": (
+            "source_file", ROW, "return_year", "child_key", "urn", "setting", "rank", "entry_date", "leaving_date",
+        ),
+        "cost_lines": (
+            "source_file", ROW, "child_key", "urn", "provider_name", "setting", "cost_element",
+            "amount_pence_per_year", "start_date", "end_date", "status", "as_at",
+        ),
+        "ledger": ("source_file", ROW, "financial_year", "month", "cost_centre"),
+        "budget_lines": ("financial_year", "cost_centre"),
+    }
+)  # fmt: skip
+"""The columns that the checks read of each table: of a large one the others need not be loaded."""
 _LIMITS = ("setting", "_first", "_last")
 _COSTED = [setting.value for setting in Setting if is_costed(setting)]
 
 
 def check_everything(tables: Mapping[str, pl.DataFrame], as_at: date) -> tuple[Fault, ...]:
-    """All checks that the tables at hand (keyed as ``SCHEMAS``) allow; ``as_at`` is the day of the finance extract."""
-    have = {name: frame for name, frame in tables.items() if frame.height}
+    """All checks that the tables at hand (keyed as ``SCHEMAS``, with the columns ``COMPARED`` at least) allow.
+
+    ``as_at`` is the day of the finance extract.
+    """
+    have = {name: tables[name].select(columns) for name, columns in COMPARED.items() if _has_rows(tables.get(name))}
     faults: list[Fault] = []
     if {"placements", "providers"} <= have.keys():
         known = [*have["providers"]["urn"], *_known_besides(have)]
@@ -44,6 +67,10 @@ def check_everything(tables: Mapping[str, pl.DataFrame], as_at: date) -> tuple[F
     if "ledger" in have:
         faults += check_ledger(have["ledger"], have.get("budget_lines"), as_at)
     return tuple(faults)
+
+
+def _has_rows(frame: pl.DataFrame | None) -> bool:
+    return frame is not None and not frame.is_empty()
 
 
 def _known_besides(have: Mapping[str, pl.DataFrame]) -> list[str]:

@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import polars as pl
 from django.db import transaction
 
 from highneeds.core import Fault, FinancialYear
-from highneeds.ingest.crosschecks import check_everything
+from highneeds.ingest.crosschecks import COMPARED, check_everything
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.keeping import add_faults
 from highneeds.store.models import FaultRow, ImportRun
 from highneeds.store.tables import fault_from_row
 
-CHECKED_TABLES = (
-    "children", "plans", "placements", "providers", "provider_links", "setting_overrides", "cost_lines", "ledger",
-    "budget_lines",
-)  # fmt: skip
-"""The tables that the checks between files look at."""
-
+_COSTS = "cost_lines"
 RULES_BETWEEN_FILES = frozenset({"L04", "L12", "P06", "C01", "C02", "C03", "C08", "C16", "G01", "G02"})
 
 
-def faults_between(tables: Mapping[str, pl.DataFrame]) -> tuple[Fault, ...]:
-    """What the files say against one another, as at the day of the finance extract, else of the last ledger month."""
-    as_at = _as_at(tables)
-    return () if as_at is None else check_everything(tables, as_at)
+RowsOf = Callable[[str, Sequence[str]], pl.DataFrame]
+"""Gives these columns of a canonical table."""
+
+
+def faults_between(rows_of: RowsOf) -> tuple[Fault, ...]:
+    """What the files say against one another, as at the day of the finance extract, else of the last ledger month.
+
+    Cost lines, of which there may be very many, are loaded only when there is something to hold against them.
+    """
+    tables = {name: rows_of(name, columns) for name, columns in COMPARED.items() if name != _COSTS}
+    as_at = _as_at(rows_of(_COSTS, ["as_at"])["as_at"], tables["ledger"], tables["placements"])
+    if as_at is None:
+        return ()
+    if tables["plans"].height and tables["placements"].height:
+        tables[_COSTS] = rows_of(_COSTS, COMPARED[_COSTS])
+    return check_everything(tables, as_at)
 
 
 @transaction.atomic
@@ -47,13 +54,13 @@ def keep_faults_between(faults: tuple[Fault, ...]) -> None:
         add_faults(run, its_faults)
 
 
-def _as_at(tables: Mapping[str, pl.DataFrame]) -> date | None:
-    if tables["cost_lines"].height:
-        latest: date = max(tables["cost_lines"]["as_at"])
+def _as_at(costed: pl.Series, ledger: pl.DataFrame, placements: pl.DataFrame) -> date | None:
+    latest = costed.max()
+    if isinstance(latest, date):
         return latest
-    if tables["ledger"].height:
-        year, month = max(tables["ledger"].select("financial_year", "month").iter_rows())
+    if ledger.height:
+        year, month = max(ledger.select("financial_year", "month").unique().iter_rows())
         months = FinancialYear.parse(year).months()
         following = months[month] if month < len(months) else FinancialYear.parse(year).next.first_day
         return date.fromordinal(following.toordinal() - 1)
-    return date.max if tables["placements"].height else None  # only the register is checked, which asks for no day
+    return date.max if placements.height else None  # only the register is checked, which asks for no day

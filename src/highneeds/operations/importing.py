@@ -16,7 +16,7 @@ from highneeds.ingest import FileKind, ImportUnit, ReadResult
 from highneeds.ingest.bounded import BoundedReader
 from highneeds.ingest.rule import Rule
 from highneeds.ingest.staged import StagedUnit
-from highneeds.operations.crosschecking import CHECKED_TABLES, RULES_BETWEEN_FILES, faults_between, keep_faults_between
+from highneeds.operations.crosschecking import RULES_BETWEEN_FILES, RowsOf, faults_between, keep_faults_between
 from highneeds.operations.file_reader import borrowed_reader
 from highneeds.operations.import_diff import TableChange, changes_of
 from highneeds.operations.import_path import (
@@ -158,10 +158,10 @@ def import_paths(
     return ImportReport(told, is_dry_run=dry_run, left_behind=left)
 
 
-def check_between(rows_of: Callable[[str], pl.DataFrame], *, keep: bool) -> tuple[Fault, ...]:
+def check_between(rows_of: RowsOf, *, keep: bool) -> tuple[Fault, ...]:
     """What the files say against one another, and with ``keep`` put in place of what they said before."""
     reached("between")
-    between = faults_between({name: rows_of(name) for name in CHECKED_TABLES})
+    between = faults_between(rows_of)
     if keep:
         keep_faults_between(between)
     return between
@@ -177,8 +177,12 @@ class Known:
         for name, frame in tables.items():
             self._read_now.setdefault(name, []).append(frame)
 
-    def all_rows(self, name: str) -> pl.DataFrame:
-        return pl.concat(self._read_now[name]) if name in self._read_now else load_table(name)
+    def all_rows(self, name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """These columns of a table, or all."""
+        if name not in self._read_now:
+            return load_table(name, columns)
+        rows = pl.concat(self._read_now[name])
+        return rows if columns is None else rows.select(columns)
 
     def table(self, name: str) -> pl.DataFrame | None:
         """None when nothing of it has been imported."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -141,18 +141,20 @@ def faults_of_run(run_id: int) -> tuple[Fault, ...]:
     return tuple(map(fault_from_row, FaultRow.objects.filter(import_run_id=run_id).order_by("pk")))
 
 
-def load_table(name: str) -> pl.DataFrame:
+def load_table(name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
     """All rows in use of a canonical table, in the order of import; of cost lines, those of the latest extract.
 
-    A child has one key in all tables (``caseload.links``). Raises KeyError for a table nobody knows.
+    A child has one key in all tables (``caseload.links``). ``columns``: these alone, in their order; of a table by
+    return the child's key asks for ``return_year`` beside it. Raises KeyError for a table or column nobody knows.
     """
-    return with_linked_keys(load_as_given(name), load_as_given)
+    return with_linked_keys(load_as_given(name, columns), load_as_given)
 
 
-def load_as_given(name: str) -> pl.DataFrame:
+def load_as_given(name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
     """``load_table``, each child under the keys of its own file. Raises KeyError for a table nobody knows."""
     kept = KEPT[name]
-    dtypes = {label: column.dtype for label, column in kept.schema.columns().items()}
+    known = kept.schema.columns()
+    dtypes = {label: known[label].dtype for label in (known if columns is None else columns)}
     parts = [pl.DataFrame(schema=dtypes)]
     with connection.chunked_cursor() as cursor:
         cursor.execute(_select(kept, list(dtypes)), [name, name] if kept.is_latest_only else [name])

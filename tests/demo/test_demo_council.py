@@ -66,6 +66,7 @@ def test_another_seed_writes_other_children(folder: Path, tmp_path: Path) -> Non
         "README.txt",
         "governance/boards.toml",
         "governance/risks.toml",
+        "programme.toml",
     }
 
 
@@ -84,7 +85,7 @@ def test_the_folder_holds_every_file_of_a_council(folder: Path) -> None:
     expected |= {"finance/placement-costs-2026-10-31.xlsx", "casework/plans-2026-10-31.csv", "README.txt"}
     expected |= {"population/population-by-age.csv", "providers/provider-register.csv", "planted-defects.csv"}
     expected |= {"finance/payments-2026-27.csv", "finance/term-dates.csv", "planted-exceptions.csv"}
-    expected |= {"governance/boards.toml", "governance/risks.toml"}
+    expected |= {"governance/boards.toml", "governance/risks.toml", "programme.toml"}
     assert set(_hashes(folder)) == expected
 
 

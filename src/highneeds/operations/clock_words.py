@@ -107,8 +107,8 @@ def _away_ill_lines(found: CouncilClocks) -> Iterator[str]:
     yield f"Away ill (code I) in {away.academic_year}, by the school's URN. {OTHER_EDUCATION}."
     limit = f"for {away.limit_days} school days or more"
     for one in away.schools:
-        yield f"  {school_words(found, one.urn):<36} {one.reached:>6,} {limit}, {one.near:,} for ten or more"
-    yield f"  {'All':<36} {away.reached:>6,} {limit}, {away.near:,} for ten or more"
+        yield f"  {school_words(found, one.urn):<36} {one.reached:>6,} {limit}, {one.near:,} for ten or more but fewer"
+    yield f"  {'All':<36} {away.reached:>6,} {limit}, {away.near:,} for ten or more but fewer"
 
 
 def school_words(found: CouncilClocks, urn: str | None) -> str:

@@ -154,7 +154,7 @@ def _away_ill(found: CouncilClocks, away: HealthAbsence) -> ShownTable:
     columns = (
         Column("School where last away"),
         Column(f"{away.limit_days} school days or more", Kind.COUNT),
-        Column("Ten or more", Kind.COUNT),
+        Column("Ten or more but fewer", Kind.COUNT),
     )
     missed = f"missed {away.limit_days} school days for illness in {away.academic_year}"
     title = f"Children who have {missed}: {words.count(away.reached)}"

@@ -9,19 +9,17 @@ from pathlib import Path
 import pytest
 from tests.ingest.sen2_histories import history
 from tests.ingest.sen2_returns import as_xml
+from tests.ingest.wide_files import LEAVES, release_2025, rows_of, write_wide
 from typer import Typer
 from typer.testing import CliRunner
 
 from highneeds.cli import caseload_command
 from highneeds.core.errors import Refusal
-from highneeds.core.faults import Fault
-from highneeds.forecast.national.types import TOTAL
-from highneeds.forecast.published import Authority, PublishedFigures
-from highneeds.operations import caseload_day
 from highneeds.operations.caseload_day import beside_published, caseload_of_day, changes_of_year
 from highneeds.operations.importing import import_paths
 
 pytestmark = pytest.mark.django_db
+SETTING_COLUMNS = [*LEAVES, *(leaf for leaves in LEAVES.values() for leaf in leaves)]
 
 
 def run(command: str, *arguments: str) -> str:
@@ -69,25 +67,37 @@ def test_a_year_is_told_in_the_order_in_which_it_adds_up(council: Path) -> None:
         changes_of_year(2027)
 
 
-def published(value: float | None) -> tuple[PublishedFigures, tuple[Fault, ...]]:
-    values = {} if value is None else {(2026, "999"): value}
-    known = {"999": Authority("999", "Ashmere", "East of England")}
-    return PublishedFigures(known, {TOTAL: values}, {TOTAL: "DfE, plans by authority"}), ()
+def release(path: Path, count: object) -> Path:
+    """The department's release with so many plans of the council in January 2026."""
+    files = release_2025()
+    for name, rows in files.items():
+        files[name] = [row | {"time_period": _a_year_on(str(row["time_period"]))} for row in rows]
+    list(rows_of(files, "caseload.csv", "999"))[-1].update(dict.fromkeys(SETTING_COLUMNS, "x") | {"ehcplans": count})
+    return write_wide(path / "education-health-and-care-plans_2026.zip", files)
 
 
-def test_our_count_stands_beside_the_published_one_with_what_may_explain_it(
-    council: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _a_year_on(period: str) -> str:
+    year = int(period[:4]) + 1
+    return f"{year}{(year + 1) % 100:02d}" if len(period) == len("202425") else str(year)
+
+
+@pytest.mark.usefixtures("council")
+def test_our_count_stands_beside_the_published_one_with_what_may_explain_it(tmp_path: Path) -> None:
     ours = caseload_of_day(date(2026, 1, 15)).joined.children
-    monkeypatch.setattr(caseload_day, "read_published", lambda _: published(ours + 3))
-    found = beside_published(2026, council)
+    path = release(tmp_path, ours + 3)
+    found = beside_published(2026, path)
     assert (found.ours, found.theirs, found.difference) == (ours, ours + 3, -3)
-    told = run("caseload", "--on", "2026-01-15", "--published", str(council))
+    told = run("caseload", "--on", "2026-01-15", "--published", str(path))
     assert f"ours {ours}, published {ours + 3}: -3" in told
+    assert "(caseload.csv)" in told
     assert "live plans have no placement" in told
-    monkeypatch.setattr(caseload_day, "read_published", lambda _: published(None))
-    with pytest.raises(Refusal, match="hold no plans of council 999 for January 2026"):
-        beside_published(2026, council)
+
+
+@pytest.mark.usefixtures("council")
+def test_a_count_that_was_not_published_is_never_nought_and_says_why(tmp_path: Path) -> None:
+    path = release(tmp_path, "x")
+    with pytest.raises(Refusal, match=r"hold no plans of council 999 for January 2026 \(not available\)"):
+        beside_published(2026, path)
 
 
 def test_before_the_first_return_the_command_says_what_to_do() -> None:

@@ -91,7 +91,9 @@ def beside_published(year: int, data: Path) -> Published:
     theirs = figures.value(TOTAL, year, code)
     if theirs is None:
         years = ", ".join(str(each) for each in figures.years(TOTAL) if figures.value(TOTAL, each, code) is not None)
-        message = f"The files hold no plans of council {code} for January {year}. They hold: {years or 'none'}."
+        why = figures.why_not.get(TOTAL, {}).get((year, code))
+        said = f" ({why})" if why else ""
+        message = f"The files hold no plans of council {code} for January {year}{said}. They hold: {years or 'none'}."
         raise Refusal(message)
     return Published(year, own.joined.children, round(theirs), figures.sources[TOTAL], _reasons(own.joined))
 

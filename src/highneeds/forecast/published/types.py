@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 SETTING = "setting:"
 """Begins the name of a series of plans in one setting."""
+NEED = "need:"
+"""Begins the name of a series of plans with one primary need."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class PublishedFigures:
 
     The year of a stock is its January, of a flow its calendar year, of money the year in which the financial year
     begins. ``neighbours``: statistical neighbours by code, nearest first. ``sources``: what each series was read from,
-    in words for a person. ``need_shares``: England's share of plans by primary need, where a file gives it.
+    in words for a person. ``why_not``: why a figure was not published, where the file says it, as ``values``.
+    ``need_shares``: England's share of plans by primary need, where a file gives it.
     """
 
     authorities: Mapping[str, Authority]
@@ -32,6 +35,7 @@ class PublishedFigures:
     sources: Mapping[str, str]
     neighbours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     need_shares: Mapping[str, float] = field(default_factory=dict)
+    why_not: Mapping[str, Mapping[tuple[int, str], str]] = field(default_factory=dict)
 
     def value(self, series: str, year: int, code: str) -> float | None:
         """None where it was not published."""

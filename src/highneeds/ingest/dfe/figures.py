@@ -11,6 +11,7 @@ from highneeds.forecast.published.boundaries import existed_in, january_of
 from highneeds.ingest.dfe.authorities import Authorities
 from highneeds.ingest.dfe.rules import Faults
 from highneeds.ingest.dfe.sheets import Addends, Sheet
+from highneeds.ingest.dfe.wide_sums import summed_wide
 from highneeds.ingest.grid import Grid
 from highneeds.ingest.headers import ROW, Columns, read_table
 
@@ -18,7 +19,7 @@ NOT_PUBLISHED = ("c", "z", "x", "~", "k", ":")
 """DfE's marks: withheld, not applicable, not available, and too small or too unsure to give."""
 
 _NOT_READ = "F07"  # these files have many columns beside those that are read
-_FIGURE_SCHEMA = {"series": pl.String, "year": pl.Int64, "code": pl.String, "value": pl.Float64}
+_FIGURE_SCHEMA = {"series": pl.String, "year": pl.Int64, "code": pl.String, "value": pl.Float64, "why": pl.String}
 
 
 def read_rows(grid: Grid, sheet: Sheet, faults: Faults) -> pl.DataFrame | None:
@@ -31,14 +32,26 @@ def read_rows(grid: Grid, sheet: Sheet, faults: Faults) -> pl.DataFrame | None:
     rows = table.frame
     for column, word in sheet.only.items():
         rows = rows.filter(pl.col(column) == word)
+    for column, beginning in sheet.only_begins.items():
+        rows = rows.filter(pl.col(column).str.to_lowercase().str.starts_with(beginning))
     if rows.is_empty():
         faults.add("F01", grid.file, detail="There are headings but no rows of authorities below them.")
         return None
-    form = r"^\d{4}-\d{2}$" if sheet.years_are_financial else r"^\d{4}$"
-    text = pl.col(sheet.year)
-    rows = rows.with_columns(_year=pl.when(text.str.contains(form)).then(text.str.slice(0, 4).cast(pl.Int64)))
+    rows = rows.with_columns(_year=_year(sheet))
     _tell(rows.filter(pl.col("_year").is_null()), "Q06", sheet.year, grid.file, faults)
     return _gaps_told(rows.filter(pl.col("_year").is_not_null()), grid.file, faults)
+
+
+def _year(sheet: Sheet) -> pl.Expr:
+    """Null where it cannot be read."""
+    text = pl.col(sheet.year)
+    form = r"^\d{4}-\d{2}$" if sheet.years_are_financial else r"^\d{4}$"
+    plain = pl.when(text.str.contains(form)).then(text.str.slice(0, 4).cast(pl.Int64, strict=False))
+    if not sheet.years_are_academic:
+        return plain
+    january = text.str.slice(0, 4).cast(pl.Int64, strict=False) + 1
+    follows = text.str.slice(4).cast(pl.Int64, strict=False) == january % 100
+    return pl.when(text.str.contains(r"^\d{6}$") & follows).then(january).otherwise(plain)
 
 
 def _tell(rows: pl.DataFrame, rule_id: str, column: str, file: str, faults: Faults) -> None:
@@ -56,17 +69,28 @@ def _gaps_told(rows: pl.DataFrame, file: str, faults: Faults) -> pl.DataFrame:
 
 
 def figures_of(rows: pl.DataFrame, sheet: Sheet, file: str, known: Authorities, faults: Faults) -> pl.DataFrame:
-    """Columns ``series, year, code, value`` of everything published; every row that cannot be used is a fault."""
+    """Columns ``series, year, code, value, why``; every row that cannot be used is a fault.
+
+    What is not published is left out, unless the file says ``why``: then its value is null.
+    """
     rows = _with_code(rows, sheet, file, known, faults)
     rows = _with_word(rows, sheet, file, faults)
     rows = _each_once(rows, sheet, file, faults)
-    for column in dict.fromkeys(name for sets in sheet.series.values() for names in sets for name in names):
-        rows = _as_numbers(rows, column, sheet, file, faults)
-    rows = rows.with_columns(_added(sets).alias(f"_{series}") for series, sets in sheet.series.items())
+    rows = _summed(rows, sheet, file, faults) if sheet.wide is None else summed_wide(rows, sheet, file, faults)
     for part, whole in sheet.parts:
         _tell(rows.filter(pl.col(f"_{part}") > pl.col(f"_{whole}")), "Q13", sheet.series[part][0][0], file, faults)
     parts = [_series(rows, series, sheet) for series in sheet.series]
     return _of_their_time(pl.concat(parts), sheet, file, faults)
+
+
+def _summed(rows: pl.DataFrame, sheet: Sheet, file: str, faults: Faults) -> pl.DataFrame:
+    for column in sheet.figures:
+        rows = _as_numbers(rows, column, sheet, file, faults)
+    return rows.with_columns(
+        column
+        for series, sets in sheet.series.items()
+        for column in (_added(sets).alias(f"_{series}"), pl.lit(None, pl.String).alias(f"_why_{series}"))
+    )
 
 
 def _with_code(rows: pl.DataFrame, sheet: Sheet, file: str, known: Authorities, faults: Faults) -> pl.DataFrame:
@@ -126,13 +150,14 @@ def _series(rows: pl.DataFrame, series: str, sheet: Sheet) -> pl.DataFrame:
         year="_year",
         code="_code",
         value=pl.col(f"_{series}").cast(pl.Float64),
+        why=pl.col(f"_why_{series}"),
     )
     if sheet.adds_words:
         is_whole = pl.col("value").is_not_null().all()
         named = named.group_by("series", "year", "code", maintain_order=True).agg(
-            pl.when(is_whole).then(pl.col("value").sum())
+            pl.when(is_whole).then(pl.col("value").sum()), pl.col("why").first()
         )
-    return named.drop_nulls().cast(_FIGURE_SCHEMA)  # type: ignore[arg-type] # polars types a schema's keys more widely
+    return named.filter(pl.col("value").is_not_null() | pl.col("why").is_not_null()).cast(_FIGURE_SCHEMA)  # type: ignore[arg-type] # polars types a schema's keys more widely
 
 
 def _of_their_time(figures: pl.DataFrame, sheet: Sheet, file: str, faults: Faults) -> pl.DataFrame:

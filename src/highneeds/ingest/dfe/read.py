@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -11,7 +12,7 @@ from highneeds.forecast.national.types import NationalPanel
 from highneeds.forecast.published.panel import panel_of
 from highneeds.forecast.published.placements import Series, group_plans
 from highneeds.forecast.published.types import PublishedFigures
-from highneeds.ingest.dfe import release, tidy
+from highneeds.ingest.dfe import release, tidy, wide
 from highneeds.ingest.dfe.authorities import Authorities, authorities_of
 from highneeds.ingest.dfe.checks import tell_absent, tell_contradictions, tell_ends
 from highneeds.ingest.dfe.figures import figures_of, read_rows
@@ -25,8 +26,8 @@ from highneeds.ingest.grid import UnreadableFileError
 def read_national(path: Path) -> tuple[NationalPanel | None, tuple[Fault, ...]]:
     """What a national forecast needs, by area, and every fault found; no panel when a fault stops a row or a file.
 
-    ``path`` is a folder or a zip: of the tidy extracts, or the release as explore-education-statistics gives it, which
-    has no population, appeals, grant or neighbours.
+    ``path`` is a folder or a zip: of the tidy extracts, or a release as explore-education-statistics gives it (long, of
+    2022, or wide, of 2025 and later), which has no population, appeals, grant or neighbours.
     """
     figures, faults = _read(path, tidy.NATIONAL)
     return (None if figures is None else panel_of(figures)), faults
@@ -42,9 +43,22 @@ def _read(path: Path, tidy_sheets: tuple[Sheet, ...]) -> tuple[PublishedFigures 
     shelf = open_shelf(path, faults)
     if shelf is None:
         return None, tuple(faults)
-    is_release = release.ALL_PLANS.name in shelf.files
-    figures = _figures(shelf, release.NATIONAL if is_release else tidy_sheets, faults, has_neighbours=not is_release)
+    sheets = _sheets(shelf, tidy_sheets, faults)
+    figures = _figures(shelf, sheets, faults, has_neighbours=sheets is tidy_sheets) if sheets else None
     return (None if faults.stop else figures), tuple(faults)
+
+
+def _sheets(shelf: Shelf, tidy_sheets: tuple[Sheet, ...], faults: Faults) -> tuple[Sheet, ...]:
+    """Of the form in which the files are; none, with fault Q15, when they are of no form."""
+    if wide.is_wide(shelf):
+        sheets = wide.sheets_of(shelf, faults)
+        return () if faults.stop else sheets
+    for known in (release.NATIONAL, tidy_sheets):
+        if any(sheet.name in shelf.files for sheet in known):
+            return known
+    found = ", ".join(sorted(shelf.files)) or "no CSV file at all"
+    faults.add("Q15", shelf.path.name, detail=f"It holds {found[:300]}.")
+    return ()
 
 
 def _figures(
@@ -57,10 +71,12 @@ def _figures(
     known = authorities_of(tables[sheets[0].name], sheets[0])
     values: dict[str, Series] = {}
     sources: dict[str, str] = {}
+    why_not: dict[str, dict[tuple[int, str], str]] = {}
     for sheet in sheets:
         if sheet.name in tables:
-            part = _series(tables[sheet.name], sheet, shelf.shown(sheet.name), known, faults)
+            part, reasons = _series(tables[sheet.name], sheet, shelf.shown(sheet.name), known, faults)
             values |= part
+            why_not |= reasons
             sources |= dict.fromkeys(part, f"{sheet.source} ({sheet.name})")
     tell_ends(values, shelf.path.name, faults)
     groups = group_plans(values)
@@ -71,6 +87,7 @@ def _figures(
         sources=sources | dict.fromkeys(groups, f"{sheets[1].source} ({sheets[1].name})"),
         neighbours=read_neighbours(shelf, known, faults) if has_neighbours else {},
         need_shares=read_need_shares(shelf, faults) if has_neighbours else {},
+        why_not=why_not,
     )
 
 
@@ -85,11 +102,24 @@ def _rows(shelf: Shelf, sheet: Sheet, faults: Faults) -> pl.DataFrame | None:
         return None
 
 
-def _series(rows: pl.DataFrame, sheet: Sheet, file: str, known: Authorities, faults: Faults) -> dict[str, Series]:
+def _series(
+    rows: pl.DataFrame, sheet: Sheet, file: str, known: Authorities, faults: Faults
+) -> tuple[dict[str, Series], dict[str, dict[tuple[int, str], str]]]:
+    """The figures of each series, and why others are not published, where the file says it."""
     figures = figures_of(rows, sheet, file, known, faults)
+    published = figures.filter(pl.col("value").is_not_null())
     if sheet.is_required:
-        tell_absent(figures, sheet, known, file, faults)
-    return {
-        str(series): {(year, code): value for _, year, code, value in part.iter_rows()}
-        for (series,), part in figures.group_by("series", maintain_order=True)
+        tell_absent(published, sheet, known, file, faults)
+    values: dict[str, Series] = {
+        name: dict(zip(_places(part), part["value"], strict=True)) for name, part in _by_series(published)
     }
+    reasons = figures.filter(pl.col("value").is_null())
+    return values, {name: dict(zip(_places(part), part["why"], strict=True)) for name, part in _by_series(reasons)}
+
+
+def _by_series(figures: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    return ((str(series), part) for (series,), part in figures.group_by("series", maintain_order=True))
+
+
+def _places(part: pl.DataFrame) -> list[tuple[int, str]]:
+    return list(zip(part["year"], part["code"], strict=True))

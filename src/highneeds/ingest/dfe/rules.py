@@ -11,6 +11,8 @@ from highneeds.ingest.rulebook import rule as rule_of_any_file
 
 _FILE, _ROW, _CHECK = Severity.STOPS_FILE, Severity.STOPS_ROW, Severity.CHECK
 _BASIS = "DfE, Education, health and care plans 2022, data guidance"
+_WIDE = "DfE, Education, health and care plans 2025 and 2026, data guidance"
+_UPDATE = "If the release is newer than highneeds, update highneeds."
 _AGAIN = "Download the release again and leave the file as it is."
 
 RULES: Mapping[str, Rule] = MappingProxyType(
@@ -37,6 +39,26 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             Rule("Q12", _CHECK, "An authority has no row where others have", "Nothing is put in its place.", _BASIS),
             Rule("Q13", _ROW, "A part is larger than the whole", "Compare the two figures with the release.", _BASIS),
             Rule("Q14", _FILE, "The release cannot be opened", "Download it again and leave it zipped.", _BASIS),
+            Rule(
+                "Q15",
+                _FILE,
+                "No file of a known release is in it",
+                "Choose the whole zip of Education, health and care plans (download all data), or the folder it "
+                "unpacks to: it has data/caseload.csv.",
+                _BASIS,
+            ),
+            Rule("Q16", _CHECK, "A column is not known, and is not read", "Nothing is lost by it. " + _UPDATE, _WIDE),
+            Rule(
+                "Q17",
+                _CHECK,
+                "Columns cannot be told from one another, and none of them is read",
+                "Nothing to do: the department gave one name to two of them.",
+                _WIDE,
+            ),
+            Rule("Q18", _CHECK, "The mark is not known, and counts as not published", _UPDATE, _WIDE),
+            Rule("Q19", _CHECK, "Figures are not published", "Nothing is put in their place.", _WIDE),
+            Rule("Q20", _CHECK, "The parts do not add up to the published total", "See the release's notes.", _WIDE),
+            Rule("Q21", _CHECK, "A column is missing, and what is made of it is left out", _UPDATE, _WIDE),
         )
     }
 )

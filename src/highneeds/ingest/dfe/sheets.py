@@ -9,6 +9,25 @@ Addends = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Wide:
+    """What more there is to say of a file with one column for each indicator.
+
+    ``reasons``: why there is no figure, by the mark that stands in its place; ``not_applicable`` marks add nothing to a
+    sum, every other leaves it unpublished. ``uncollected``: columns that were not collected in every year, which add
+    nothing in a year in which no authority has them. ``split``: columns that other releases give in parts, with those
+    parts that this file has; ``made`` are those of them that it has in parts alone. ``totals``: published sums, by
+    column, with the columns that add up to them.
+    """
+
+    reasons: Mapping[str, str]
+    not_applicable: frozenset[str]
+    uncollected: frozenset[str]
+    split: Mapping[str, tuple[str, ...]]
+    made: frozenset[str]
+    totals: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One file. ``series`` maps the name of a series to the columns that are added up for it.
 
@@ -16,7 +35,9 @@ class Sheet:
     adds nothing; a set published in part leaves the whole figure unpublished. With ``key``, the word in that column
     completes the name of the series (``{}``) once ``words`` has put it into ours; several words of the file may make
     one of ours (``adds_words``), and words of ``passed_over`` are not read. ``only`` names the rows that are read, by
-    the words in their columns. ``parts`` are pairs of series of which the first cannot be larger than the second.
+    the words in their columns, ``only_begins`` by how those begin, in any case. ``parts`` are pairs of series of which
+    the first cannot be larger than the second.
+    ``years_are_academic``: 202425 is the January of 2025. ``wide``: only of a file with one column for each indicator.
     Headings are in lower case.
     """
 
@@ -36,12 +57,25 @@ class Sheet:
     is_required: bool = False
     adds_words: bool = False
     parts: tuple[tuple[str, str], ...] = ()
+    only_begins: Mapping[str, str] = field(default_factory=dict)
+    years_are_academic: bool = False
+    wide: Wide | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column the file must have, each once."""
-        wanted = [self.year, self.authority, self.authority_name, *self.only, *filter(None, (self.key, self.region))]
-        return tuple(dict.fromkeys(wanted + [c for sets in self.series.values() for names in sets for c in names]))
+        wanted = [self.year, self.authority, self.authority_name, *self.only, *self.only_begins]
+        wanted += [*filter(None, (self.key, self.region)), *self.figures]
+        return tuple(dict.fromkeys(name for name in wanted if self.wide is None or name not in self.wide.made))
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        """Every column of figures, each once, with those that are made of their parts."""
+        names = [column for sets in self.series.values() for added in sets for column in added]
+        if self.wide is not None:
+            names += [part for parts in self.wide.split.values() for part in parts]
+            names += self.wide.totals
+        return tuple(dict.fromkeys(names))
 
 
 def one(column: str) -> Addends:

@@ -27,12 +27,12 @@ class Shelf:
         """The name of a file as a fault says it."""
         return f"{self.path.name}/{self.files[name]}" if self.is_zip else self.files[name]
 
-    def open(self, name: str) -> Grid:
-        """The rows of a file. Raises UnreadableFileError with fault F01, F02 or Q14."""
+    def open(self, name: str, *, first_rows: int | None = None) -> Grid:
+        """The rows of a file, or its ``first_rows``. Raises UnreadableFileError with fault F01, F02 or Q14."""
         if not self.is_zip:
-            return open_grids(UnitFile(self.path / self.files[name], self.files[name]))[0]
+            return open_grids(UnitFile(self.path / self.files[name], self.files[name]), first_rows=first_rows)[0]
         file = UnitFile(self.path, self.shown(name))
-        return csv_grid(file, _unpacked(self.path, self.files[name], file.name))
+        return csv_grid(file, _unpacked(self.path, self.files[name], file.name), first_rows=first_rows)
 
 
 def open_shelf(path: Path, faults: Faults) -> Shelf | None:

@@ -6,16 +6,11 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from tests.ingest.published_files import AREAS as FOUR_AND_BEFORE
 from tests.ingest.published_files import Row, csv_text
 
 AREAS: Mapping[str, tuple[str, str, str]] = {
-    "301": ("E09000002", "Barking and Dagenham", "London"),
-    "302": ("E09000003", "Barnet", "London"),
-    "835": ("E10000009", "Dorset", "South West"),
-    "836": ("E06000029", "Poole", "South West"),
-    "837": ("E06000028", "Bournemouth", "South West"),
-    "838": ("E06000059", "Dorset", "South West"),
-    "839": ("E06000058", "Bournemouth, Christchurch and Poole", "South West"),
+    **FOUR_AND_BEFORE,
     "909": ("E10000006", "Cumbria", "North West"),
     "928": ("E10000021", "Northamptonshire", "East Midlands"),
     "940": ("E06000061", "North Northamptonshire", "East Midlands"),

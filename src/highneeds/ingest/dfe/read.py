@@ -11,7 +11,7 @@ from highneeds.core.faults import Fault
 from highneeds.forecast.national.types import NationalPanel
 from highneeds.forecast.published.panel import panel_of
 from highneeds.forecast.published.placements import Series, group_plans
-from highneeds.forecast.published.types import PublishedFigures
+from highneeds.forecast.published.types import SETTING, PublishedFigures
 from highneeds.ingest.dfe import release, tidy, wide
 from highneeds.ingest.dfe.authorities import Authorities, authorities_of
 from highneeds.ingest.dfe.checks import tell_absent, tell_contradictions, tell_ends
@@ -64,7 +64,7 @@ def _sheets(shelf: Shelf, tidy_sheets: tuple[Sheet, ...], faults: Faults) -> tup
 def _figures(
     shelf: Shelf, sheets: tuple[Sheet, ...], faults: Faults, *, has_neighbours: bool
 ) -> PublishedFigures | None:
-    """``sheets[0]`` is the file of all plans, which says who the authorities are; ``sheets[1]`` that of placements."""
+    """``sheets[0]`` is the file of all plans, which says who the authorities are."""
     tables = {sheet.name: rows for sheet in sheets if (rows := _rows(shelf, sheet, faults)) is not None}
     if sheets[0].name not in tables:
         return None
@@ -80,11 +80,12 @@ def _figures(
             sources |= dict.fromkeys(part, f"{sheet.source} ({sheet.name})")
     tell_ends(values, shelf.path.name, faults)
     groups = group_plans(values)
-    tell_contradictions(values, groups, sheets[1].name, faults)
+    placements = next((sheet for sheet in sheets if any(name.startswith(SETTING) for name in sheet.series)), sheets[0])
+    tell_contradictions(values, groups, placements.name, faults)
     return PublishedFigures(
         authorities=known.by_code,
         values=values | groups,
-        sources=sources | dict.fromkeys(groups, f"{sheets[1].source} ({sheets[1].name})"),
+        sources=sources | dict.fromkeys(groups, f"{placements.source} ({placements.name})"),
         neighbours=read_neighbours(shelf, known, faults) if has_neighbours else {},
         need_shares=read_need_shares(shelf, faults) if has_neighbours else {},
         why_not=why_not,

@@ -30,39 +30,45 @@ TABLES = "store_ledger", "store_importrun", "store_heldrow", "store_faultrow", "
 
 def main() -> None:
     folder = Path(sys.argv[1])
-    files = {name: folder / f"ledger-2026-27-{name}.csv" for name in "ab"}
-    for name, amount in (("a", 5), ("b", 7)):
-        rows = "".join(f"2026-27,{month},HN10,Top-ups,{amount}\n" for month in range(1, 8))
-        files[name].write_text(f"{LEDGER}{rows}2026-27,8,HN10,Top-ups,none yet\n")
-    import_path.ROWS_AT_A_TIME = 3
+    files = ledgers(folder)
     open_store()
     connections.close_all()
-    _in_a_fork(lambda: import_paths([files["a"]]))
+    in_a_fork(lambda: import_paths([files["a"]]))
     here, base = home(), folder / "base"
     shutil.copytree(here, base)
-    _tell({"before": _state()})
+    tell({"before": state()})
     number = 0
     while True:
         number += 1
-        ended = _in_a_fork(lambda number=number: _import_and_die(files["b"], number, folder / "steps"))
+        ended = in_a_fork(lambda number=number: _import_and_die(files["b"], number, folder / "steps"))
         reached = (folder / "steps").read_text().split("\n")[:-1]
-        between = _state()
-        _in_a_fork(lambda: _retry(files["b"], folder / "retried"))
+        between = state()
+        in_a_fork(lambda: retry(files["b"], folder / "retried"))
         retried = json.loads((folder / "retried").read_text())
-        found = {"steps": reached, "killed": ended != 0, "between": between, "after": _state(), **retried}
-        _tell(found)
+        found = {"steps": reached, "killed": ended != 0, "between": between, "after": state(), **retried}
+        tell(found)
         if ended == 0:
             return
         shutil.rmtree(here)
         shutil.copytree(base, here)
 
 
-def _tell(found: object) -> None:
+def ledgers(folder: Path) -> dict[str, Path]:
+    """Two files of one year, which come in by parts of three rows."""
+    files = {name: folder / f"ledger-2026-27-{name}.csv" for name in "ab"}
+    for name, amount in (("a", 5), ("b", 7)):
+        rows = "".join(f"2026-27,{month},HN10,Top-ups,{amount}\n" for month in range(1, 8))
+        files[name].write_text(f"{LEDGER}{rows}2026-27,8,HN10,Top-ups,none yet\n")
+    import_path.ROWS_AT_A_TIME = 3
+    return files
+
+
+def tell(found: object) -> None:
     sys.stdout.write(json.dumps(found) + "\n")
     sys.stdout.flush()
 
 
-def _in_a_fork(work: Callable[[], object]) -> int:
+def in_a_fork(work: Callable[[], object]) -> int:
     child = os.fork()
     if child == 0:
         work()
@@ -84,12 +90,12 @@ def _import_and_die(path: Path, number: int, told: Path) -> None:
     import_paths([path])
 
 
-def _retry(path: Path, told: Path) -> None:
+def retry(path: Path, told: Path) -> None:
     report = import_paths([path])
     told.write_text(json.dumps({"left": report.left_behind, "outcome": [unit.outcome for unit in report.units]}))
 
 
-def _state() -> dict[str, object]:
+def state() -> dict[str, object]:
     """What anybody sees, and what is left lying about."""
     with sqlite3.connect(home() / "highneeds.sqlite3") as database:
         seen = database.execute(

@@ -194,7 +194,7 @@ def test_a_disk_that_fills_up_is_told_in_plain_words_and_leaves_nothing(
         raise error
 
     monkeypatch.setattr(import_path, "load_rows", fill_up)
-    with pytest.raises(Refusal, match="The disk is full: nothing of ledger"):
+    with pytest.raises(Refusal, match=r"ledger-2026-27\.csv: the disk is full, so nothing of it was kept"):
         import_paths([ledger_file(tmp_path, amount="8.00")])
     assert not (own_home / "reserve").exists()
     assert nothing_left(own_home)
@@ -227,8 +227,7 @@ def test_at_a_terminal_a_person_is_asked_before_rows_in_use_change(
 
 
 def test_a_task_of_a_process_that_lives_is_left_alone(tmp_path: Path) -> None:
-    task = import_path.new_task("ledger.csv", "somebody")
-    with import_path.at_work(task):
+    with import_path.new_task("ledger.csv", "somebody") as (task, _):
         assert tasks_left_behind() == []
         with pytest.raises(Refusal, match="Another process works on"), import_path.at_work(task):
             pass
@@ -255,7 +254,7 @@ def test_on_a_small_disk_an_import_too_large_is_refused_and_all_works_again_once
         refused = highneeds(disk, "import", str(large), largest_file=None if is_mounted else largest)
         assert refused.returncode == 1, refused.stdout
         assert "Traceback" not in refused.stderr
-        assert "room on the disk" in refused.stderr or "The disk is full" in refused.stderr
+        assert "room on the disk" in refused.stderr or "the disk is full" in refused.stderr
         seen = json.loads(highneeds(disk, "import", str(small), "--json").stdout)
         assert [unit["outcome"] for unit in seen["units"]] == ["unchanged"]
         filler.unlink(missing_ok=True)

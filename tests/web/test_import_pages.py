@@ -24,7 +24,7 @@ HEADINGS = "Financial year,Period,Cost centre,Description,Amount\n"
 def _work_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """In this process, which has the test's database, in place of a process of its own."""
 
-    def work_at_once(task: ImportTask, what: str) -> None:
+    def work_at_once(task: ImportTask, what: str, _lock: object) -> None:
         import_upload.work(task, what)
         task.refresh_from_db()
 
@@ -119,6 +119,7 @@ def test_no_file_two_kinds_at_once_or_too_many_are_told_on_the_form(
     other = SimpleUploadedFile("other.csv", b"just words\n")
     page = signed_in.get(give(signed_in, ledger(), other)).content.decode()
     assert "Give one file at a time" in page
+    give(signed_in, ledger())
     monkeypatch.setattr(import_upload, "MAX_WAITING", 1)
     assert "1 imports wait already" in signed_in.post("/imports/new", {"files": [ledger()]}).content.decode()
 
@@ -186,10 +187,9 @@ def test_a_task_whose_process_died_can_be_gone_on_with_or_taken_off(signed_in: C
 def test_the_first_process_alone_works_on_a_task(signed_in: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     assert signed_in
-    task = import_upload.new_task("x", "sam")
-    with import_upload.task_folder(task).joinpath("lock").open("w") as lock:
-        import_upload.fcntl.flock(lock, import_upload.fcntl.LOCK_EX)
+    with import_upload.new_task("x", "sam") as (task, _):
         assert import_upload.is_at_work(task)
-        import_upload.start(task, "check")  # begins no second one
+        import_upload.again(task)  # begins no second one
+        assert task.state == ImportTask.State.READING
     time.sleep(0.01)
     assert not import_upload.is_at_work(task)

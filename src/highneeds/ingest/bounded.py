@@ -6,6 +6,7 @@ A file that would take more is stopped with a fault in words (F02), and the file
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import resource
@@ -131,6 +132,8 @@ class BoundedReader:
             raise
         if "failed" in answer:
             self.end()
+            if answer["failed"] == "disk":
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             raise OverLimitError(_TOO_MUCH_MEMORY)
         return answer["answer"]
 

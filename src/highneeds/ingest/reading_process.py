@@ -6,6 +6,7 @@ the process that started it limits its memory and its time (``bounded``), and go
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 import traceback
@@ -25,6 +26,7 @@ from highneeds.ingest.rulebook import rule
 from highneeds.ingest.staged import unit_from_json, unit_to_json, write_staged
 
 FIRST_ROWS = 20
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def _units(asked: Mapping[str, Any]) -> object:
@@ -87,6 +89,10 @@ def main() -> None:
             answer = {"answer": _DOES[asked["do"]](asked)}
         except MemoryError:
             answer = {"failed": "memory"}
+        except OSError as error:
+            if error.errno not in _FULL and "os error 28" not in str(error):  # polars says it in words alone
+                raise
+            answer = {"failed": "disk"}
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         sys.stdout.flush()
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from highneeds.core import Fault, FinancialYear
 from highneeds.ingest.crosschecks import COMPARED, check_everything
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
-from highneeds.store.keeping import add_faults
+from highneeds.store.keeping import add_faults, hold_off_others
 from highneeds.store.models import FaultRow, ImportRun
 from highneeds.store.tables import fault_from_row
 
@@ -40,7 +40,11 @@ def faults_between(rows_of: RowsOf) -> tuple[Fault, ...]:
 
 @transaction.atomic
 def keep_faults_between(faults: tuple[Fault, ...]) -> None:
-    """Put these in place of those found between the files in use before; nothing is written when they are the same."""
+    """Put these in place of those found between the files in use before; nothing is written when they are the same.
+
+    A fault in a file that another process took out of use meanwhile is left out; that process checks again after us.
+    """
+    hold_off_others()
     in_use = ImportRun.objects.filter(state=ImportRun.State.IMPORTED).order_by("pk")
     before = FaultRow.objects.filter(import_run__in=in_use, rule__in=RULES_BETWEEN_FILES)
     if set(map(fault_from_row, before)) == set(faults):
@@ -49,7 +53,8 @@ def keep_faults_between(faults: tuple[Fault, ...]) -> None:
     run_of_file = {name: run for run in in_use for name in run.file_names}
     by_run: dict[ImportRun, list[Fault]] = defaultdict(list)
     for fault in faults:
-        by_run[run_of_file[fault.file]].append(fault)
+        if fault.file in run_of_file:
+            by_run[run_of_file[fault.file]].append(fault)
     for run, its_faults in by_run.items():
         add_faults(run, its_faults)
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 import fcntl
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import polars as pl
 from django.db import transaction
@@ -46,8 +46,8 @@ from highneeds.store.keeping import (
     load_rows,
     rows_loaded,
 )
-from highneeds.store.models import HeldRow, ImportRun, ImportTask, KeptPeriod, OriginalFile
-from highneeds.store.reserve import bytes_missing, hold_reserve, is_full, release_reserve
+from highneeds.store.models import HeldRow, ImportRun, ImportTask, OriginalFile
+from highneeds.store.reserve import bytes_missing, hold_reserve, is_full, release_reserve, with_the_reserve
 from highneeds.store.sen2_returns import keep_return
 from highneeds.store.steps import reached
 from highneeds.store.tables import periods_in, table_key
@@ -67,27 +67,53 @@ def task_folder(task: ImportTask) -> Path:
     return home() / "imports" / task.folder
 
 
-def new_task(name: str, asked_by: str) -> ImportTask:
-    """A task that reads; its folder is made, closed to other users."""
+@contextmanager
+def new_task(name: str, asked_by: str) -> Iterator[tuple[ImportTask, IO[str]]]:
+    """A task that reads, and its lock, held before anybody can see the task. Its folder is closed to other users."""
     hold_reserve()
-    folder = secrets.token_hex(16)
-    (home() / "imports" / folder).mkdir(mode=0o700, parents=True)
-    return ImportTask.objects.create(name=name, folder=folder, asked_by=asked_by, started_at=timezone.now())
+    task = ImportTask(name=name, folder=secrets.token_hex(16), asked_by=asked_by, started_at=timezone.now())
+    task_folder(task).mkdir(mode=0o700, parents=True)
+    with lock_of(task) as lock:
+        try:
+            task.save(force_insert=True)
+        except BaseException:
+            shutil.rmtree(task_folder(task), ignore_errors=True)
+            raise
+        yield task, lock
+
+
+def lock_of(task: ImportTask) -> IO[str]:
+    """The task's lock, by which others see that it is being worked on, until it is closed or its process ends.
+
+    Raises Refusal when another process works on the task, FileNotFoundError when it ended and its folder is gone.
+    """
+    lock = (task_folder(task) / "lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        lock.close()
+        message = f"Another process works on the import of {task.name} now. Wait until it is done."
+        raise Refusal(message) from error
+    return lock
 
 
 @contextmanager
 def at_work(task: ImportTask) -> Iterator[None]:
-    """Holds the task's lock, by which others see that it is being worked on, until the end even of a killed process.
-
-    Raises Refusal when another process works on it.
-    """
-    with (task_folder(task) / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            message = f"Another process works on the import of {task.name} now. Wait until it is done."
-            raise Refusal(message) from error
+    """Holds the task's lock; raises as ``lock_of`` does."""
+    with lock_of(task):
         yield
+
+
+@contextmanager
+def task_for(unit: ImportUnit, asked_by: str) -> Iterator[ImportTask]:
+    """The stopped task that had read exactly these files, else a new one, held; what others of its name left goes."""
+    with ExitStack() as held:
+        task = _to_go_on_with(unit, held)
+        for stopped in ImportTask.objects.filter(state=State.STOPPED, name=unit.name):
+            forget_unless_at_work(stopped)
+        if task is None:
+            task, _ = held.enter_context(new_task(unit.name, asked_by))
+        yield task
 
 
 def stop_if_wanted(task: ImportTask) -> None:
@@ -143,9 +169,12 @@ def refuse(task: ImportTask, why: str) -> None:
 
 
 def store_version() -> str:
-    """Another text after every import or undo: by it a task sees whether what it was compared with still stands."""
-    newest = KeptPeriod.objects.filter(is_in_use=True).order_by("-pk").values_list("pk", flat=True).first()
-    return f"{newest or 0} {ImportRun.objects.filter(state=ImportRun.State.UNDONE).count()}"
+    """Another text after every import or undo: by it a task sees whether what it was compared with still stands.
+
+    Both numbers only ever grow, in whatever order imports began, and whatever the clock says.
+    """
+    ever_in_use = ImportRun.objects.exclude(state=ImportRun.State.LOADING)
+    return f"{ever_in_use.count()} {ever_in_use.filter(state=ImportRun.State.UNDONE).count()}"
 
 
 def periods_of(name: str, staged: StagedUnit) -> frozenset[str]:
@@ -154,35 +183,40 @@ def periods_of(name: str, staged: StagedUnit) -> frozenset[str]:
     return periods_in(name, pl.DataFrame() if column is None else staged.table(name, [column]))
 
 
-def keep(task: ImportTask, unit: ImportUnit, staged: StagedUnit, tell: Callable[[str], None]) -> ImportRun:
-    """Keep what was read and bring it into use; a task that was stopped half way goes on where it was.
-
-    Raises StoppedError when somebody stops it, and Refusal when there is no room: nothing of it is then kept.
-    """
+@contextmanager
+def a_full_disk_told(
+    name: str, so: str = "nothing of it was kept, and what was stored before is whole"
+) -> Iterator[None]:
+    """Raises Refusal, with the reserve let go for clearing up, where the disk is full. ``so``: what that means."""
     try:
-        return _keep(task, unit, staged, tell)
+        yield
     except Exception as error:
         if not is_full(error):
             raise
         release_reserve()
-        message = (
-            f"The disk is full: nothing of {task.name} was kept, and what was stored before is whole. "
-            f"Free some room in {home()}, then import it again."
-        )
+        message = f"{name}: the disk is full, so {so}. Free some room in {home()}, then try again."
         raise Refusal(message) from error
 
 
-def _keep(task: ImportTask, unit: ImportUnit, staged: StagedUnit, tell: Callable[[str], None]) -> ImportRun:
+def keep(task: ImportTask, unit: ImportUnit, staged: StagedUnit, tell: Callable[[str], None]) -> bool:
+    """Keep what was read and bring it into use; a task that was stopped half way goes on where it was.
+
+    False when another process brought the same files into use first. Raises StoppedError when somebody stops it,
+    Refusal when there is too little room or a file has changed, and OSError or OperationalError when the disk is full.
+    """
     _refuse_without_room(task, staged)
     run = _run_of(task, unit, staged)
     _load(task, run, staged, tell)
     reached("use")
     used = bring_into_use(run)
-    if used != run:  # another process was first with the same files
+    is_first = used == run
+    if not is_first:
+        write_down(task, import_run=used)
         discard_run(run)
     reached("old rows")
-    let_old_rows_go()
-    return used
+    with a_full_disk_told(task.name, "it is in use, but older rows were not cleared away"):
+        with_the_reserve(let_old_rows_go)
+    return is_first
 
 
 def _refuse_without_room(task: ImportTask, staged: StagedUnit) -> None:
@@ -202,7 +236,16 @@ def _run_of(task: ImportTask, unit: ImportUnit, staged: StagedUnit) -> ImportRun
         forget_findings(task.import_run)
         return task.import_run
     reached("original")
-    kept = [originals.keep_original(file.path) for file in unit.files]
+    kept: list[originals.KeptFile] = []
+    try:
+        kept += (originals.keep_original(file.path) for file in unit.files)
+        return _begin(task, unit, staged, kept)
+    except BaseException:
+        _forget_unused([one.sha256 for one in kept])
+        raise
+
+
+def _begin(task: ImportTask, unit: ImportUnit, staged: StagedUnit, kept: Sequence[originals.KeptFile]) -> ImportRun:
     if sha256_of(file.sha256 for file in kept) != unit.sha256:
         message = f"{unit.name} was changed while it was being read. Nothing of it was kept; import it again."
         raise Refusal(message)
@@ -257,16 +300,43 @@ def _load(task: ImportTask, run: ImportRun, staged: StagedUnit, tell: Callable[[
 
 def end_task(task: ImportTask, state: str, says: str = "") -> None:
     """Everything of the task that is not in use goes: its folder, and the rows, findings and files of its run."""
-    run = task.import_run
-    if run is not None and run.state == ImportRun.State.LOADING:
-        hashes = list(OriginalFile.objects.filter(import_run=run).values_list("sha256", flat=True))
-        task.import_run = None
-        discard_run(run)
-        for sha256 in hashes:
-            if not OriginalFile.objects.filter(sha256=sha256).exists():
-                originals.forget_original(sha256)
-    write_down(task, import_run=task.import_run, state=state, step="", says=says)
+    with_the_reserve(lambda: forget_run(task))
+    with_the_reserve(lambda: write_down(task, state=state, step="", says=says))
     shutil.rmtree(task_folder(task), ignore_errors=True)
+
+
+def forget_run(task: ImportTask) -> None:
+    """The run of the task goes with its rows, findings and files, unless it came into use."""
+    run = task.import_run and ImportRun.objects.filter(pk=task.import_run.pk, state=ImportRun.State.LOADING).first()
+    if run:
+        hashes = list(OriginalFile.objects.filter(import_run=run).values_list("sha256", flat=True))
+        discard_run(run)
+        task.import_run = None
+        _forget_unused(hashes)
+
+
+def _forget_unused(hashes: Iterable[str]) -> None:
+    """The original files that no import leads to."""
+    for sha256 in hashes:
+        if not OriginalFile.objects.filter(sha256=sha256).exists():
+            originals.forget_original(sha256)
+
+
+def forget_task(task: ImportTask) -> None:
+    """The task goes with everything of it that is not in use. Raises Refusal when a process works on it."""
+    with ExitStack() as held:
+        if task_folder(task).exists():
+            held.enter_context(at_work(task))
+        if ImportTask.objects.filter(pk=task.pk, state=task.state).exists():  # else somebody else was first
+            end_task(task, task.state)
+            task.delete()
+
+
+def forget_unless_at_work(task: ImportTask) -> None:
+    try:
+        forget_task(task)
+    except Refusal:  # a process went on with it meanwhile
+        return
 
 
 def tasks_left_behind() -> list[ImportTask]:
@@ -291,21 +361,19 @@ def tasks_left_behind() -> list[ImportTask]:
     return left
 
 
-def to_go_on_with(unit: ImportUnit) -> ImportTask | None:
-    """A stopped task that had read exactly these files against what the store holds now."""
+def _to_go_on_with(unit: ImportUnit, held: ExitStack) -> ImportTask | None:
+    """A stopped task that had read exactly these files against what the store holds now, its lock taken."""
     stopped = ImportTask.objects.filter(state=State.STOPPED, unit_sha256=unit.sha256, kind=unit.kind)
     for task in stopped.order_by("-pk"):
         if task.basis == store_version() and is_staged(task_folder(task)):
-            return task
+            try:
+                held.enter_context(at_work(task))
+            except (Refusal, FileNotFoundError):  # another process was first with it
+                continue
+            if ImportTask.objects.filter(pk=task.pk, state=State.STOPPED).exists():
+                write_down(task, state=State.READING, wants_stop=False, says="")
+                return task
     return None
-
-
-def forget_stopped(name: str, *, but: ImportTask | None) -> None:
-    """Clear away what stopped tasks of the same name left, before the unit is imported anew."""
-    for task in ImportTask.objects.filter(state=State.STOPPED, name=name):
-        if task != but:
-            end_task(task, State.STOPPED)
-            task.delete()
 
 
 def staged_of(task: ImportTask) -> StagedUnit:

@@ -8,8 +8,10 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from highneeds.core import Severity
 from highneeds.core.errors import Refusal
@@ -19,8 +21,11 @@ from highneeds.ingest.staged import is_staged, open_staged, unit_from_json, unit
 from highneeds.operations.file_reader import borrowed_reader
 from highneeds.operations.import_diff import changes_of
 from highneeds.operations.import_path import (
+    a_full_disk_told,
     end_task,
+    forget_run,
     keep,
+    lock_of,
     new_task,
     read_into,
     refuse,
@@ -32,8 +37,9 @@ from highneeds.operations.import_path import (
 )
 from highneeds.operations.importing import Known, check_between, of_kind
 from highneeds.operations.mapping import with_mappings
+from highneeds.operations.waiting_imports import WAITS_DAYS, clear_long_waiting
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
-from highneeds.store.models import ImportTask
+from highneeds.store.models import ImportRun, ImportTask
 from highneeds.store.reserve import bytes_missing
 from highneeds.store.setup import open_store
 from highneeds.store.tables import load_table, run_in_use
@@ -51,51 +57,68 @@ def take_in(files: Sequence[tuple[str, Iterable[bytes]]], *, kind: str | None, a
     """A new task with the files in its own folder; a process of its own begins to read them.
 
     Of a name only plain letters count, since it may say what the file is of: which day, which year. Raises Refusal
-    when there is no file, too many wait already, or there is no room.
+    when there is no file, two have one name, too many wait already, or there is no room.
     """
     open_store()
-    if not files:
+    names = [plain_name(name) for name, _ in files]
+    _refuse_to_take(names)
+    shown = names[0] if len(names) == 1 else f"{len(names)} files"
+    with a_full_disk_told(shown), new_task(shown, asked_by) as (task, lock):
+        try:
+            with a_full_disk_told(shown):  # told before clearing up, which needs the reserve
+                _lay_down(task, names, [parts for _, parts in files])
+                if kind:
+                    (task_folder(task) / _KIND).write_text(kind, encoding="ascii")
+                start(task, "check", lock)
+        except BaseException:
+            end_task(task, State.STOPPED)
+            task.delete()
+            raise
+    return task
+
+
+def _refuse_to_take(names: Sequence[str]) -> None:
+    if not names:
         message = "Choose a file."
         raise Refusal(message)
-    if ImportTask.objects.exclude(state=State.DONE).count() >= MAX_WAITING:
-        message = f"{MAX_WAITING} imports wait already. Confirm or stop one of them first."
+    if len(set(names)) < len(names):
+        message = "Two of the files have the same name. Give another name to one of them, or import them one by one."
+        raise Refusal(message)
+    clear_long_waiting()
+    if sum(task_folder(task).exists() for task in ImportTask.objects.exclude(state=State.DONE)) >= MAX_WAITING:
+        message = (
+            f"{MAX_WAITING} imports wait already. Confirm or stop one of them, or take one off the list first. "
+            f"What waits longer than {WAITS_DAYS} days is cleared away by itself."
+        )
         raise Refusal(message)
     if bytes_missing(2 * MAX_UPLOAD_BYTES):
         message = "There is not enough room on the disk to take a file in. Ask whoever looks after the system."
         raise Refusal(message)
-    names = [plain_name(name) for name, _ in files]
-    task = new_task(names[0] if len(names) == 1 else f"{len(names)} files", asked_by)
+
+
+def _lay_down(task: ImportTask, names: Sequence[str], contents: Sequence[Iterable[bytes]]) -> None:
     given = task_folder(task) / "given"
     given.mkdir(mode=0o700)
-    for name, (_, parts) in zip(names, files, strict=True):
+    for name, parts in zip(names, contents, strict=True):
         with (given / name).open("xb") as target:
             target.writelines(parts)
-    if kind:
-        (task_folder(task) / _KIND).write_text(kind, encoding="ascii")
-    start(task, "check")
-    return task
 
 
 def plain_name(name: str) -> str:
     """The last part of a name, of letters, digits, blanks, dots, hyphens and underscores alone."""
     last = re.split(r"[/\\]", name)[-1]
-    plain = re.sub(r"[^A-Za-z0-9 ._-]", "_", last).lstrip(". ")
-    return plain[-_LONGEST_NAME:] or "file"
+    plain = re.sub(r"[^A-Za-z0-9 ._-]", "_", last)
+    return plain[-_LONGEST_NAME:].lstrip(". ") or "file"
 
 
-def start(task: ImportTask, what: str) -> None:
-    """Begin to ``check`` or ``keep`` in a process of its own, which holds the task's lock from the start."""
-    with (task_folder(task) / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return  # it was begun already: a form sent twice does nothing twice
-        state = State.READING if what == "check" else State.KEEPING
-        write_down(task, state=state, wants_stop=False, says="", step="")
-        command = [sys.executable, "-m", "highneeds.operations.import_worker", what, str(task.pk)]
-        process = subprocess.Popen(  # noqa: S603 - our own module
-            command, pass_fds=[lock.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
-        )
+def start(task: ImportTask, what: str, lock: IO[str]) -> None:
+    """Begin to ``check`` or ``keep`` in a process of its own, to which the task's lock goes over."""
+    state = State.READING if what == "check" else State.KEEPING
+    write_down(task, state=state, wants_stop=False, says="", step="")
+    command = [sys.executable, "-m", "highneeds.operations.import_worker", what, str(task.pk)]
+    process = subprocess.Popen(  # noqa: S603 - our own module
+        command, pass_fds=[lock.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
+    )
     threading.Thread(target=process.wait, daemon=True).start()  # so that it leaves no zombie
 
 
@@ -114,27 +137,59 @@ def is_at_work(task: ImportTask) -> bool:
 
 def confirm(task: ImportTask) -> None:
     """Keep what was read; where something else came into use since, read and compare it again first."""
-    if task.state != State.CHECKED:
-        return
-    if task.basis == store_version():
-        start(task, "keep")
-        return
-    unstage(task_folder(task))
-    start(task, "check")
+    with _held(task) as lock:
+        if lock is None or task.state != State.CHECKED:
+            return
+        if task.basis == store_version():
+            start(task, "keep", lock)
+        else:
+            _check_anew(task, lock)
 
 
 def again(task: ImportTask) -> None:
-    """Go on with a task whose process died."""
-    start(task, "keep" if task.import_run is not None else "check")
+    """Go on with a task whose process died; where something else came into use since, from the beginning."""
+    with _held(task) as lock:
+        if lock is None or task.state not in {State.READING, State.KEEPING, State.STOPPED}:
+            return
+        run = task.import_run
+        if run is not None and run.state != ImportRun.State.LOADING:
+            end_task(task, State.DONE)
+        elif run is not None and task.basis == store_version():
+            start(task, "keep", lock)
+        else:
+            _check_anew(task, lock)
+
+
+def _check_anew(task: ImportTask, lock: IO[str]) -> None:
+    forget_run(task)
+    unstage(task_folder(task))
+    start(task, "check", lock)
+
+
+@contextmanager
+def _held(task: ImportTask) -> Iterator[IO[str] | None]:
+    """The lock, with the task as it stands now; None when it was begun or ended already, as by a form sent twice."""
+    try:
+        lock = lock_of(task)
+    except (Refusal, FileNotFoundError):
+        yield None
+        return
+    with lock:
+        if not task_folder(task).exists():
+            yield None
+            return
+        task.refresh_from_db()
+        yield lock
 
 
 def work(task: ImportTask, what: str) -> None:
     """What the process of a task does, until the task waits or ends; a Refusal is written down, not raised."""
     try:
-        if what == "check":
-            _check(task)
-        else:
-            _keep(task)
+        with a_full_disk_told(task.name):
+            if what == "check":
+                _check(task)
+            else:
+                _keep(task)
     except Refusal as refusal:
         end_task(task, State.STOPPED, str(refusal))
     except BaseException:

@@ -20,15 +20,13 @@ from highneeds.operations.crosschecking import RULES_BETWEEN_FILES, RowsOf, faul
 from highneeds.operations.file_reader import borrowed_reader
 from highneeds.operations.import_diff import TableChange, changes_of
 from highneeds.operations.import_path import (
-    at_work,
+    a_full_disk_told,
     end_task,
-    forget_stopped,
     keep,
-    new_task,
     periods_of,
     read_into,
+    task_for,
     tasks_left_behind,
-    to_go_on_with,
 )
 from highneeds.operations.mapping import with_mappings
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
@@ -242,18 +240,16 @@ class _Path:
         if unit.kind is None or unit.fault is not None:
             faults = () if unit.fault is None else (unit.fault,)
             return _outcome(unit, ReadResult(unit.kind, {}, faults=faults), Outcome.REFUSED)
-        task = to_go_on_with(unit)
-        forget_stopped(unit.name, but=task)
-        task = task or new_task(unit.name, COMMAND_LINE)
-        try:
-            with at_work(task):
-                outcome = self._bring(task, unit)
-        except BaseException:
-            end_task(task, ImportTask.State.STOPPED)
+        with a_full_disk_told(unit.name), task_for(unit, COMMAND_LINE) as task:
+            try:
+                with a_full_disk_told(unit.name):  # told before clearing up, which needs the reserve
+                    outcome = self._bring(task, unit)
+            except BaseException:
+                end_task(task, ImportTask.State.STOPPED)
+                task.delete()
+                raise
+            end_task(task, ImportTask.State.DONE)
             task.delete()
-            raise
-        end_task(task, ImportTask.State.DONE)
-        task.delete()
         return outcome
 
     def _bring(self, task: ImportTask, unit: ImportUnit) -> UnitOutcome:
@@ -273,8 +269,8 @@ class _Path:
         if self.confirm is not None and outcome.takes_anything_away and not self.confirm(outcome):
             return replace(outcome, outcome=Outcome.LEFT, rows_new=0)
         self.tell(f"Keeping {unit.name}")
-        keep(task, unit, staged, self.detail)
-        return outcome
+        is_first = keep(task, unit, staged, self.detail)
+        return outcome if is_first else replace(outcome, outcome=Outcome.UNCHANGED, rows_new=0)
 
 
 def _once_a_period(unit: ImportUnit, staged: StagedUnit, periods: dict[tuple[str, str], str]) -> StagedUnit:

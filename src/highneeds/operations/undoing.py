@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from highneeds.core.errors import Refusal
-from highneeds.operations.import_path import at_work, end_task, tasks_left_behind
+from highneeds.operations.import_path import a_full_disk_told, forget_task, tasks_left_behind
+from highneeds.operations.import_upload import plain_name
 from highneeds.operations.importing import check_between
+from highneeds.operations.waiting_imports import clear_long_waiting
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.keeping import discard_rows, undo_run, why_not_undone
 from highneeds.store.models import ImportRun, ImportTask, OriginalFile
 from highneeds.store.originals import write_original
+from highneeds.store.reserve import with_the_reserve
 from highneeds.store.sealing import SealBrokenError, is_sealing
 from highneeds.store.setup import open_store
 from highneeds.store.tables import load_table
@@ -29,11 +32,13 @@ def undo_import(import_id: int, tell: Callable[[str], None] | None = None) -> Im
     open_store()
     said = tell or (lambda _: None)
     said("Putting back what was in use before")
-    run = undo_run(import_id)
-    said("Clearing away the rows of the import")
-    discard_rows(run)
-    said("Checking the files against one another")
-    check_between(load_table, keep=True)
+    with a_full_disk_told(f"Import {import_id}", "nothing was undone"):
+        run = undo_run(import_id)
+    with a_full_disk_told(f"Import {import_id}", "it is undone, but its rows were not all cleared away"):
+        said("Clearing away the rows of the import")
+        with_the_reserve(lambda: discard_rows(run))
+        said("Checking the files against one another")
+        check_between(load_table, keep=True)
     return run
 
 
@@ -81,15 +86,19 @@ def originals_of(import_id: int) -> tuple[OriginalLine, ...]:
 
 
 def original_of(import_id: int, file_id: int, target: BinaryIO) -> str | None:
-    """Write one original file to ``target``; its name, or None when it is not there or this key does not open it."""
+    """Write one original file to ``target``; its name, or None when nobody knows it.
+
+    Raises Refusal, saying why, when it is no longer kept or this installation's key does not open it.
+    """
     file = OriginalFile.objects.filter(pk=file_id, import_run_id=import_id).first()
     if file is None:
         return None
     try:
         write_original(file.sha256, target)
-    except (LookupError, SealBrokenError, Refusal):
-        return None
-    return Path(file.name).name
+    except (LookupError, SealBrokenError) as error:
+        message = f"{file.name} cannot be given back: {error}."
+        raise Refusal(message) from error
+    return plain_name(file.name)
 
 
 def why_not_undone_in_words(import_id: int) -> str:
@@ -114,13 +123,14 @@ def tasks_on_their_way() -> tuple[ImportTask, ...]:
     """Imports that are not in use yet, the newest first; one whose process died is marked as stopped."""
     open_store()
     tasks_left_behind()
+    clear_long_waiting()
     return tuple(ImportTask.objects.exclude(state=State.DONE).order_by("-pk"))
 
 
 def stop_import(task_id: int) -> str:
     """Ask an import on its way to stop, or forget one that nobody works on; what was done, in words.
 
-    Raises Refusal when there is none of that number.
+    Raises Refusal when there is none of that number, or a process has just begun to work on it.
     """
     open_store()
     tasks_left_behind()
@@ -132,10 +142,5 @@ def stop_import(task_id: int) -> str:
         task.wants_stop = True
         task.save(update_fields=["wants_stop"])
         return f"The import of {task.name} was asked to stop; it does so within a few seconds."
-    if task.state == State.CHECKED:
-        with at_work(task):
-            end_task(task, State.STOPPED, f"The import of {task.name} was stopped. Nothing of it was kept.")
-    else:
-        end_task(task, task.state, task.says)
-    task.delete()
+    forget_task(task)
     return f"The import of {task.name} is forgotten. Nothing of it was kept."

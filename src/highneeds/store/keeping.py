@@ -28,6 +28,7 @@ UNDO_STEPS = 3
 _PAUSE_SECONDS = 0.03  # after each part: longer than a waiting writer on SQLite sleeps before it tries again
 _ROWS_PER_STATEMENT = 500
 _MOST_PARAMETERS = 5_000  # of a statement; SQLite takes 32,766, PostgreSQL 65,535
+_WAS_IN_USE = (ImportRun.State.IMPORTED, ImportRun.State.SUPERSEDED)
 
 _T = TypeVar("_T")
 Watch = Callable[[int], None]
@@ -153,7 +154,7 @@ def bring_into_use(run: ImportRun) -> ImportRun:
     A run of the same kinds whose every period is replaced goes with all its tables, also those the new one lacks.
     Gives the run in use, with nothing changed, when the same files came into use meanwhile.
     """
-    _hold_off_others()
+    hold_off_others()
     already = run_in_use(run.kind, run.unit_sha256)
     if already is not None:
         return already
@@ -181,7 +182,7 @@ def undo_run(run_id: int) -> ImportRun:
     Raises Refusal when there is no such run, it is not in use, a later one stands on it, or what it replaced was let
     go.
     """
-    _hold_off_others()
+    hold_off_others()
     run = ImportRun.objects.filter(pk=run_id).first()
     if run is None:
         message = f"There is no import {run_id}."
@@ -202,14 +203,15 @@ def undo_run(run_id: int) -> ImportRun:
 
 def why_not_undone(run: ImportRun) -> str:
     """In words, or "" when the run can be undone."""
+    periods = list(run.periods.select_related("replaced"))
+    replaced = [row.pk for row in periods if not row.is_in_use]
+    later = KeptPeriod.objects.filter(replaced__in=replaced, import_run__state__in=_WAS_IN_USE)
+    numbers = sorted(set(later.values_list("import_run_id", flat=True)))
+    if numbers and run.state in _WAS_IN_USE:
+        part = "It" if len(replaced) == len(periods) else "A part of it"
+        return f"{part} was replaced. First undo import {' and '.join(map(str, numbers))}."
     if run.state != ImportRun.State.IMPORTED:
         return f"It is not in use: {run.get_state_display()}."
-    periods = list(run.periods.select_related("replaced"))
-    if not all(row.is_in_use for row in periods):
-        replaced = [row.pk for row in periods if not row.is_in_use]
-        later = KeptPeriod.objects.filter(replaced__in=replaced, import_run__state=ImportRun.State.IMPORTED)
-        numbers = sorted(set(later.values_list("import_run_id", flat=True)))
-        return f"A part of it was replaced. First undo import {' and '.join(map(str, numbers))}."
     if any(row.replaced is not None and not row.replaced.has_rows for row in periods):
         return "What it replaced is no longer kept. Import the earlier file again."
     return ""
@@ -266,7 +268,7 @@ def _supersede(run_ids: set[int]) -> None:
     ImportRun.objects.filter(pk__in=run_ids - set(still)).update(state=ImportRun.State.SUPERSEDED)
 
 
-def _hold_off_others() -> None:
+def hold_off_others() -> None:
     """Two imports must not look and then both write. SQLite's transactions begin by taking the one write lock."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

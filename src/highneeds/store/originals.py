@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from highneeds.store.home import home
-from highneeds.store.sealing import is_sealing, seal_stream, unseal_stream
+from highneeds.store.sealing import is_sealing, opens, seal_stream, unseal_stream
 
 _SEALED = ".sealed"
 _CHUNK = 1 << 20
@@ -40,7 +40,10 @@ class _Counting:
 
 
 def keep_original(path: Path) -> KeptFile:
-    """Keep the file's bytes, once for each content, on the disk when this returns. Raises OSError."""
+    """Keep the file's bytes, once for each content, on the disk when this returns. Raises OSError.
+
+    What was kept under a key that is lost, or unsealed before there was a key, is replaced.
+    """
     folder = home() / "originals"
     folder.mkdir(mode=0o700, exist_ok=True)
     draft = folder / f".{secrets.token_hex(8)}"
@@ -52,8 +55,10 @@ def keep_original(path: Path) -> KeptFile:
             else:
                 shutil.copyfileobj(source, kept, _CHUNK)
         sha256 = source.digest.hexdigest()
-        if _path_of(sha256) is None:
+        if not _is_kept_as_now(sha256):
             draft.rename(folder / (sha256 + (_SEALED if is_sealing() else "")))
+            if is_sealing():
+                (folder / sha256).unlink(missing_ok=True)
     finally:
         draft.unlink(missing_ok=True)
     return KeptFile(sha256, source.size)
@@ -79,9 +84,20 @@ def forget_original(sha256: str) -> None:
         path.unlink()
 
 
+def _is_kept_as_now(sha256: str) -> bool:
+    """Whether it is kept in a way that this installation can read, and would choose today."""
+    path = _path_of(sha256)
+    if path is None or not is_sealing():
+        return path is not None and path.suffix != _SEALED
+    with path.open("rb") as kept:
+        return path.suffix == _SEALED and opens(kept)
+
+
 def _path_of(sha256: str) -> Path | None:
     folder = home() / "originals"
-    return next((path for path in (folder / (sha256 + _SEALED), folder / sha256) if path.exists()), None)
+    sealed, plain = folder / (sha256 + _SEALED), folder / sha256
+    first, second = (sealed, plain) if is_sealing() else (plain, sealed)
+    return next((path for path in (first, second) if path.exists()), None)
 
 
 @contextmanager

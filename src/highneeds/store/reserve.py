@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from collections.abc import Callable
 
 from django.db import OperationalError
 
@@ -35,6 +36,17 @@ def release_reserve() -> None:
     (home() / "reserve").unlink(missing_ok=True)
 
 
+def with_the_reserve(work: Callable[[], None]) -> None:
+    """Do what clears up; on a full disk, once more with the reserve let go."""
+    try:
+        work()
+    except Exception as error:
+        if not is_full(error):
+            raise
+        release_reserve()
+        work()
+
+
 def bytes_missing(needed: int) -> int:
     """How much more room the home's disk must have to take ``needed`` bytes; 0 when it has it."""
     return max(0, needed + RESERVE_BYTES - shutil.disk_usage(home()).free)
@@ -43,7 +55,7 @@ def bytes_missing(needed: int) -> int:
 def is_full(error: BaseException) -> bool:
     """Whether it says that a disk, or what this account may use of it, is full."""
     if isinstance(error, OSError):
-        return error.errno in _FULL
+        return error.errno in _FULL or "os error 28" in str(error)  # polars says it in words alone
     return isinstance(error, OperationalError) and any(
         words in str(error) for words in ("disk is full", "No space left", "disk I/O error")
     )

@@ -74,6 +74,12 @@ def seal_stream(source: Readable, target: BinaryIO) -> None:
     target.writelines(cipher.encrypt(nonce, part, header) for nonce, part in _parts(source, _PART_BYTES))
 
 
+def opens(source: Readable) -> bool:
+    """Whether what begins here was sealed with this installation's key. Raises Refusal when there is no key."""
+    header = source.read(_HEADER_BYTES)
+    return header.startswith(_MAGIC) and header[len(_MAGIC) :][:_KEY_MARK_BYTES] == _mark(_key())
+
+
 def unseal_stream(source: Readable, target: BinaryIO) -> None:
     """Raises as ``unseal`` does. What stands in ``target`` counts only once this has returned."""
     key = _key()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import BinaryIO, cast
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -23,6 +24,7 @@ from highneeds.operations.undoing import (
     undo_import,
     why_not_undone_in_words,
 )
+from highneeds.web.views.trouble import trouble
 
 _ASKS = ("GET", "HEAD", "POST")
 
@@ -70,7 +72,8 @@ def _do(request: HttpRequest, task_id: int) -> HttpResponse:
         raise Http404
     wanted = request.POST.get("do")
     if wanted == "stop":
-        stop_import(task_id)
+        with suppress(Refusal):  # somebody was quicker: the page says how it stands now
+            stop_import(task_id)
         return redirect("imports") if task_of(task_id) is None else redirect("import_task", task_id=task_id)
     if wanted == "confirm":
         confirm(task)
@@ -96,10 +99,14 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @require_safe
-def download_original(request: HttpRequest, import_id: int, file_id: int) -> HttpResponse | FileResponse:  # noqa: ARG001 - every view takes the request
+def download_original(request: HttpRequest, import_id: int, file_id: int) -> HttpResponse | FileResponse:
     """A file as it was imported, never opened by the browser itself."""
     whole = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
-    name = original_of(import_id, file_id, cast("BinaryIO", whole))
+    try:
+        name = original_of(import_id, file_id, cast("BinaryIO", whole))
+    except Refusal as refusal:
+        whole.close()
+        return trouble(request, 409, "This file cannot be given back", f"{refusal} Everything else works as before.")
     if name is None:
         whole.close()
         raise Http404

@@ -29,7 +29,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django gives the exception
-    return _trouble(
+    return trouble(
         request,
         404,
         "Page not found",
@@ -38,17 +38,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django gives the exception
-    return _trouble(
+    return trouble(
         request, 403, "You may not see this page", "Ask the person who looks after highneeds in your council."
     )
 
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django gives the exception
-    return _trouble(request, 400, "The address was not understood", "Go back and try again.")
+    return trouble(request, 400, "The address was not understood", "Go back and try again.")
 
 
 def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django gives the reason
-    return _trouble(
+    return trouble(
         request,
         403,
         "This form is out of date",
@@ -65,5 +65,5 @@ def went_wrong(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - nothing 
     return HttpResponse(render_to_string("web/went_wrong.html", {"reference": reference}), status=500)
 
 
-def _trouble(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
+def trouble(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
     return render(request, "web/trouble.html", {"title": title, "advice": advice}, status=status)

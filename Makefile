@@ -27,7 +27,7 @@ run: .venv/ready-to-run ## Build the demonstration council, run a month's whole 
 	@$(BIN)/highneeds boards read var/demo/files/governance/boards.toml
 	@$(BIN)/highneeds month var/demo/files --out var/demo --council "Ashmere County Council" --invented
 	@$(BIN)/highneeds close --out var/demo/month-end
-	@$(BIN)/highneeds programme var/demo/files/programme.toml --out var/demo/programme
+	@$(BIN)/highneeds programme var/demo/files/programme.toml --out var/demo/programme --draws 200
 	@$(BIN)/highneeds risks read var/demo/files/governance/risks.toml
 	@$(BIN)/highneeds risks money --file docs/examples/block.toml
 	@$(BIN)/highneeds boards waiting --file docs/examples/block.toml

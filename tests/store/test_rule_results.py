@@ -28,7 +28,7 @@ COMMAND.command()(rules)
 @pytest.fixture
 def council(tmp_path: Path) -> SmallCouncil:
     """Two children with a code besides their URN (L02), one with a UPN of the wrong letter, and two officers."""
-    council = SmallCouncil(tmp_path / "council")
+    council = SmallCouncil(tmp_path / "council", others={})
     for row in (0, 1):
         council.sen2["placementdetail"][row]["sensetting"] = "OTH"
     for row, officer in zip(council.plan_list, ("Kim", "Kim", "Lou"), strict=True):

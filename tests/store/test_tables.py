@@ -12,27 +12,13 @@ from django.db.models import UniqueConstraint
 from polars.testing import assert_frame_equal
 from store_frames import cost_lines, ledger, other_tables, payments, run_of, sen2_tables, term_dates
 
-from highneeds.caseload import tables as canonical
 from highneeds.core import Fault, Severity
+from highneeds.ingest.results import SCHEMAS
 from highneeds.store import keeping, tables
 from highneeds.store.models import FaultRow, HeldRow, ImportRun, LedgerRow
 
 pytestmark = pytest.mark.django_db
 
-SCHEMAS = {
-    "children": canonical.Children,
-    "identities": canonical.Identities,
-    "requests": canonical.Requests,
-    "plans": canonical.Plans,
-    "placements": canonical.Placements,
-    "cost_lines": canonical.CostLines,
-    "ledger": canonical.Ledger,
-    "payments": canonical.Payments,
-    "term_dates": canonical.TermDates,
-    "budget_lines": canonical.BudgetLines,
-    "population": canonical.Population,
-    "providers": canonical.Providers,
-}
 UNITS = {
     "sen2-blade": sen2_tables(),
     "ledger": ledger(),

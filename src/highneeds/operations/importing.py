@@ -280,7 +280,7 @@ def _once_a_period(unit: ImportUnit, staged: StagedUnit, periods: dict[tuple[str
     if not clashes:
         periods |= dict.fromkeys(own, unit.name)
         return staged
-    twice = ", ".join(sorted({period for _, period in own & periods.keys()}))
+    twice = ", ".join(sorted({period or f"the whole of {name}" for name, period in own & periods.keys()}))
     fault = _TWICE.fault(unit.name, detail=f"{', '.join(sorted(clashes))} holds {twice} too.")
     return replace(staged, faults=(*staged.faults, fault))
 

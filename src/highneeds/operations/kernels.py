@@ -11,7 +11,7 @@ import os
 from importlib.resources import files
 from pathlib import Path
 
-_COMPILED_ROOMS = ("highneeds.core", "highneeds.forecast")
+_COMPILED_ROOMS = ("highneeds.core", "highneeds.forecast", "highneeds.casework")
 
 
 def _kernel_folder() -> Path:

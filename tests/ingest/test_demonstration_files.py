@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import csv
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.ingest.small_council import KEY, Imported, import_folder
+from tests.ingest.small_council import Imported, import_folder
 
 from highneeds.core.faults import Severity
 from highneeds.demo.council import write_council
-from highneeds.ingest import FileKind, ReadContext, find_units, read_unit
 from highneeds.rules.establishments import is_costed
 from highneeds.rules.settings import Setting
 
@@ -109,13 +107,3 @@ def test_a_childs_key_is_the_same_in_every_file_and_year(imported: Imported) -> 
     assert paid.height / lines.height > 0.99
     in_two_years = children.group_by("child_key").len().filter(children.group_by("child_key").len()["len"] > 1)
     assert in_two_years.height > _PLANS / 2
-
-
-def test_six_returns_are_read_well_within_the_time_a_person_will_wait(folder: Path) -> None:
-    units = [unit for unit in find_units([folder]) if unit.kind is FileKind.SEN2_BLADE]
-    started = time.perf_counter()
-    rows = sum(read_unit(unit, ReadContext(KEY)).rows_read for unit in units)
-    seconds_for_308_000_rows = (
-        (time.perf_counter() - started) / rows * 308_000
-    )  # six returns of a council of 7,000 plans
-    assert seconds_for_308_000_rows < 25  # 4 s on two quiet cores; shared ones are slower

@@ -110,7 +110,7 @@ def test_a_person_held_takes_everything_that_hangs_under_them(tmp_path: Path) ->
     assert {row.rule for row in result.held} == {"P01"}
     assert result.rows_held == 8  # person, request, assessment, named plan, its detail, active plan, placement, need
     assert {name: frame.height for name, frame in result.tables.items()} == {
-        "children": 2, "requests": 2, "plans": 2, "placements": 2,
+        "children": 2, "identities": 2, "requests": 2, "plans": 2, "placements": 2,
     }  # fmt: skip
 
 

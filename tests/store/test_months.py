@@ -28,7 +28,7 @@ from highneeds.store.record_json import from_json, to_json
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8)
 WORDS = TEXT.filter(lambda text: bool(text.strip()))
-NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False).map(lambda number: number + 0.0)  # a zero has no sign
 PENCE = st.integers(-(10**14), 10**14)
 FAULTS = st.builds(
     Fault, TEXT, st.none() | st.integers(1, 10**6), st.none() | TEXT, TEXT, st.sampled_from(Severity), TEXT
@@ -194,3 +194,13 @@ def test_whole_pounds_are_written_as_a_number_of_their_field_whoever_made_them()
 @pytest.mark.django_db
 def test_a_snapshot_of_which_no_month_was_kept_has_none() -> None:
     assert month_of_snapshot(SIMPLE.snapshot) is None
+
+
+def test_a_zero_has_no_sign_since_postgresql_keeps_none() -> None:
+    below, above = (
+        replace(
+            SIMPLE, forecasts=(RangeSeries("x", "X", "All", "pence", "", (YearRange("2026-27", zero, 0.0, 0.0, 0.0),)),)
+        )
+        for zero in (-0.0, 0.0)
+    )
+    assert record_bytes(below) == record_bytes(above)

@@ -31,7 +31,9 @@ def to_json(value: object) -> Json:
     if isinstance(value, float) and not math.isfinite(value):
         message = f"{value} is no number that a record may hold"
         raise ValueError(message)
-    if value is None or isinstance(value, str | int | float):
+    if isinstance(value, float):
+        return value + 0.0  # PostgreSQL keeps no sign of a zero, so that -0.0 would come back as other bytes
+    if value is None or isinstance(value, str | int):
         return value
     message = f"a record may not hold a {type(value).__name__}"
     raise TypeError(message)

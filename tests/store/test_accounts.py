@@ -8,7 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from highneeds.store.accounts import make_one_time_sign_in, use_one_time_sign_in
+from highneeds.core.errors import Refusal
+from highneeds.operations.accounts import all_accounts, let_import
+from highneeds.store.accounts import make_one_time_sign_in, may_import_files, use_one_time_sign_in
 from highneeds.store.models import OneTimeSignIn
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +63,30 @@ def test_the_token_is_not_in_the_database() -> None:
 @pytest.mark.parametrize("token", ["", "x", "é", "a" * 10_000])
 def test_a_made_up_token_lets_nobody_in(token: str) -> None:
     assert use_one_time_sign_in(token) is None
+
+
+def test_an_account_may_import_files_once_it_is_said_and_until_it_is_taken_back() -> None:
+    make_one_time_sign_in("administrator")
+    assert let_import("kim", may=True).may_import
+    assert not User.objects.get(username="kim").has_usable_password()
+    assert [(one.name, one.may_import, one.is_administrator) for one in all_accounts()] == [
+        ("administrator", True, True),
+        ("kim", True, False),
+    ]
+    assert not let_import("kim", may=False).may_import
+    assert not may_import_files(User.objects.get(username="kim"))
+
+
+@pytest.mark.parametrize(
+    ("name", "may", "says"),
+    [
+        ("nobody", False, "there is no account 'nobody'"),
+        ("administrator", False, "may do everything"),
+        ("a name with blanks", True, "valid username"),
+    ],
+)
+def test_a_right_that_cannot_be_given_or_taken_is_told(name: str, may: bool, says: str) -> None:  # noqa: FBT001 - a case of the table
+    make_one_time_sign_in("administrator")
+    with pytest.raises(Refusal, match=says):
+        let_import(name, may=may)
+    assert [one.name for one in all_accounts()] == ["administrator"]

@@ -78,7 +78,7 @@ def test_what_was_edited_shows_goes_in_and_can_be_undone(tmp_path: Path) -> None
     import_paths([path])
     assert load_table("cost_lines")["amount_pence_per_year"].to_list() == [7, 6_543_210]
     assert load_table("cost_lines")["provider_name"].to_list() == _hostile(3)[:2].to_list()
-    undo_import(ImportRun.objects.latest("pk").pk)
+    undo_import(ImportRun.objects.latest("pk").pk, by="sam")
     assert load_table("cost_lines").rows() == before
 
 

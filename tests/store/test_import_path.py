@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import getpass
 import json
 import os
 import subprocess
@@ -22,6 +23,7 @@ from highneeds.operations import import_path
 from highneeds.operations.import_path import StoppedError, tasks_left_behind
 from highneeds.operations.importing import Outcome, import_paths
 from highneeds.operations.imports_list import recent_imports
+from highneeds.operations.people import person_at_the_terminal
 from highneeds.operations.undoing import give_back_originals
 from highneeds.store import keeping, reserve
 from highneeds.store.models import HeldRow, ImportRun, ImportTask, LedgerRow, OriginalFile
@@ -105,6 +107,10 @@ def test_undo_by_command_puts_back_what_was_there_with_its_faults(tmp_path: Path
     assert [(line.kind, line.faults) for line in recent_imports() if line.is_in_use] == before[1]
     assert "It is not in use: undone" in command(undo, str(newest.import_id))
     assert "undone" in command(imports)
+    undone = recent_imports()[0]
+    assert undone.given == person_at_the_terminal()
+    assert undone.undone.startswith(f"by {person_at_the_terminal()}, ")
+    assert f"{getpass.getuser()} (command line)" == person_at_the_terminal()
     assert outcomes(import_paths([tmp_path])) == [Outcome.IMPORTED]
 
 

@@ -83,7 +83,7 @@ def test_imports_undone_one_by_one_lead_back_over_every_state(before: list[tuple
             else:
                 assert everything_in_use() == state
         for state, run_id in reversed(states):
-            keeping.discard_rows(keeping.undo_run(run_id))
+            keeping.discard_rows(keeping.undo_run(run_id, by="sam"))
             assert everything_in_use() == state
         transaction.set_rollback(True)  # each example begins with an empty store
 
@@ -91,7 +91,7 @@ def test_imports_undone_one_by_one_lead_back_over_every_state(before: list[tuple
 def test_what_is_undone_can_be_imported_again() -> None:
     run = keep(("ledger", 0, 3))
     state = tables.load_table("ledger").rows()
-    keeping.discard_rows(keeping.undo_run(run.pk))
+    keeping.discard_rows(keeping.undo_run(run.pk, by="sam"))
     assert tables.load_table("ledger").is_empty()
     assert not LedgerRow.objects.exists()
     again = keep(("ledger", 0, 3))
@@ -103,18 +103,18 @@ def test_what_is_undone_can_be_imported_again() -> None:
 def test_an_import_that_a_later_one_stands_on_is_undone_after_it() -> None:
     first, second = keep(("payments", 0, 1)), keep(("payments", 1, 1))
     with pytest.raises(Refusal, match=f"First undo import {second.pk}"):
-        keeping.undo_run(first.pk)
-    keeping.undo_run(second.pk)
-    keeping.undo_run(first.pk)
+        keeping.undo_run(first.pk, by="sam")
+    keeping.undo_run(second.pk, by="sam")
+    keeping.undo_run(first.pk, by="sam")
     assert tables.load_table("payments").is_empty()
 
 
 def test_an_import_whose_predecessor_was_let_go_cannot_be_undone_and_says_what_to_do() -> None:
     runs = [keep(("ledger", 0, 1 + number)) for number in range(keeping.UNDO_STEPS + 2)]
     for run in reversed(runs[2:]):
-        keeping.discard_rows(keeping.undo_run(run.pk))
+        keeping.discard_rows(keeping.undo_run(run.pk, by="sam"))
     with pytest.raises(Refusal, match="no longer kept"):
-        keeping.undo_run(runs[1].pk)
+        keeping.undo_run(runs[1].pk, by="sam")
     assert tables.load_table("ledger").height == 2
 
 
@@ -123,17 +123,17 @@ def test_only_what_is_in_use_is_undone(state: str) -> None:
     run = keep(("ledger", 0, 1))
     ImportRun.objects.update(state=state)
     with pytest.raises(Refusal, match="not in use"):
-        keeping.undo_run(run.pk)
+        keeping.undo_run(run.pk, by="sam")
 
 
 def test_an_import_nobody_knows_cannot_be_undone() -> None:
     with pytest.raises(Refusal, match="There is no import 999"):
-        keeping.undo_run(999)
+        keeping.undo_run(999, by="sam")
 
 
 def test_a_register_undone_gives_the_one_before() -> None:
     keep(("providers", 0, 1))
     before = everything_in_use()
     second = keep(("providers", 0, 2))
-    keeping.discard_rows(keeping.undo_run(second.pk))
+    keeping.discard_rows(keeping.undo_run(second.pk, by="sam"))
     assert everything_in_use() == before

@@ -18,6 +18,7 @@ from tests.web.sample_returns import sample_returns
 from highneeds.core import Severity
 from highneeds.governance.closed_month import Closing
 from highneeds.governance.record import MonthRecord
+from highneeds.store.accounts import let_import_files
 from highneeds.store.models import FaultRow, ImportRun
 from highneeds.store.months import save_month
 
@@ -44,6 +45,16 @@ def person(db: None) -> User:  # noqa: ARG001 - opens the database
 
 @pytest.fixture
 def signed_in(client: Client, person: User) -> Client:
+    """Sam, who may import files."""
+    let_import_files(person.username, may=True)
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def looking(person: User) -> Client:
+    """Sam, who may not."""
+    client = Client()
     client.force_login(person)
     return client
 

@@ -74,7 +74,7 @@ def test_a_confirmation_sent_twice_or_too_late_does_nothing_twice(signed_in: Cli
     stale = ImportTask.objects.get()
     for _ in range(2):
         signed_in.post(address, {"do": "confirm"})
-        import_upload.confirm(stale)
+        import_upload.confirm(stale, by="sam")
         import_upload.again(stale)
         stale.state = State.CHECKED
     assert [run.state for run in ImportRun.objects.all()] == [ImportRun.State.IMPORTED]
@@ -132,7 +132,7 @@ def test_undo_by_another_person_while_a_later_import_stands_on_it_says_what_come
 def test_an_import_compared_before_an_undo_is_compared_again(signed_in: Client) -> None:
     signed_in.post(give(signed_in, ledger()), {"do": "confirm"})
     address = give(signed_in, ledger(700))
-    undo_run(ImportRun.objects.get().pk)
+    undo_run(ImportRun.objects.get().pk, by="sam")
     signed_in.post(address, {"do": "confirm"})
     assert "Check this file before you import it" in signed_in.get(address).content.decode()
 
@@ -177,7 +177,7 @@ def test_imports_follow_their_order_whatever_the_clock_says(
     with monkeypatch.context() as clock:
         clock.setattr("highneeds.operations.import_path.timezone.now", lambda: now() + moved)
         import_upload.take_in([("ledger-2026-27.csv", [ledger(700).read()])], kind=None, asked_by="sam")
-        import_upload.confirm(ImportTask.objects.exclude(state=State.DONE).get())
+        import_upload.confirm(ImportTask.objects.exclude(state=State.DONE).get(), by="sam")
     signed_in.post(give(signed_in, ledger(900)), {"do": "confirm"})
     assert load_table("ledger")["amount_pence"].to_list() == [900] * 3
     for left in ([700] * 3, [500] * 3, []):

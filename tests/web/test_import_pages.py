@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.timezone import localtime
 
 from highneeds.operations import import_upload
 from highneeds.operations.import_upload import MAX_UPLOAD_BYTES, plain_name
 from highneeds.operations.importing import import_paths
+from highneeds.operations.imports_list import recent_imports
+from highneeds.store.accounts import let_import_files
 from highneeds.store.models import ImportRun, ImportTask
 from highneeds.store.tables import load_table
 
@@ -193,3 +196,49 @@ def test_the_first_process_alone_works_on_a_task(signed_in: Client, monkeypatch:
         assert task.state == ImportTask.State.READING
     time.sleep(0.01)
     assert not import_upload.is_at_work(task)
+
+
+def test_who_gave_confirmed_and_undid_an_import_is_kept_and_shown(signed_in: Client) -> None:
+    address = give(signed_in, ledger())
+    kim = signed_in_as("kim")
+    kim.post(address, {"do": "confirm"})
+    run = ImportRun.objects.get()
+    assert "given by sam, confirmed by kim" in signed_in.get(f"/imports/{run.pk}").content.decode()
+    kim.post(f"/imports/{run.pk}/undo")
+    run.refresh_from_db()
+    assert (run.given_by, run.confirmed_by, run.undone_by) == ("sam", "kim", "kim")
+    assert run.undone_at is not None
+    undone = f"by kim, {localtime(run.undone_at):%-d %B %Y, %H:%M}"
+    assert f"<dt>Undone</dt><dd>{undone}</dd>" in signed_in.get(f"/imports/{run.pk}").content.decode()
+    assert f"Undone {undone}" in signed_in.get("/imports").content.decode()
+    assert recent_imports()[0].undone == undone
+
+
+def signed_in_as(name: str) -> Client:
+    client = Client()
+    client.force_login(let_import_files(name, may=True))
+    return client
+
+
+def test_whoever_may_not_import_sees_no_button_and_is_told_in_plain_words(signed_in: Client) -> None:
+    signed_in.post(give(signed_in, ledger()), {"do": "confirm"})
+    run = ImportRun.objects.get()
+    waiting = give(signed_in, ledger(700))
+    let_import_files("sam", may=False)
+    for address in ("/imports", f"/imports/{run.pk}"):
+        page = signed_in.get(address).content.decode()
+        assert "Import a file" not in page
+        assert "Undo this import" not in page
+        assert waiting not in page
+        assert f"/imports/{run.pk}/original/" not in page
+    tried = (
+        ("/imports/new", {"files": [ledger(900)]}),
+        *((waiting, {"do": wanted}) for wanted in ("confirm", "stop", "again")),
+        (f"/imports/{run.pk}/undo", {}),
+    )
+    for address, form in tried:
+        answer = signed_in.post(address, form)
+        assert answer.status_code == 403
+        assert "You may not import files" in answer.content.decode()
+    assert load_table("ledger")["amount_pence"].to_list() == [500] * 3
+    assert ImportTask.objects.filter(state=ImportTask.State.CHECKED).count() == 1

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from highneeds.cli.progress import console, stages
 from highneeds.operations.imports_list import ImportLine, recent_imports
+from highneeds.operations.people import person_at_the_terminal
 from highneeds.operations.undoing import (
     give_back_originals,
     originals_in_words,
@@ -52,15 +53,22 @@ def imports(
 def _table(lines: tuple[ImportLine, ...]) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("Import", justify="right")
-    for heading in ("What", "Period", "Imported", "State"):
+    for heading in ("What", "Period", "Imported", "By", "State"):
         table.add_column(heading, overflow="fold")
     for heading in ("Rows", "Held", "Faults"):
         table.add_column(heading, justify="right", no_wrap=True)
     for line in lines:
         numbers = (line.rows_kept, line.rows_held, line.faults)
         when = f"{line.finished_at:%d.%m.%Y %H:%M}"
+        state = f"{line.state} {line.undone}".strip()
         table.add_row(
-            str(line.import_id), escape(line.label), line.period, when, line.state, *(f"{n:,}" for n in numbers)
+            str(line.import_id),
+            escape(line.label),
+            line.period,
+            when,
+            escape(line.given),
+            escape(state),
+            *(f"{n:,}" for n in numbers),
         )
     return table
 
@@ -68,7 +76,7 @@ def _table(lines: tuple[ImportLine, ...]) -> Table:
 def undo(import_id: Number) -> None:
     """Undo an import as one: exactly what it replaced is in use again."""
     with stages() as begin:
-        run = undo_import(import_id, begin)
+        run = undo_import(import_id, begin, by=person_at_the_terminal())
     console.print(
         f"Import {run.pk} ({', '.join(run.file_names[:3])}) is undone. Its original file stays kept: "
         f"'highneeds original {run.pk}' gives it back.",

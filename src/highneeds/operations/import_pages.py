@@ -12,6 +12,7 @@ from highneeds.core import Severity
 from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.rulebook import RULES
 from highneeds.ingest.sen2_shapes import SEN2_KINDS
+from highneeds.operations.people import given_in_words, undone_in_words
 from highneeds.reports import words
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import FaultRow, ImportRun
@@ -23,7 +24,7 @@ SEVEREST_FIRST = (Severity.STOPS_FILE, Severity.STOPS_ROW, Severity.CHECK, Sever
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """``rows_read`` is always ``rows_kept + rows_held + rows_skipped``."""
+    """``rows_read`` is always ``rows_kept + rows_held + rows_skipped``. ``given`` and ``undone``: by whom, in words."""
 
     id: int
     kind: str
@@ -37,6 +38,8 @@ class ImportSummary:
     finished_at: datetime
     is_in_use: bool
     is_undone: bool
+    given: str
+    undone: str
 
     @property
     def name(self) -> str:
@@ -164,6 +167,8 @@ def _summary(run: ImportRun, rows_to_check: int) -> ImportSummary:
         finished_at=run.finished_at,
         is_in_use=run.state == ImportRun.State.IMPORTED,
         is_undone=run.state == ImportRun.State.UNDONE,
+        given=given_in_words(run.given_by, run.confirmed_by),
+        undone=undone_in_words(run.undone_by, run.undone_at),
     )
 
 

@@ -260,6 +260,8 @@ def _begin(task: ImportTask, unit: ImportUnit, staged: StagedUnit, kept: Sequenc
         rows_held=staged.rows_held,
         rows_skipped=staged.rows_skipped,
         started_at=task.started_at,
+        given_by=task.asked_by,
+        confirmed_by=task.confirmed_by,
     )
     with transaction.atomic():
         begin_run(run, {name: periods_of(name, staged) for name in staged.rows})

@@ -135,12 +135,13 @@ def is_at_work(task: ImportTask) -> bool:
     return False
 
 
-def confirm(task: ImportTask) -> None:
-    """Keep what was read; where something else came into use since, read and compare it again first."""
+def confirm(task: ImportTask, *, by: str) -> None:
+    """Keep what was read, as ``by`` says; where something else came into use since, read and compare it again first."""
     with _held(task) as lock:
         if lock is None or task.state != State.CHECKED:
             return
         if task.basis == store_version():
+            write_down(task, confirmed_by=by)
             start(task, "keep", lock)
         else:
             _check_anew(task, lock)

@@ -27,15 +27,16 @@ from highneeds.operations.import_path import (
     read_into,
     task_for,
     tasks_left_behind,
+    write_down,
 )
 from highneeds.operations.mapping import with_mappings
+from highneeds.operations.people import person_at_the_terminal
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import ImportRun, ImportTask
 from highneeds.store.setup import open_store
 from highneeds.store.steps import reached
 from highneeds.store.tables import faults_of_run, load_table, run_in_use
 
-COMMAND_LINE = "the command line"
 Tell = Callable[[str], None]
 
 
@@ -230,7 +231,7 @@ class _Path:
         dry_run: bool,
     ) -> None:
         self.reader, self.known, self.tell, self.detail, self.confirm = reader, known, tell, detail, confirm
-        self.dry_run = dry_run
+        self.by, self.dry_run = person_at_the_terminal(), dry_run
         self.periods: dict[tuple[str, str], str] = {}
 
     def bring(self, unit: ImportUnit) -> UnitOutcome:
@@ -240,7 +241,7 @@ class _Path:
         if unit.kind is None or unit.fault is not None:
             faults = () if unit.fault is None else (unit.fault,)
             return _outcome(unit, ReadResult(unit.kind, {}, faults=faults), Outcome.REFUSED)
-        with a_full_disk_told(unit.name), task_for(unit, COMMAND_LINE) as task:
+        with a_full_disk_told(unit.name), task_for(unit, self.by) as task:
             try:
                 with a_full_disk_told(unit.name):  # told before clearing up, which needs the reserve
                     outcome = self._bring(task, unit)
@@ -269,6 +270,7 @@ class _Path:
         if self.confirm is not None and outcome.takes_anything_away and not self.confirm(outcome):
             return replace(outcome, outcome=Outcome.LEFT, rows_new=0)
         self.tell(f"Keeping {unit.name}")
+        write_down(task, confirmed_by=self.by)
         is_first = keep(task, unit, staged, self.detail)
         return outcome if is_first else replace(outcome, outcome=Outcome.UNCHANGED, rows_new=0)
 

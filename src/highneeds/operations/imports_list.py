@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count
+from django.utils.timezone import localtime
 
 from highneeds.core import Fault
 from highneeds.governance.record import FaultCount
 from highneeds.ingest import FileKind
 from highneeds.ingest.rulebook import RULES
+from highneeds.operations.people import given_in_words, undone_in_words
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import FaultRow, ImportRun
 from highneeds.store.rule_settings import Acts, rules_that
@@ -19,7 +21,10 @@ from highneeds.store.tables import fault_from_row, faults_of_run
 
 @dataclass(frozen=True, slots=True)
 class ImportLine:
-    """One import as a list shows it. ``is_in_use`` is false once a later file has replaced it."""
+    """One import as a list shows it. ``is_in_use`` is false once a later file has replaced it.
+
+    ``given`` and ``undone`` say who, in words.
+    """
 
     import_id: int
     kind: str
@@ -35,6 +40,8 @@ class ImportLine:
     finished_at: datetime
     is_in_use: bool
     state: str
+    given: str
+    undone: str
 
 
 def recent_imports(limit: int = 100) -> tuple[ImportLine, ...]:
@@ -54,9 +61,11 @@ def recent_imports(limit: int = 100) -> tuple[ImportLine, ...]:
             rows_held=run.rows_held,
             rows_skipped=run.rows_skipped,
             faults=run.fault_count,
-            finished_at=run.finished_at,
+            finished_at=localtime(run.finished_at),
             is_in_use=run.state == ImportRun.State.IMPORTED,
             state=run.get_state_display(),
+            given=given_in_words(run.given_by, run.confirmed_by),
+            undone=undone_in_words(run.undone_by, run.undone_at),
         )
         for run in runs
     )

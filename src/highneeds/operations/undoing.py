@@ -24,8 +24,8 @@ from highneeds.store.tables import load_table
 State = ImportTask.State
 
 
-def undo_import(import_id: int, tell: Callable[[str], None] | None = None) -> ImportRun:
-    """Put back exactly what the import replaced; its file stays kept, and can be imported again.
+def undo_import(import_id: int, tell: Callable[[str], None] | None = None, *, by: str) -> ImportRun:
+    """Put back exactly what the import replaced; its file stays kept, and can be imported again. ``by``: who undoes it.
 
     Raises Refusal, saying what to undo first, when it cannot be undone.
     """
@@ -33,7 +33,7 @@ def undo_import(import_id: int, tell: Callable[[str], None] | None = None) -> Im
     said = tell or (lambda _: None)
     said("Putting back what was in use before")
     with a_full_disk_told(f"Import {import_id}", "nothing was undone"):
-        run = undo_run(import_id)
+        run = undo_run(import_id, by=by)
     with a_full_disk_told(f"Import {import_id}", "it is undone, but its rows were not all cleared away"):
         said("Clearing away the rows of the import")
         with_the_reserve(lambda: discard_rows(run))

@@ -1,11 +1,14 @@
-"""Accounts, and the way in without a password: a link that works once, for a day."""
+"""Accounts, what they may do, and the way in without a password: a link that works once, for a day."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterator
 from datetime import timedelta
 
+from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +17,8 @@ from highneeds.store.models import OneTimeSignIn, User
 
 LIFE_OF_A_SIGN_IN = timedelta(hours=24)
 _TOKEN_BYTES = 32
+IMPORT_FILES = "store.import_files"
+"""The right to give files, confirm or stop their import, have them back, and undo an import."""
 
 
 @transaction.atomic
@@ -39,6 +44,47 @@ def make_one_time_sign_in(username: str) -> str:
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     OneTimeSignIn.objects.create(user=user, token_sha256=_hash(token), expires_at=now + LIFE_OF_A_SIGN_IN)
     return token
+
+
+def accounts() -> Iterator[User]:
+    """By name."""
+    return User.objects.order_by("username").iterator()
+
+
+def may_import_files(user: User) -> bool:
+    return user.has_perm(IMPORT_FILES)
+
+
+@transaction.atomic
+def let_import_files(username: str, *, may: bool) -> User:
+    """Give or take the right; a new account, without a password, is made for a name that has none.
+
+    Raises LookupError for a new name that is not to have the right, ValueError for a name that no account may have,
+    and PermissionError for an administrator, who may do everything.
+    """
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        if not may:
+            message = f"there is no account {username!r}"
+            raise LookupError(message)
+        user = _new_account(username)
+    if user.is_superuser:
+        message = f"{username!r} is an administrator and may do everything"
+        raise PermissionError(message)
+    right = Permission.objects.get(content_type__app_label="store", codename=IMPORT_FILES.partition(".")[2])
+    (user.user_permissions.add if may else user.user_permissions.remove)(right)
+    return User.objects.get(pk=user.pk)  # without the rights that this one remembers
+
+
+def _new_account(username: str) -> User:
+    user = User(username=username)
+    user.set_unusable_password()
+    try:
+        user.full_clean(exclude=["password"])
+    except ValidationError as error:
+        raise ValueError(" ".join(error.messages)) from error
+    user.save()
+    return user
 
 
 def use_one_time_sign_in(token: str) -> User | None:

@@ -176,8 +176,10 @@ def bring_into_use(run: ImportRun) -> ImportRun:
 
 
 @transaction.atomic
-def undo_run(run_id: int) -> ImportRun:
+def undo_run(run_id: int, *, by: str) -> ImportRun:
     """Put back exactly what the run replaced, in one short transaction; its own rows are let go by ``discard_rows``.
+
+    ``by``: who undoes it, which is kept with when.
 
     Raises Refusal when there is no such run, it is not in use, a later one stands on it, or what it replaced was let
     go.
@@ -195,8 +197,8 @@ def undo_run(run_id: int) -> ImportRun:
     before = [row.replaced for row in periods if row.replaced is not None]
     run.periods.update(is_in_use=False)
     KeptPeriod.objects.filter(pk__in=[row.pk for row in before]).update(is_in_use=True)
-    run.state = ImportRun.State.UNDONE
-    run.save(update_fields=["state"])
+    run.state, run.undone_by, run.undone_at = ImportRun.State.UNDONE, by, timezone.now()
+    run.save(update_fields=["state", "undone_by", "undone_at"])
     ImportRun.objects.filter(pk__in=[row.import_run_id for row in before]).update(state=ImportRun.State.IMPORTED)
     return run
 

@@ -16,7 +16,8 @@ class ImportRun(models.Model):
 
     The rows of one table and period (a census year, a financial year, an as-at day) come from one run at a time:
     ``KeptPeriod`` says from which. A newer file takes its place; its rows are kept while that can be undone, its
-    record and its faults for good.
+    record and its faults for good. Who gave the file, confirmed it and undid it: "" where nobody did, or for an import
+    from before this was kept.
     """
 
     class State(models.TextChoices):
@@ -37,6 +38,10 @@ class ImportRun(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField()
     state = models.CharField(max_length=20, choices=State.choices, default=State.IMPORTED)
+    given_by = models.TextField(default="")
+    confirmed_by = models.TextField(default="")
+    undone_by = models.TextField(default="")
+    undone_at = models.DateTimeField(null=True)
 
     sensitivity: ClassVar[Classification] = {
         "id": OPEN,
@@ -52,9 +57,14 @@ class ImportRun(models.Model):
         "started_at": OPEN,
         "finished_at": OPEN,
         "state": OPEN,
+        "given_by": PERSONAL,
+        "confirmed_by": PERSONAL,
+        "undone_by": PERSONAL,
+        "undone_at": OPEN,
     }
 
     class Meta:
+        permissions: ClassVar = [("import_files", "May import files and undo imports")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["kind", "period"], condition=Q(state="imported"), name="run_one_in_use_per_kind_and_period"

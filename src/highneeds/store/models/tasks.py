@@ -32,6 +32,7 @@ class ImportTask(models.Model):
     unit_sha256 = models.CharField(max_length=64)
     folder = models.CharField(max_length=40, unique=True)
     asked_by = models.TextField()
+    confirmed_by = models.TextField(default="")
     step = models.TextField(default="")
     wants_stop = models.BooleanField(default=False)
     says = models.TextField(default="")
@@ -49,6 +50,7 @@ class ImportTask(models.Model):
         "unit_sha256": OPEN,
         "folder": OPEN,
         "asked_by": PERSONAL,
+        "confirmed_by": PERSONAL,
         "step": OPEN,
         "wants_stop": OPEN,
         "says": OPEN,

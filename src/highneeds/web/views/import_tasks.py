@@ -24,12 +24,14 @@ from highneeds.operations.undoing import (
     undo_import,
     why_not_undone_in_words,
 )
+from highneeds.web.views.rights import for_importers
 from highneeds.web.views.trouble import trouble
 
 _ASKS = ("GET", "HEAD", "POST")
 
 
 @require_http_methods(_ASKS)
+@for_importers
 def new_import(request: HttpRequest) -> HttpResponse:
     wrong = ""
     if request.method == "POST":
@@ -54,6 +56,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(_ASKS)
+@for_importers
 def show_task(request: HttpRequest, task_id: int) -> HttpResponse:
     """One import on its way. POST: ``do`` is confirm, stop or again."""
     if request.method == "POST":
@@ -76,13 +79,14 @@ def _do(request: HttpRequest, task_id: int) -> HttpResponse:
             stop_import(task_id)
         return redirect("imports") if task_of(task_id) is None else redirect("import_task", task_id=task_id)
     if wanted == "confirm":
-        confirm(task)
+        confirm(task, by=request.user.get_username())
     elif wanted == "again":
         again(task)
     return redirect("import_task", task_id=task_id)
 
 
 @require_http_methods(_ASKS)
+@for_importers
 def undo(request: HttpRequest, import_id: int) -> HttpResponse:
     """GET asks; POST undoes the import as one."""
     summary = import_pages.import_on_show(import_id)
@@ -91,7 +95,7 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
     why_not = why_not_undone_in_words(import_id)
     if request.method == "POST" and not why_not:
         try:
-            undo_import(import_id)
+            undo_import(import_id, by=request.user.get_username())
             return redirect("import", import_id=import_id)
         except Refusal as refusal:  # something came into use between
             why_not = str(refusal)
@@ -99,6 +103,7 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @require_safe
+@for_importers
 def download_original(request: HttpRequest, import_id: int, file_id: int) -> HttpResponse | FileResponse:
     """A file as it was imported, never opened by the browser itself."""
     whole = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent

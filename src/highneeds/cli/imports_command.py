@@ -40,6 +40,9 @@ def imports(
         return
     if lines:
         console.print(_table(lines))
+    for line in lines:
+        if line.undone:
+            console.print(f"Import {line.import_id} was undone {line.undone}.", markup=False, soft_wrap=True)
     for task in on_their_way:
         step = f" ({task.step})" if task.step else ""
         console.print(
@@ -60,14 +63,13 @@ def _table(lines: tuple[ImportLine, ...]) -> Table:
     for line in lines:
         numbers = (line.rows_kept, line.rows_held, line.faults)
         when = f"{line.finished_at:%d.%m.%Y %H:%M}"
-        state = f"{line.state} {line.undone}".strip()
         table.add_row(
             str(line.import_id),
             escape(line.label),
             line.period,
             when,
             escape(line.given),
-            escape(state),
+            line.state,
             *(f"{n:,}" for n in numbers),
         )
     return table

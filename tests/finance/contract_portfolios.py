@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from fractions import Fraction
 
-from contract_examples import CALENDARS
 from hypothesis import strategies as st
+from tests.finance.contract_examples import CALENDARS
 
 from highneeds.core import Pence
 from highneeds.finance import Method

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import polars as pl
-from contract_examples import SCHOOL_2025, SCHOOL_2026
 from hypothesis import strategies as st
+from tests.finance.contract_examples import SCHOOL_2025, SCHOOL_2026
 
 from highneeds.core import FinancialYear
 from highneeds.finance.contracts import month_costs

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from contract_examples import SCHOOL_2025, SCHOOL_2026, YEAR
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.finance.contract_examples import SCHOOL_2025, SCHOOL_2026, YEAR
 
 from highneeds.core import FinancialYear
 from highneeds.finance import Method, financial_year_share

@@ -6,7 +6,7 @@ from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
-from paid_portfolios import AS_AT, CALENDARS, YEAR, line, lines_of
+from tests.finance.paid_portfolios import AS_AT, CALENDARS, YEAR, line, lines_of
 
 from highneeds.finance.contracts import DEFAULT_PROBABILITIES
 from highneeds.finance.contracts.beside import PLACEMENT, placements_to_come, rises_to_settle, transport_of_year

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_block import (
+from tests.finance.small_block import (
     DAY,
     MILLION,
     POUND,

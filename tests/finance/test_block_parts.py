@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_block import DAY, MILLION, YEAR, flat_rate, grant, in_pence, measure, no_grant, version, years_from
+from tests.finance.small_block import (
+    DAY,
+    MILLION,
+    YEAR,
+    flat_rate,
+    grant,
+    in_pence,
+    measure,
+    no_grant,
+    version,
+    years_from,
+)
 
 from highneeds.core import FinancialYear, Labelled, Parameter, Pence
 from highneeds.finance import Growth

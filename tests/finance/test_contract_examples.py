@@ -3,7 +3,17 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from contract_examples import ALL_YEAR, CALENDARS, FAR, LEAVER, NEW_PLAN, SPRING_START, TOP_UP, YEAR, episode
+from tests.finance.contract_examples import (
+    ALL_YEAR,
+    CALENDARS,
+    FAR,
+    LEAVER,
+    NEW_PLAN,
+    SPRING_START,
+    TOP_UP,
+    YEAR,
+    episode,
+)
 
 from highneeds.core import Pence
 from highneeds.finance import Method

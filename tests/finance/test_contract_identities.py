@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from contract_portfolios import DAYS, FIRST, LAST, PORTFOLIO_CALENDARS, episodes
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.finance.contract_portfolios import DAYS, FIRST, LAST, PORTFOLIO_CALENDARS, episodes
 
 from highneeds.core import AcademicYear, FinancialYear, Pence
 from highneeds.finance import Method

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from contract_examples import CALENDARS, FAR, YEAR, episode
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.finance.contract_examples import CALENDARS, FAR, YEAR, episode
 
 from highneeds.core import FinancialYear, Pence
 from highneeds.core.errors import Refusal

@@ -9,7 +9,17 @@ from datetime import date
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from paid_portfolios import MONTHS, TAUGHT, YEAR, line, lines_of, paid_in_full, payment, portfolios, tables
+from tests.finance.paid_portfolios import (
+    MONTHS,
+    TAUGHT,
+    YEAR,
+    line,
+    lines_of,
+    paid_in_full,
+    payment,
+    portfolios,
+    tables,
+)
 
 from highneeds.finance.payments import Match, match_payments, month_end
 

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from paid_portfolios import MONTHS, YEAR, line, lines_of, paid_in_full, portfolios, tables
+from tests.finance.paid_portfolios import MONTHS, YEAR, line, lines_of, paid_in_full, portfolios, tables
 
 from highneeds.core import Pence
 from highneeds.finance import OutturnLine

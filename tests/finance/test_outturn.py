@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 import pytest
-from small_council import (
+from tests.finance.small_council import (
     AS_AT,
     SETTINGS,
     TIMING,

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 import polars as pl
 import pytest
-from contract_examples import ALL_YEAR, LEAVER, NEW_PLAN, TOP_UP, YEAR, episode
-from contract_examples import CALENDARS as TERMS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from paid_portfolios import (
+from tests.finance.contract_examples import ALL_YEAR, LEAVER, NEW_PLAN, TOP_UP, YEAR, episode
+from tests.finance.contract_examples import CALENDARS as TERMS
+from tests.finance.paid_portfolios import (
     AS_AT,
     CALENDARS,
     MONTHS,

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from small_council import AS_AT, SPECIAL_PENCE, census, cost_line, costs
+from tests.finance.small_council import AS_AT, SPECIAL_PENCE, census, cost_line, costs
 
 from highneeds.finance import own_prices, past_prices
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_council import AS_AT, SETTINGS, YEAR, census, costs, months_of, steady_months
+from tests.finance.small_council import AS_AT, SETTINGS, YEAR, census, costs, months_of, steady_months
 
 from highneeds.core import FinancialYear, Labelled
 from highneeds.finance import (

@@ -6,9 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from figure_pages import identity, millions, page, stated
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.finance.figure_pages import identity, millions, page, stated
 
 from highneeds.finance.reconcile import (
     BasisKind,

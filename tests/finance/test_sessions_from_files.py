@@ -7,7 +7,17 @@ from datetime import date, timedelta
 import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from paid_portfolios import CALENDARS, MONTHS, YEAR, line, lines_of, paid_in_full, payment, tables, with_payments
+from tests.finance.paid_portfolios import (
+    CALENDARS,
+    MONTHS,
+    YEAR,
+    line,
+    lines_of,
+    paid_in_full,
+    payment,
+    tables,
+    with_payments,
+)
 
 from highneeds.finance.contracts.sessions import agreed_sessions
 from highneeds.finance.payments import month_end

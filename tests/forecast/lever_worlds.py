@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from small_worlds import SmallCouncil, small_council
+from tests.forecast.small_worlds import SmallCouncil, small_council
 
 from highneeds.core.years import CensusDay
 from highneeds.forecast.fit import fit

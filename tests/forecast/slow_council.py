@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from small_worlds import SmallCouncil, drawn_shares, luck, month_of, new_price, pick
+from tests.forecast.small_worlds import SmallCouncil, drawn_shares, luck, month_of, new_price, pick
 
 from highneeds.core.philox import uniform_pair, words
 from highneeds.forecast import scene as s

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_worlds import small_council
+from tests.forecast.small_worlds import small_council
 
 from highneeds.core.years import NcYear
 from highneeds.forecast.backtest import LEVELS, BackTest, Past, back_test, forecast_as_then, history_until, stock_at

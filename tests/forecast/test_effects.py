@@ -7,10 +7,10 @@ from functools import cache
 import numpy as np
 import polars as pl
 import pytest
-from hand_made_scenes import Act, cells, scene_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_worlds import SmallCouncil, small_council
+from tests.forecast.hand_made_scenes import Act, cells, scene_of
+from tests.forecast.small_worlds import SmallCouncil, small_council
 
 from highneeds.core.years import FinancialYear
 from highneeds.forecast.effects import Effects, Ingredients, Kind, Measure, Run, Scenes, effect_table, effects_of

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_worlds import SmallCouncil, follow_one_child, joiners, small_council
+from tests.forecast.small_worlds import SmallCouncil, follow_one_child, joiners, small_council
 
 from highneeds.forecast import world as w
 from highneeds.forecast.fit import fit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 import pytest
-from recovery_worlds import SMALL, Council, draw_council, drawn_log_odds
+from tests.forecast.recovery_worlds import SMALL, Council, draw_council, drawn_log_odds
 
 from highneeds.forecast.evidence import COLUMNS, parameter_table
 from highneeds.forecast.fit import fit

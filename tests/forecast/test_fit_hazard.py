@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recovery_worlds import drawn_log_odds
+from tests.forecast.recovery_worlds import drawn_log_odds
 
 from highneeds.forecast.ages import LEAVE_FREE
 from highneeds.forecast.arrow import Rows, cross_positions, curvature, row_variances, second_derivatives

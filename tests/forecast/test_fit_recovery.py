@@ -10,7 +10,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from recovery_worlds import (
+from tests.forecast.recovery_worlds import (
     MIDDLING,
     SMALL,
     Council,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from small_worlds import small_council
+from tests.forecast.small_worlds import small_council
 
 from highneeds.forecast.fit import fit
 from highneeds.forecast.prices import price_book

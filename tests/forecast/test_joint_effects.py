@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lever_worlds import JANUARY, NOTHING_BINDS, YEARS, a_council, late, lever, places_today
-from test_scenes_against_twin import random_scene
+from tests.forecast.lever_worlds import JANUARY, NOTHING_BINDS, YEARS, a_council, late, lever, places_today
+from tests.forecast.test_scenes_against_twin import random_scene
 
 from highneeds.forecast.effects import (
     Group,

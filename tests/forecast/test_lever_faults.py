@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from lever_worlds import JANUARY, YEARS, a_council, lever, places_today, scene_for
+from tests.forecast.lever_worlds import JANUARY, YEARS, a_council, lever, places_today, scene_for
 
 from highneeds.forecast.levers.capacity import Overflow, PlaceGroup, PlacesToday
 from highneeds.forecast.levers.faults import ScenarioRefusal, faults_of

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import permutations
 
 import pytest
-from lever_worlds import lever
+from tests.forecast.lever_worlds import lever
 
 from highneeds.forecast.levers.difference import Change, difference, in_words
 from highneeds.forecast.levers.scenario import BASELINE, Scenario, key_of

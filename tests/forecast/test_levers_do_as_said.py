@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from lever_worlds import (
+from tests.forecast.lever_worlds import (
     JANUARY,
     MONTHS,
     NEW_YEAR,

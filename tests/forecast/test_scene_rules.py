@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lever_worlds import JANUARY, YEARS, a_council, late, lever, places_today, run, run_levers, scene_for
-from slow_council import SlowCouncil
+from tests.forecast.lever_worlds import JANUARY, YEARS, a_council, late, lever, places_today, run, run_levers, scene_for
+from tests.forecast.slow_council import SlowCouncil
 
 from highneeds.forecast import world as w
 from highneeds.forecast.levers.capacity import OVERFLOW, Overflow, PlaceGroup, PlacesToday

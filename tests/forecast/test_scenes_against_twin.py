@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from slow_council import SlowCouncil
-from small_worlds import small_council
+from tests.forecast.slow_council import SlowCouncil
+from tests.forecast.small_worlds import small_council
 
 from highneeds.forecast import scene as s
 from highneeds.forecast import world as w

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_worlds import SmallCouncil, small_council
+from tests.forecast.small_worlds import SmallCouncil, small_council
 
 from highneeds.forecast.fit import fit
 from highneeds.forecast.simulate import ConservationError, check_conservation, simulate

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_worlds import SmallCouncil, small_council
+from tests.forecast.small_worlds import SmallCouncil, small_council
 
 from highneeds.forecast import streaming
 from highneeds.forecast.bins import BINS, Bins, bins_of, merged, percentiles

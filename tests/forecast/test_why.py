@@ -7,10 +7,10 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hand_made_scenes import Act, cells, scene_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_worlds import small_council
+from tests.forecast.hand_made_scenes import Act, cells, scene_of
+from tests.forecast.small_worlds import small_council
 
 from highneeds.core import Pence
 from highneeds.finance.variance import SettingCost, volume_mix_price

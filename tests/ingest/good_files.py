@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sen2_returns import Frames, as_template, as_workbook, as_xml
+from tests.ingest.sen2_returns import Frames, as_template, as_workbook, as_xml
 from tests.ingest.small_council import SmallCouncil
 
 from highneeds.ingest import FileKind, ImportUnit, find_units

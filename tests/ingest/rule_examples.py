@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from hostile_workbooks import sheet_changed, with_sheets
 from tests.ingest.exported_files import exported_ledger
+from tests.ingest.hostile_workbooks import sheet_changed, with_sheets
 from tests.ingest.invented_pupils import DASH, Row
 from tests.ingest.small_council import SmallCouncil, clean_costs, write_csv
 

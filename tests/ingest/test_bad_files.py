@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sen2_returns import Frames, as_template, as_workbook, as_xml
 from tests.ingest.exported_files import exported_ledger
 from tests.ingest.other_files import FILE_OF_KIND
+from tests.ingest.sen2_returns import Frames, as_template, as_workbook, as_xml
 from tests.ingest.small_council import KEY, SmallCouncil
 
 from highneeds.core.faults import Fault, Severity

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import hostile_text
-import hostile_workbooks
-import hostile_xml
 import pytest
-from bounded_reader import BYTES, SECONDS, BoundedReader, Reading, bounded_reader
-from good_files import GOOD, GoodFiles
+from tests.ingest import hostile_text, hostile_workbooks, hostile_xml
+from tests.ingest.bounded_reader import BYTES, SECONDS, BoundedReader, Reading, bounded_reader
+from tests.ingest.good_files import GOOD, GoodFiles
 
 from highneeds.ingest import FileKind
 

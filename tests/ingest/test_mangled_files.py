@@ -12,11 +12,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 import xlsxwriter
-from bounded_reader import BoundedReader, bounded_reader
-from good_files import GOOD, GoodFiles
-from hostile_workbooks import package_of, parts_of, sheet_changed, with_sheets
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.ingest.bounded_reader import BoundedReader, bounded_reader
+from tests.ingest.good_files import GOOD, GoodFiles
+from tests.ingest.hostile_workbooks import package_of, parts_of, sheet_changed, with_sheets
 from tests.ingest.small_council import KEY, SmallCouncil, clean_costs, import_folder, write_csv, write_sheet
 
 from highneeds.ingest import FileKind, ImportUnit, ReadContext, ReadResult, UnitFile, find_units, read_unit

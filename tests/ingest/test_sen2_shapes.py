@@ -13,8 +13,8 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sen2_histories import histories, history
-from sen2_returns import YEARS, Frames, as_blade, as_template, as_workbook, as_xml, returns
+from tests.ingest.sen2_histories import histories, history
+from tests.ingest.sen2_returns import YEARS, Frames, as_blade, as_template, as_workbook, as_xml, returns
 
 from highneeds.core.faults import Fault
 from highneeds.ingest import ReadContext, read_unit

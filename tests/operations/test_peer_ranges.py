@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from test_backtest_command import peer_files
+from tests.operations.test_backtest_command import peer_files
 
 from highneeds.forecast.conformal import Adjustment
 from highneeds.operations.peer_forecast import forecast_from_transitions

@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from small_peer_council import peer_folder, scenario_file
+from tests.operations.small_peer_council import peer_folder, scenario_file
 
 from highneeds.cli.scenario_command import scenario
 from highneeds.core.errors import Refusal

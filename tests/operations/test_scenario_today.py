@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from small_peer_council import peer_folder
+from tests.operations.small_peer_council import peer_folder
 
 from highneeds.core.errors import Refusal
 from highneeds.forecast.effects import Measure

@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from small_peer_council import peer_folder, scenario_file
+from tests.operations.small_peer_council import peer_folder, scenario_file
 
 from highneeds.cli.why_command import why
 from highneeds.core.errors import Refusal

@@ -25,7 +25,7 @@ from highneeds.reports.returns.budget_build import (
 )
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "finance"))
-from small_council import AS_AT, TIMING, YEAR, budget, census, costs, ledger, steady_months
+from tests.finance.small_council import AS_AT, TIMING, YEAR, budget, census, costs, ledger, steady_months
 
 
 def built(growth: float, price: float, places: float, grant: float) -> tuple[BudgetBuild, float, float]:

@@ -18,7 +18,7 @@ import sys, time
 from highneeds.store.setup import open_store
 open_store()
 from highneeds.store import keeping, tables
-from store_frames import run_of, sen2_tables
+from tests.store.store_frames import run_of, sen2_tables
 keeping.save_result(run_of("sen2-blade", "a"), sen2_tables(children=3))
 step, insert, done = int(sys.argv[1]), keeping._insert, []
 

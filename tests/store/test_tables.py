@@ -10,7 +10,7 @@ from dataframely.exc import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.db.models import UniqueConstraint
 from polars.testing import assert_frame_equal
-from store_frames import cost_lines, ledger, other_tables, payments, run_of, sen2_tables, term_dates
+from tests.store.store_frames import cost_lines, ledger, other_tables, payments, run_of, sen2_tables, term_dates
 
 from highneeds.core import Fault, Severity
 from highneeds.ingest.results import SCHEMAS

@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 
 from highneeds.cli.main import app
 from highneeds.core.errors import Refusal
+from highneeds.operations import import_upload
+from highneeds.operations.import_headings import Said, headings_page, remember_headings
 from highneeds.operations.importing import Outcome, import_paths
 from highneeds.operations.mapping import (
     Proposal,
@@ -20,6 +22,7 @@ from highneeds.operations.mapping import (
     propose_mapping,
     remembered_mappings,
 )
+from highneeds.store.models import ImportTask
 from highneeds.store.tables import load_table
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +140,25 @@ def test_the_command_shows_confirms_and_lists(tmp_path: Path) -> None:
     done = run.invoke(app, ["mapping", path, "--kind", "placement-costs", "--constant", "per=year", "--confirm"])
     assert "Remembered" in done.output
     assert "Agreed rate = rate" in run.invoke(app, ["mappings"]).output
+
+
+def test_an_upload_with_foreign_headings_waits_to_be_told_what_they_are(
+    tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_upload, "start", lambda task, what, _lock: import_upload.work(task, what))
+    path = _file(tmp_path)
+    task = import_upload.take_in([(path.name, [path.read_bytes()])], kind=None, asked_by="a tester")
+    assert task.state == ImportTask.State.ASKING
+    page = headings_page(task, "placement-costs")
+    assert {line.heading: line.name or None for line in page.lines} == _EXPECTED
+    names = {line.place: line.name for line in page.lines}
+    again = remember_headings(task, Said(page.kind, names), by="a tester")
+    assert again is not None
+    assert [place for place, _ in again.wrong] == ["value-per"]
+    assert remember_headings(task, Said(page.kind, names, {"per": "year"}), by="a tester") is None
+    import_upload.told_headings(task)
+    task.refresh_from_db()
+    assert (task.state, task.kind) == (ImportTask.State.CHECKED, "placement-costs")
+    import_upload.confirm(task, by="a tester")
+    assert load_table("cost_lines").height == 4
+    assert list((own_home / "imports").iterdir()) == []

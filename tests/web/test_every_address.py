@@ -44,6 +44,7 @@ EXPECTED = {
     "imports": ("/imports", SIGN_IN, 200, 405),
     "new_import": ("/imports/new", SIGN_IN, 200, 400),
     "import_task": ("/imports/on-their-way/999", SIGN_IN, 404, 404),
+    "import_headings": ("/imports/on-their-way/999/headings", SIGN_IN, 404, 404),
     "import": ("/imports/{run}", SIGN_IN, 200, 405),
     "undo_import": ("/imports/{run}/undo", SIGN_IN, 200, 302),
     "original": ("/imports/{run}/original/1", SIGN_IN, 404, 405),
@@ -51,7 +52,7 @@ EXPECTED = {
     "import_faults": ("/imports/{run}/faults/C02", SIGN_IN, 200, 405),
     "faults": ("/faults/C02", SIGN_IN, 200, 405),
 }
-FOR_IMPORTERS = {"new_import", "import_task", "undo_import", "original"}
+FOR_IMPORTERS = {"new_import", "import_task", "import_headings", "undo_import", "original"}
 PUBLIC = {"health", "accessibility", "sign_in", "sign_in_once"}
 
 

@@ -86,7 +86,7 @@ def _pairs(texts: list[str] | None) -> list[tuple[str, str]]:
 
 
 def _print(proposal: Proposal) -> None:
-    console.print(f"{proposal.path.name} as {proposal.kind.label}; headings in row {proposal.header_row}", markup=False)
+    console.print(f"{proposal.name} as {proposal.kind.label}; headings in row {proposal.header_row}", markup=False)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for heading in ("Heading", "Read as", "How sure", "Examples"):
         table.add_column(heading, overflow="fold")

@@ -16,6 +16,7 @@ import polars as pl
 from highneeds.ingest.fields import FLAGS, Field, FieldType
 from highneeds.ingest.headers import normalised
 from highneeds.ingest.heading_mapping import HeadingMapping
+from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.values import date_of, pounds_of, whole_number_of
 
 ROWS_LOOKED_AT = 200
@@ -25,6 +26,7 @@ _SHARE_OF_NAME = 0.7
 _HALF = 0.5  # content that says nothing for or against
 _AT_MOST = 0.95  # likeness of words that are not the same
 _FEWEST_HEADINGS = 3
+_FEWEST_OF_A_KIND = 2
 _NEARLY_THE_SAME = 0.5
 _IDENTIFIERS = {"upn": r"^[A-Za-z]\d{11}[0-9A-Za-z]$", "urn": r"^[14]\d{5}$|^\d{6}$", "uln": r"^\d{10}$"}
 # words of finance systems and case systems for our columns, beyond our own headings
@@ -129,6 +131,18 @@ def guess_mapping(
         )
         for at in places
     )
+
+
+def likeliest_kind(headings: Iterable[str], kinds: Mapping[FileKind, Sequence[Field]]) -> FileKind | None:
+    """The kind of which most needed columns have a heading among these in just our words; None where two have not."""
+    words = set(filter(None, map(normalised, headings)))
+
+    def found(kind: FileKind) -> int:
+        needed = (one for one in kinds[kind] if one.is_required)
+        return sum(any(normalised(word) in words for word in _words_of(one)) for one in needed)
+
+    best = max(kinds, key=lambda kind: (found(kind), found(kind) / max(1, len(kinds[kind]))), default=None)
+    return best if best is not None and found(best) >= _FEWEST_OF_A_KIND else None
 
 
 def nearest(headings: Iterable[str], mappings: Iterable[HeadingMapping]) -> HeadingMapping | None:

@@ -1,8 +1,9 @@
 """The way of one unit of files into use, as one state machine: read, checked, kept, and at any point stopped.
 
     reading -> checked -> keeping -> done         a person looks at what would change, and says go on
+    reading -> asking -> reading                  a person says what columns with foreign headings are
     reading -> refused                            a fault stops the file
-    reading, checked, keeping -> stopped          by a person, or because its process died; nothing was changed
+    in all of these but done -> stopped           by a person, or because its process died; nothing was changed
 
 Whatever was read or kept of a unit stands in its task's own folder and beside the rows in use, where nobody sees it.
 """

@@ -33,7 +33,10 @@ class FirstRows:
 
 @dataclass(frozen=True, slots=True)
 class TaskPage:
-    """``state``: working, waiting, died, refused or stopped, as a page needs it. ``import_id`` once it is in use."""
+    """``state``: working, asking, waiting, died, refused or stopped, as a page needs it.
+
+    ``import_id`` once it is in use.
+    """
 
     id: int
     name: str
@@ -76,7 +79,7 @@ def task_page(task_id: int) -> TaskPage | None:
     kind = FileKind(task.kind).label if task.kind else ""
     import_id = task.import_run_id if task.state == State.DONE else None
     head = (task.pk, task.name, kind, state, task.step, says, task.asked_by, import_id)
-    if not has_findings(task) or state in {"working", "done"}:
+    if not has_findings(task) or state in {"working", "asking", "done"}:
         return TaskPage(*head, first=_first(task))
     staged = open_staged(task_folder(task))
     return TaskPage(
@@ -96,6 +99,7 @@ def task_page(task_id: int) -> TaskPage | None:
 _WORDS = {
     "working": "being read or kept now",
     "died": "did not finish; nothing was changed",
+    "asking": "waits for you to say what its columns are",
     "waiting": "read; waits for you to confirm it",
     "refused": "refused; nothing of it was kept",
     "stopped": "stopped; nothing was changed",

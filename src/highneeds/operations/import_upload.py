@@ -20,6 +20,7 @@ from highneeds.ingest.bounded import BoundedReader
 from highneeds.ingest.staged import is_staged, open_staged, unit_from_json, unit_to_json, unstage
 from highneeds.operations.file_reader import borrowed_reader
 from highneeds.operations.import_diff import changes_of
+from highneeds.operations.import_headings import ask_headings
 from highneeds.operations.import_path import (
     a_full_disk_told,
     end_task,
@@ -161,6 +162,13 @@ def again(task: ImportTask) -> None:
             _check_anew(task, lock)
 
 
+def told_headings(task: ImportTask) -> None:
+    """Read the file again, whose headings a person has said what they are."""
+    with _held(task) as lock:
+        if lock is not None and task.state == State.ASKING:
+            _check_anew(task, lock)
+
+
 def _check_anew(task: ImportTask, lock: IO[str]) -> None:
     forget_run(task)
     unstage(task_folder(task))
@@ -211,6 +219,8 @@ def _check(task: ImportTask) -> None:
             return
         (folder / _FIRST_ROWS).write_text(json.dumps(reader.preview(unit)), encoding="utf-8")
         staged = read_into(task, unit, reader, Known().given_to(unit.kind), lambda said: tell_step(task, said))
+        if staged.is_refused and ask_headings(task, unit, staged.faults, reader.heads):
+            return
     if staged.is_refused:
         stops = [fault for fault in staged.faults if fault.severity is Severity.STOPS_FILE]
         refuse(task, stops[0].advice if stops else "No row of it could be used.")

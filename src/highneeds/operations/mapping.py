@@ -36,7 +36,7 @@ _CHANGED = Rule(
 class Proposal:
     """What a file's columns seem to be. ``lacking``: our names that are needed and have neither column nor constant."""
 
-    path: Path
+    name: str
     kind: FileKind
     header_row: int
     guesses: tuple[Guess, ...]
@@ -67,16 +67,24 @@ def propose_mapping(path: Path, kind: str | None = None) -> Proposal:
     """
     open_store()
     grid, at = _headings_of(path)
+    like = like_remembered(grid.rows[at])
+    return proposal_of(path.name, grid.rows, at, _kind(path, kind, like))
+
+
+def like_remembered(headings: Sequence[str]) -> Remembered | None:
+    """The mapping remembered that shares most headings with these, if enough."""
     known = list(remembered_mappings())
-    headings = grid.rows[at]
     like = nearest(headings, [one.mapping for one in known])
-    of_like = next((one for one in known if one.mapping is like), None)
-    its_kind = _kind(path, kind, of_like)
-    remembered = like if of_like is not None and of_like.kind is its_kind else None
-    rows = grid.rows[at + 1 : at + 1 + ROWS_LOOKED_AT]
-    guesses = guess_mapping(headings, rows, DICTIONARY[its_kind], remembered)
+    return next((one for one in known if one.mapping is like), None)
+
+
+def proposal_of(name: str, rows: Sequence[Sequence[str]], at: int, kind: FileKind) -> Proposal:
+    """What the headings, ``rows[at]``, of the file of that name seem to be in a file of that kind."""
+    like = like_remembered(rows[at])
+    remembered = like.mapping if like is not None and like.kind is kind else None
+    guesses = guess_mapping(rows[at], rows[at + 1 : at + 1 + ROWS_LOOKED_AT], DICTIONARY[kind], remembered)
     constants = dict(remembered.constants) if remembered else {}
-    return Proposal(path, its_kind, at + 1, guesses, constants, _lacking(its_kind, guesses, constants))
+    return Proposal(name, kind, at + 1, guesses, constants, _lacking(kind, guesses, constants))
 
 
 def change_proposal(

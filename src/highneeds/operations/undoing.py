@@ -112,6 +112,11 @@ def task_of(task_id: int) -> ImportTask | None:
     return ImportTask.objects.filter(pk=task_id).exclude(state=State.DONE).first()
 
 
+def asking_task_of(task_id: int) -> ImportTask | None:
+    """An import on its way whose headings a person is to tell."""
+    return ImportTask.objects.filter(pk=task_id, state=State.ASKING).first()
+
+
 def originals_in_words() -> str:
     """How this installation keeps original files."""
     if is_sealing():

@@ -8,7 +8,16 @@ from django.http import HttpRequest
 
 from highneeds.operations.pages import month_on_show
 
-_OF_IMPORTS = ("imports", "import", "new_import", "import_task", "undo_import", "faults", "import_faults")
+_OF_IMPORTS = (
+    "imports",
+    "import",
+    "new_import",
+    "import_task",
+    "import_headings",
+    "undo_import",
+    "faults",
+    "import_faults",
+)
 _OF_CHECKS = ("links", "link", "rules", "rule")
 _WAYS = (
     ("Overview", "overview", ("overview", "past_forecasts")),

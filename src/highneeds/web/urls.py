@@ -7,6 +7,7 @@ from django.urls import path
 from highneeds.web.views import (
     clocks,
     figures,
+    import_headings,
     import_tasks,
     imports,
     links,
@@ -49,6 +50,7 @@ urlpatterns = [
     path("imports", imports.list_imports, name="imports"),
     path("imports/new", import_tasks.new_import, name="new_import"),
     path("imports/on-their-way/<int:task_id>", import_tasks.show_task, name="import_task"),
+    path("imports/on-their-way/<int:task_id>/headings", import_headings.tell_headings, name="import_headings"),
     path("imports/<int:import_id>", imports.show_import, name="import"),
     path("imports/<int:import_id>/undo", import_tasks.undo, name="undo_import"),
     path("imports/<int:import_id>/original/<int:file_id>", import_tasks.download_original, name="original"),

@@ -20,6 +20,7 @@ class ImportTask(models.Model):
 
     class State(models.TextChoices):
         READING = "reading", "being read"
+        ASKING = "asking", "waits to be told what its columns are"
         CHECKED = "checked", "read; waits to be confirmed"
         KEEPING = "keeping", "being kept"
         DONE = "done", "in use"
@@ -65,7 +66,7 @@ class ImportTask(models.Model):
         db_table = "store_import_tasks"
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(state__in=["reading", "checked", "keeping", "done", "refused", "stopped"]),
+                condition=Q(state__in=["reading", "asking", "checked", "keeping", "done", "refused", "stopped"]),
                 name="task_state_known",
             ),
         ]

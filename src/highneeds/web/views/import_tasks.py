@@ -64,6 +64,8 @@ def show_task(request: HttpRequest, task_id: int) -> HttpResponse:
     page = task_page(task_id)
     if page is None:
         raise Http404
+    if page.state == "asking":
+        return redirect("import_headings", task_id=task_id)
     if page.import_id is not None:
         return redirect("import", import_id=page.import_id)
     return render(request, "web/import_task.html", {"page": page})

@@ -21,6 +21,7 @@ from highneeds.forecast.living import Choices, Draw, decide, live_a_year
 from highneeds.forecast.posterior import Rates
 from highneeds.forecast.sampling import Key, draw_poisson, pick
 from highneeds.forecast.scene import PRICE, Acts, Prices, Scene, Start, Tally
+from highneeds.forecast.stack import Stack, scene_of
 from highneeds.forecast.types import Floats, Ints
 
 
@@ -170,27 +171,32 @@ def run_draw(council: Council, start: Start, world: w.World, tally: Tally, numbe
 @compiled
 def run_draws(
     seed: int,
-    first_draw: int,
     is_drawn: bool,  # noqa: FBT001  compiled code has no keyword-only arguments
     rates: Rates,
     start: Start,
     prices: Prices,
-    world_given: tuple[Floats, Scene],
+    given: tuple[Floats, Stack],
     tally: Tally,
+    piece: tuple[int, int, int, int],
 ) -> None:
-    """Fill every draw of ``tally`` (its first is number ``first_draw`` of the run).
+    """Fill the draws ``piece`` (the run's first draw; of the tally's draws from which to which, of how many) of every
+    scene; scene s has the tally's draws from s * how many on. Each world is drawn once and every scene is lived in it.
 
-    ``world_given``: the population as in ``Council``, and the scene. ``is_drawn`` false: central rates, no year
-    effects. Raises nothing: what does not add up is marked in ``tally.is_lost``.
+    ``given``: the population as in ``Council``, the scenes. ``is_drawn`` false: central rates, no year effects. Raises
+    nothing: what does not add up is marked in ``tally.is_lost``.
     """
-    population, scene = world_given
+    population, stack = given
+    first_draw, from_draw, to_draw, draws = piece
     open_to = p.open_settings(rates.is_valid, rates.affinity)
     states = c.states_of(rates.is_valid.shape)
     first_book = c.new_book(start, rates.is_valid.shape, (len(population) - 1) * c.MONTHS_IN_A_YEAR + 1)
-    for number in range(len(tally.joined)):
-        key: Key = (np.uint64(seed), np.uint64(first_draw + number))
-        world = w.new_world(key, is_drawn, rates, scene.acts, start.first_year, population.shape[0] - 1)
-        places = p.places_of_draw(scene.places, scene.acts, world.sizes)
-        own = Scene(scene.acts, places, j.queue_of_draw(scene.queue, scene.acts, world.sizes))
-        council = Council(rates, prices, population, own, open_to, first_book, states)
-        run_draw(council, start, world, tally, number)
+    for draw in range(from_draw, to_draw):
+        key: Key = (np.uint64(seed), np.uint64(first_draw + draw))
+        drawn = w.new_world(key, is_drawn, rates, scene_of(stack, 0).acts, start.first_year, population.shape[0] - 1)
+        for number in range(len(stack.first) - 1):
+            scene = scene_of(stack, number)
+            world = w.with_levers(drawn, scene.acts)
+            places = p.places_of_draw(scene.places, scene.acts, world.sizes)
+            own = Scene(scene.acts, places, j.queue_of_draw(scene.queue, scene.acts, world.sizes))
+            council = Council(rates, prices, population, own, open_to, first_book, states)
+            run_draw(council, start, world, tally, number * draws + draw)

@@ -1,34 +1,20 @@
-"""Run the engine over all draws, in pieces that several processors may take, and check that no child vanished."""
+"""Run the engine over all draws of a council, and check that no child vanished."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
 
-from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, MOST_TENURE
-from highneeds.forecast.engine import run_draws
-from highneeds.forecast.posterior import Hazard, Posterior, Rates, Shares
-from highneeds.forecast.scene import Prices, Scene, Start, Tally, no_acts, no_places, no_queue
-from highneeds.forecast.types import (
-    FIRST_NC_YEAR,
-    NC_YEARS,
-    Floats,
-    Ints,
-    Population,
-    PriceBook,
-    Simulation,
-    StateSpace,
-    Stock,
-)
+from highneeds.forecast.crowd import MONTHS_IN_A_YEAR
+from highneeds.forecast.posterior import Posterior
+from highneeds.forecast.running import Progress, live
+from highneeds.forecast.scene import Scene, Tally, no_acts, no_places, no_queue
+from highneeds.forecast.types import Population, PriceBook, Simulation, StateSpace, Stock
 
-PIECES_PER_THREAD = 8
 _WORD = 2**32
 
-Progress = Callable[[int, int], None]
 RatesMode = Literal["fitted", "constant"]
 
 
@@ -64,24 +50,21 @@ def simulate(  # noqa: PLR0913  the four records of a run and its settings, each
     check_numbers(years=years, draws=draws, threads=threads, first_draw=first_draw, seed=seed)
     space = posterior.space
     check_stock(stock, space, price_book)
-    children = np.ascontiguousarray(population.between(stock.census_year, stock.census_year + years))
-    run = _prepared(posterior.rates, stock, price_book, children, scene, seed=seed, is_drawn=rates == "fitted")
-    groups = 0 if scene is None else len(scene.places.places)
-    tally = empty_tally(draws, years, space, groups, len(space.settings) if ages_by_setting else 0)
-    size = max(1, -(-draws // (threads * PIECES_PER_THREAD)))
-    with ThreadPoolExecutor(threads) as pool:
-        pieces = [
-            (min(first + size, draws), pool.submit(run, first_draw + first, _piece(tally, first, size)))
-            for first in range(0, draws, size)
-        ]
-        try:
-            for done, piece in pieces:
-                piece.result()
-                if progress is not None:
-                    progress(done, draws)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    tally = live(
+        posterior,
+        stock,
+        population,
+        price_book,
+        [scene or Scene(no_acts(space.is_valid.shape, years), no_places(space.is_valid.shape, years), no_queue())],
+        years=years,
+        draws=draws,
+        seed=seed,
+        first_draw=first_draw,
+        threads=threads,
+        is_drawn=rates == "fitted",
+        aged=len(space.settings) if ages_by_setting else 0,
+        progress=progress,
+    )
     simulation = simulation_of(stock, space, seed, first_draw, tally)
     refuse_lost(tally)
     check_conservation(simulation)
@@ -177,114 +160,6 @@ def check_stock(stock: Stock, space: StateSpace, price_book: PriceBook) -> None:
     if price_book.start.shape != (len(space.needs), len(space.settings)):
         message = f"the price book has shape {price_book.start.shape}, not needs by settings"
         raise ValueError(message)
-
-
-def _prepared(
-    rates: Rates,
-    stock: Stock,
-    price_book: PriceBook,
-    children: Floats,
-    scene: Scene | None,
-    *,
-    seed: int,
-    is_drawn: bool,
-) -> Callable[[int, Tally], None]:
-    """Everything but the draws themselves, bound."""
-    shape, steps = rates.is_valid.shape, len(children) - 1
-    scene = scene or Scene(no_acts(shape, steps), no_places(shape, steps), no_queue())
-    prices = Prices(price_book.prices_gbp_per_year, price_book.start, price_book.end)
-    start = start_of(stock, shape)
-    return partial(_run, seed, is_drawn, laid_out(rates), start, prices, children, scene)
-
-
-def _run(  # noqa: PLR0913, PLR0917  what is bound once, then a piece
-    seed: int,
-    is_drawn: bool,  # noqa: FBT001  handed on to compiled code
-    rates: Rates,
-    start: Start,
-    prices: Prices,
-    children: Floats,
-    scene: Scene,
-    first_draw: int,
-    piece: Tally,
-) -> None:
-    run_draws(seed, first_draw, is_drawn, rates, start, prices, (children, scene), piece)
-
-
-def laid_out(rates: Rates) -> Rates:
-    """The same rates in the order of memory in which the engine goes through them."""
-    return rates._replace(
-        leave=_by_column(rates.leave),
-        move=_by_column(rates.move),
-        need_change=_by_column(rates.need_change),
-        destination=Shares._make(map(np.ascontiguousarray, rates.destination)),
-        new_need=Shares._make(map(np.ascontiguousarray, rates.new_need)),
-        join_need=Shares._make(map(np.ascontiguousarray, rates.join_need)),
-        join_setting=Shares._make(map(np.ascontiguousarray, rates.join_setting)),
-    )
-
-
-def _by_column(hazard: Hazard) -> Hazard:
-    """The Cholesky factor column after column, all else row after row."""
-    in_rows = Hazard._make(map(np.ascontiguousarray, hazard))
-    return in_rows._replace(main_lower=np.asfortranarray(hazard.main_lower))
-
-
-def start_of(stock: Stock, shape: tuple[int, ...]) -> Start:
-    """The stock as the engine holds it; ``shape`` is needs, settings, NC positions."""
-    _, settings, ncs = shape
-    cell = (stock.need * settings + stock.setting) * ncs + stock.nc_year - FIRST_NC_YEAR
-    return Start(
-        first_year=stock.census_year,
-        child_id=np.ascontiguousarray(stock.child_id, dtype=np.uint64),
-        cell=np.ascontiguousarray(cell, dtype=np.int32),
-        price=np.ascontiguousarray(stock.price_gbp_per_year, dtype=np.float64),
-        tenure=_tenure(stock),
-    )
-
-
-def _tenure(stock: Stock) -> Ints:
-    if stock.years_in_plan is None:
-        return np.zeros(len(stock.need), np.int32)
-    return np.ascontiguousarray(np.clip(stock.years_in_plan + 1, 0, MOST_TENURE), dtype=np.int32)
-
-
-def empty_tally(draws: int, years: int, space: StateSpace, groups: int, aged: int) -> Tally:
-    """``groups``: how many groups of places bind; ``aged``: of how many settings the NC years are wanted."""
-    januaries, months, settings = years + 1, years * MONTHS_IN_A_YEAR + 1, len(space.settings)
-
-    def counts(*shape: int) -> Ints:
-        return np.zeros((draws, *shape), np.int32)
-
-    def pounds(*shape: int) -> Floats:
-        return np.zeros((draws, *shape))
-
-    return Tally(
-        children=counts(januaries, len(space.needs), settings),
-        price=pounds(januaries, len(space.needs), settings),
-        children_by_nc=counts(januaries, len(NC_YEARS)),
-        price_by_nc=pounds(januaries, len(NC_YEARS)),
-        children_by_setting_nc=counts(januaries, aged, len(NC_YEARS)),
-        joined=counts(januaries),
-        left=counts(januaries),
-        moved=counts(januaries),
-        starters=counts(januaries, settings),
-        leavers=counts(januaries, settings),
-        children_by_month=counts(months, settings),
-        price_by_month=pounds(months, settings),
-        requests=counts(januaries),
-        waiting=counts(months),
-        overflowed=counts(januaries, settings),
-        over_places=counts(januaries, settings),
-        places_open=counts(months, groups),
-        places_taken=counts(months, groups),
-        is_lost=counts(),
-    )
-
-
-def _piece(tally: Tally, first: int, size: int) -> Tally:
-    """Views of ``size`` draws: what the engine counts there, it counts in the whole."""
-    return Tally._make(counts[first : first + size] for counts in tally)
 
 
 def simulation_of(stock: Stock, space: StateSpace, seed: int, first_draw: int, tally: Tally) -> Simulation:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 import numpy as np
 
 from highneeds.casework import Chance, Stream, draw_arrivals
 from highneeds.forecast.fit import fit
-from highneeds.forecast.many_scenes import simulate_scenes
 from highneeds.forecast.prices import price_book
-from highneeds.forecast.scene import Scene, no_acts, no_places, no_queue
 from highneeds.forecast.simulate import simulate
 from highneeds.forecast.space import council_space
 from highneeds.forecast.types import NC_YEARS, NO_PLAN, History, Population, Stock
@@ -33,11 +29,7 @@ def compile_engine() -> None:
     free = np.zeros(len(space.settings))
     book = price_book(stock.need, stock.setting, stock.price_gbp_per_year, space, default_gbp_per_year=free)
     draw_arrivals(Stream(1.0, 52, 2.0), Chance(1, 2), weeks=1, draws=1, seed=0)
-    posterior, shape = fit(history, residents, space), space.is_valid.shape
-    simulate(posterior, stock, residents, book, years=1, draws=1, seed=0, threads=1)
-    scene = Scene(no_acts(shape, 1), no_places(shape, 1), no_queue())
-    together = simulate_scenes(posterior, stock, residents, book, scenes=[scene], years=1, draws=1, seed=0, threads=1)
-    deque(together, maxlen=0)
+    simulate(fit(history, residents, space), stock, residents, book, years=1, draws=1, seed=0, threads=1)
 
 
 if __name__ == "__main__":

@@ -17,8 +17,8 @@ from highneeds.forecast.effects.run import Ingredients, Run
 from highneeds.forecast.levers.scenario import Scenario
 from highneeds.forecast.levers.types import Lever
 from highneeds.forecast.many_scenes import simulate_scenes
+from highneeds.forecast.running import Progress
 from highneeds.forecast.scene import Scene
-from highneeds.forecast.simulate import Progress
 from highneeds.forecast.types import Floats
 
 _MOST_LIVES_AT_ONCE = 4_000  # worlds times scenes: some 60 kB each

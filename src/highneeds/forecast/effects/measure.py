@@ -15,8 +15,8 @@ from enum import StrEnum
 from highneeds.forecast.effects.outcome import Outcome, PlaceCost, joined, outcome_of
 from highneeds.forecast.effects.run import Ingredients, Run, simulate_shard
 from highneeds.forecast.levers.scenario import Scenario
+from highneeds.forecast.running import Progress
 from highneeds.forecast.scene import Scene
-from highneeds.forecast.simulate import Progress
 
 _BASELINE, _WHOLE = ("as things are",), ("whole",)
 _Key = tuple[str, ...]

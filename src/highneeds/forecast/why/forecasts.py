@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from highneeds.forecast.effects.outcome import Outcome, joined, outcome_of
 from highneeds.forecast.effects.run import Run, simulate_shard
-from highneeds.forecast.simulate import Progress
+from highneeds.forecast.running import Progress
 from highneeds.forecast.types import StateSpace
 from highneeds.forecast.why.causes import Cause, Side, mixed, same_on_both
 from highneeds.forecast.why.cells import Cells, cells_of

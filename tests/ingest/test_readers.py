@@ -344,3 +344,13 @@ def test_two_assessments_of_one_request_leave_one_row(tmp_path: Path) -> None:
 def test_a_child_may_be_25_on_the_last_31_august(tmp_path: Path, birth_date: str, is_wrong: bool) -> None:  # noqa: FBT001 - a parameter of the test
     imported = _imported(tmp_path, lambda council: council.sen2["person"][0].update(personbirthdate=birth_date))
     assert bool(imported.of("P01")) is is_wrong
+
+
+@pytest.mark.parametrize("written", ["350.00-", "£350.00 -", "350-"])
+def test_a_minus_after_the_amount_is_a_minus_in_ledger_and_payments(tmp_path: Path, written: str) -> None:
+    def credited(council: SmallCouncil) -> None:
+        council.ledger[0]["Amount"] = council.payments[0]["Amount"] = written
+
+    tables = _imported(tmp_path, credited).tables
+    assert tables["ledger"].sort("month")["amount_pence"].to_list()[:2] == [-35_000, 123_456]
+    assert tables["payments"].sort("payment_ref")["amount_pence"].to_list()[:2] == [-35_000, 100_000]

@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import localtime
+from tests.ingest.small_council import SmallCouncil
 
 from highneeds.operations import import_upload
 from highneeds.operations.import_upload import MAX_UPLOAD_BYTES, plain_name
@@ -242,3 +243,18 @@ def test_whoever_may_not_import_sees_no_button_and_is_told_in_plain_words(signed
         assert "You may not import files" in answer.content.decode()
     assert load_table("ledger")["amount_pence"].to_list() == [500] * 3
     assert ImportTask.objects.filter(state=ImportTask.State.CHECKED).count() == 1
+
+
+def test_rows_that_meet_nothing_are_shown_with_their_nearest_match(signed_in: Client, tmp_path: Path) -> None:
+    council = SmallCouncil(tmp_path)
+    upn = str(council.costs[1]["UPN"])
+    council.costs[1]["UPN"] = upn[:-2] + upn[-1]
+    council.write()
+    import_paths([council.register_file, council.plan_list_file, council.budget_file])
+    costs = SimpleUploadedFile(council.costs_file.name, council.costs_file.read_bytes())
+    page = signed_in.get(give(signed_in, costs)).content.decode()
+    assert "<h3>1 unmatched row in cost lines</h3>" in page
+    place = f"{council.plan_list_file.name} row 3"
+    assert f'<th scope="row">Row 6</th><td data-label="One slip away">{place}</td>' in page
+    unmatched = page.partition("unmatched row")[2].partition("</table>")[0]
+    assert upn[:6] not in unmatched

@@ -74,6 +74,11 @@ def _of_name(row: Mapping[str, object]) -> str | None:
     return "name:" + "|".join("".join(filter(str.isalnum, str(part or "").casefold())) for part in parts)
 
 
+def key_of_number(kind: str, number: str, key: bytes) -> str | None:
+    """The key of a child known by a UPN or ULN (``kind``: upn or uln), as ``add_child_keys`` makes it."""
+    return _hashed(f"{kind}:{number}", key)
+
+
 def _hashed(identity: str | None, key: bytes) -> str | None:
     return identity and hmac.new(key, identity.encode(), hashlib.sha256).hexdigest()[:_KEY_HEX_DIGITS]
 

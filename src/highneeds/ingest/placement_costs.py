@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -14,6 +15,7 @@ from highneeds.ingest.child_keys import add_child_keys, is_upn_well_formed
 from highneeds.ingest.columns import PLACEMENT_COSTS
 from highneeds.ingest.contract_terms import TERMS, read_terms
 from highneeds.ingest.headers import ROW
+from highneeds.ingest.nearest import nearest_children
 from highneeds.ingest.overrides import setting_by_override
 from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult
 from highneeds.ingest.rulebook import rule
@@ -69,7 +71,8 @@ def read_placement_costs(unit: ImportUnit, context: ReadContext) -> ReadResult:
     lines = _with_setting(frame, _under_latest_urns(context)).with_columns(
         source_file=pl.lit(sieve.file), as_at=pl.lit(as_at), provider_name=pl.col("provider").fill_null("Not given")
     )
-    return single_result(unit, sieve, {"cost_lines": pl.concat([_costs(lines), _contributions(lines)])}, as_at)
+    result = single_result(unit, sieve, {"cost_lines": pl.concat([_costs(lines), _contributions(lines)])}, as_at)
+    return replace(result, nearest=nearest_children(sieve.frame, context.plans, context.key))
 
 
 def _price(sieve: Sieve, as_at: date) -> None:

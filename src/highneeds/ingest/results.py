@@ -91,6 +91,7 @@ class ReadContext:
     key: bytes
     providers: pl.DataFrame | None = None
     placements: pl.DataFrame | None = None
+    plans: pl.DataFrame | None = None
     budget_lines: pl.DataFrame | None = None
     setting_overrides: pl.DataFrame | None = None
     provider_links: pl.DataFrame | None = None
@@ -138,6 +139,7 @@ class ReadResult:
 
     Rows merged into one (need into plan, postings into a month) each count as kept; blank lines, repeated headers,
     sub-totals and notes as skipped. ``whole``: of a SEN2 return, all that it holds, as it was given.
+    ``nearest``: rows that meet nothing, each with the places of what is one slip away (``nearest``).
     """
 
     kind: FileKind | None
@@ -147,6 +149,7 @@ class ReadResult:
     counts: tuple[FileCount, ...] = ()
     as_at: date | None = None
     whole: WholeReturn | None = None
+    nearest: tuple[tuple[int, str], ...] = ()
 
     @property
     def rows_read(self) -> int:

@@ -36,6 +36,7 @@ class StagedUnit:
     faults: tuple[Fault, ...]
     counts: tuple[FileCount, ...]
     as_at: date | None
+    nearest: tuple[tuple[int, str], ...] = ()
 
     @property
     def rows_read(self) -> int:
@@ -85,6 +86,7 @@ def write_staged(result: ReadResult, folder: Path) -> None:
         "faults": [fault_to_json(fault) for fault in result.faults],
         "counts": [asdict(count) for count in result.counts],
         "as_at": None if result.as_at is None else result.as_at.isoformat(),
+        "nearest": result.nearest,
     }
     draft = folder / f"{_RESULT}.draft"
     draft.write_text(json.dumps(said, ensure_ascii=False), encoding="utf-8")
@@ -132,6 +134,7 @@ def open_staged(folder: Path) -> StagedUnit:
         tuple(map(fault_from_json, said["faults"])),
         tuple(FileCount(**count) for count in said["counts"]),
         None if said["as_at"] is None else date.fromisoformat(said["as_at"]),
+        tuple((row, where) for row, where in said["nearest"]),
     )
 
 

@@ -1,15 +1,36 @@
-"""What a file would change: rows new, changed, ended and the same, against what is in use for the same periods."""
+"""What a file would change: rows new, changed, ended and the same, against what is in use for the same periods.
+
+Beside it, which of its rows meet nothing where they should: of a child without a plan, or for a line that is not there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import polars as pl
 
+from highneeds.ingest.headers import ROW
+from highneeds.ingest.nearest import ROWS_LOOKED_UP, nearest_references
 from highneeds.store.tables import load_as_given, periods_in, table_key
 
+_MEETS = {
+    "cost_lines": ("child_key", "plans", "of children without a plan in any return or list"),
+    "payments": ("line_ref", "cost_lines", "that quote a line which is not in the extract of placement costs"),
+}
+_ROWS_TOLD = 20
+RowsOf = Callable[[str, Sequence[str]], pl.DataFrame]
 _WHERE_FROM = frozenset({"source_file", "source_row"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """``first``: a few rows of the file, those with something near first, each with where that is, or ""."""
+
+    what: str
+    rows: int
+    first: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +43,51 @@ class TableChange:
     ended: int
     same: int
     fields: tuple[tuple[str, int], ...]
+    unmatched: Unmatched | None = None
 
     @property
     def is_nothing(self) -> bool:
         return not (self.new or self.changed or self.ended)
 
 
-def changes_of(tables: Mapping[str, pl.DataFrame]) -> tuple[TableChange, ...]:
+def changes_of(
+    tables: Mapping[str, pl.DataFrame], nearest: Iterable[tuple[int, str]] = (), rows_of: RowsOf = load_as_given
+) -> tuple[TableChange, ...]:
     """Each canonical table read against the rows that it would replace. A key that stands several times in a table is
     counted row by row in the order of the file.
+
+    ``nearest``: what reading found near rows of children without a plan; ``rows_of`` gives the tables to meet.
     """
-    return tuple(_change(name, frame, _in_use(name, frame)) for name, frame in tables.items())
+    return tuple(
+        replace(_change(name, frame, _in_use(name, frame)), unmatched=_unmatched(name, frame, dict(nearest), rows_of))
+        for name, frame in tables.items()
+    )
+
+
+def change_from_json(said: Mapping[str, Any]) -> TableChange:
+    """The counterpart of ``asdict``, after a way through JSON."""
+    lone = said.get("unmatched")  # absent in what waited while highneeds was renewed
+    return TableChange(
+        **{**said, "fields": tuple(map(tuple, said["fields"]))}
+        | {"unmatched": lone and Unmatched(lone["what"], lone["rows"], tuple(map(tuple, lone["first"])))}
+    )
+
+
+def _unmatched(name: str, read: pl.DataFrame, nearest: Mapping[int, str], rows_of: RowsOf) -> Unmatched | None:
+    """Of cost lines those of children without a plan in any return or list, of payments those for no line in use."""
+    if name not in _MEETS:
+        return None
+    column, other, what = _MEETS[name]
+    known = rows_of(other, [column])[column].unique()
+    lone = read.filter(pl.col(column).is_not_null() & ~pl.col(column).is_in(known.implode()))
+    if known.is_empty() or lone.is_empty():
+        return None
+    rows = lone.unique(ROW).sort(ROW).select(ROW, column).rows()
+    if column == "line_ref":
+        every, letters = set(known), set("".join(known))
+        nearest = {row: nearest_references(ref, every, letters) for row, ref in rows[:ROWS_LOOKED_UP]}
+    told = sorted(((row, nearest.get(row, "")) for row, _ in rows), key=lambda each: (not each[1], each[0]))
+    return Unmatched(what, len(rows), tuple(told[:_ROWS_TOLD]))
 
 
 def _in_use(name: str, frame: pl.DataFrame) -> pl.DataFrame:
@@ -74,14 +129,18 @@ def _keyed(frame: pl.DataFrame, key: list[str], values: list[str]) -> pl.DataFra
 
 
 def change_lines(changes: tuple[TableChange, ...]) -> Iterator[str]:
-    """A line for each table that would change."""
+    """A line for each table, and one for its rows that meet nothing."""
     for change in changes:
         if change.is_nothing:
             yield f"{change.table}: nothing would change ({change.same:,} rows)"
-            continue
-        named = ", ".join(f"{field} in {count:,}" for field, count in change.fields[:5])
-        more = f" ({named})" if named else ""
-        yield (
-            f"{change.table}: {change.new:,} new, {change.changed:,} changed{more}, {change.ended:,} ended, "
-            f"{change.same:,} the same"
-        )
+        else:
+            named = ", ".join(f"{field} in {count:,}" for field, count in change.fields[:5])
+            more = f" ({named})" if named else ""
+            yield (
+                f"{change.table}: {change.new:,} new, {change.changed:,} changed{more}, {change.ended:,} ended, "
+                f"{change.same:,} the same"
+            )
+        lone = change.unmatched
+        if lone is not None:
+            near = "; ".join(f"row {row}: {where}" for row, where in lone.first if where)
+            yield f"{change.table}: {lone.rows:,} unmatched, {lone.what}{f'; one slip away: {near}' if near else ''}"

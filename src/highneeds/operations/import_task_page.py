@@ -10,7 +10,7 @@ from highneeds.core import Fault
 from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.rulebook import RULES
 from highneeds.ingest.staged import open_staged
-from highneeds.operations.import_diff import TableChange
+from highneeds.operations.import_diff import TableChange, change_from_json
 from highneeds.operations.import_pages import SEVEREST_FIRST, FaultGroup, FaultPlace
 from highneeds.operations.import_path import task_folder
 from highneeds.operations.import_upload import first_rows, has_findings, is_at_work
@@ -89,9 +89,7 @@ def task_page(task_id: int) -> TaskPage | None:
         rows_held=staged.rows_held,
         rows_skipped=staged.rows_skipped,
         groups=tuple(groups_of(staged.faults)),
-        changes=tuple(
-            TableChange(**{**change, "fields": tuple(map(tuple, change["fields"]))}) for change in task.changes
-        ),
+        changes=tuple(map(change_from_json, task.changes)),
         first=_first(task),
     )
 

@@ -226,7 +226,7 @@ def _check(task: ImportTask) -> None:
         refuse(task, stops[0].advice if stops else "No row of it could be used.")
         return
     tell_step(task, "comparing with what is in use")
-    settle(task, unit, changes_of({name: staged.table(name) for name in staged.rows}))
+    settle(task, unit, changes_of({name: staged.table(name) for name in staged.rows}, staged.nearest))
 
 
 def _unit(reader: BoundedReader, folder: Path) -> ImportUnit:

@@ -14,6 +14,7 @@ from highneeds.core import Fault, Severity
 from highneeds.core.errors import Refusal
 from highneeds.ingest import FileKind, ImportUnit, ReadResult
 from highneeds.ingest.bounded import BoundedReader
+from highneeds.ingest.headers import ROW
 from highneeds.ingest.rule import Rule
 from highneeds.ingest.staged import StagedUnit
 from highneeds.operations.crosschecking import RULES_BETWEEN_FILES, RowsOf, faults_between, keep_faults_between
@@ -35,7 +36,7 @@ from highneeds.store import ready  # noqa: F401 - configures Django before the m
 from highneeds.store.models import ImportRun, ImportTask
 from highneeds.store.setup import open_store
 from highneeds.store.steps import reached
-from highneeds.store.tables import faults_of_run, load_table, run_in_use
+from highneeds.store.tables import faults_of_run, load_as_given, load_table, run_in_use
 
 Tell = Callable[[str], None]
 
@@ -118,6 +119,7 @@ _NEEDS: Mapping[FileKind, tuple[str, ...]] = MappingProxyType(
         FileKind.PLACEMENT_COSTS: (
             "providers",
             "placements",
+            "plans",
             "budget_lines",
             "setting_overrides",
             "provider_links",
@@ -125,6 +127,8 @@ _NEEDS: Mapping[FileKind, tuple[str, ...]] = MappingProxyType(
         FileKind.LEDGER: ("budget_lines",),
     }
 )
+
+_WHOSE = ("source_file", ROW, "return_year", "child_key")
 
 
 def import_paths(
@@ -190,7 +194,20 @@ class Known:
 
     def given_to(self, kind: FileKind | None) -> dict[str, pl.DataFrame | None]:
         """The tables that a file of the kind is read against."""
-        return {name: self.table(name) for name in (_NEEDS.get(kind, ()) if kind else ())}
+        return {name: self._given(name) for name in (_NEEDS.get(kind, ()) if kind else ())}
+
+    def _given(self, name: str) -> pl.DataFrame | None:
+        """Of plans only whose they are and where they stand, under the keys of their own files."""
+        if name != "plans":
+            return self.table(name)
+        frame = self.as_given(name, _WHOSE)
+        return frame if frame.height else None
+
+    def as_given(self, name: str, columns: Sequence[str]) -> pl.DataFrame:
+        """These columns of a table, each child under the keys of its own file."""
+        if name in self._read_now:
+            return self.all_rows(name, columns)
+        return load_as_given(name, columns)
 
 
 def _refuse_unknown(paths: Sequence[Path], kind: str | None) -> None:
@@ -263,7 +280,8 @@ class _Path:
         if self.dry_run or self.confirm is not None:
             self.tell(f"Comparing {unit.name} with what is in use")
             tables = {name: staged.table(name) for name in staged.rows}
-            outcome = replace(outcome, changes=changes_of(tables))
+            changes = changes_of(tables, staged.nearest, self.known.as_given)
+            outcome = replace(outcome, changes=changes)
             if self.dry_run:
                 self.known.add(tables)
                 return outcome

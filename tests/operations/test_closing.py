@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
 import signal
 import subprocess
@@ -12,8 +11,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.operations.command_council import CommandCouncil
 
-PLANS, DRAWS = 1_200, 50
+DRAWS = 50
 CLOSED = (
     "from highneeds.store.setup import open_store; open_store();"
     "from highneeds.store.closed_months import closings;"
@@ -35,45 +35,35 @@ with stages() as begin:
 """
 
 
-class Council:
-    """A home of its own with the demonstration files."""
+class Council(CommandCouncil):
+    """Closes the month of its files."""
 
-    def __init__(self, folder: Path, files: Path) -> None:
-        self.home, self.files, self.out = folder / "home", files, folder / "out"
-
-    def run(self, *arguments: str, expected: int = 0) -> str:
-        done = subprocess.run(
-            [str(Path(sys.executable).parent / "highneeds"), *arguments],
-            capture_output=True, text=True, env=self.environment, check=False, timeout=300,
-        )  # fmt: skip
-        assert done.returncode == expected, done.stdout + done.stderr
+    def close(self, *words: str) -> str:
+        done = self._close(*words)
+        assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout + done.stderr
 
-    def close(self, *arguments: str, expected: int = 0) -> str:
-        return self.run("close", str(self.files), "--draws", str(DRAWS), "--out", str(self.out), *arguments,
-                        expected=expected)  # fmt: skip
+    def may_not_close(self, *words: str) -> str:
+        done = self._close(*words)
+        assert done.returncode == 1, done.stdout + done.stderr
+        return done.stdout + done.stderr
 
     def closed(self) -> str:
-        done = subprocess.run([sys.executable, "-c", CLOSED], capture_output=True, text=True, env=self.environment,
-                              check=True)  # fmt: skip
-        return done.stdout.strip()
+        return self.python(CLOSED)
 
-    @property
-    def environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        return {**kept, "HIGHNEEDS_HOME": str(self.home), "COLUMNS": "200"}
+    def _close(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return self.run("close", str(self.files), "--draws", str(DRAWS), "--out", str(self.out), *words)
 
 
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("files")
-    Council(folder, folder).run("demo-files", str(folder / "files"), "--plans", str(PLANS))
-    return folder / "files"
+@pytest.fixture
+def council(own: CommandCouncil) -> Council:
+    """One whose files a test may change."""
+    return Council(own.folder, own.files)
 
 
 @pytest.fixture(scope="module")
-def closed(tmp_path_factory: pytest.TempPathFactory, files: Path) -> tuple[Council, str]:
-    council = Council(tmp_path_factory.mktemp("closed"), files)
+def closed(imported: CommandCouncil) -> tuple[Council, str]:
+    council = Council(imported.folder, imported.files)
     return council, council.close()
 
 
@@ -100,9 +90,7 @@ def test_the_ledger_is_payments_and_journals_to_the_penny_in_every_cost_centre(c
     code = CLOSED.replace("[(c.month.month, c.version, c.reason) for c in closings()]",
                           "[(t.cost_centre, t.ledger_pence, t.matched_pence, t.unmatched_pence, t.journals_pence) "
                           "for t in closings()[0].month.ties]")  # fmt: skip
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=council.environment,
-                          check=True).stdout  # fmt: skip
-    ties = {centre: rest for centre, *rest in eval(told)}  # noqa: S307 - our own program's output
+    ties = {centre: rest for centre, *rest in eval(council.python(code))}  # noqa: S307 - our own program's output
     assert set(ties) == set(paid)
     for centre, (ledger, matched, unmatched, journals) in ties.items():
         assert matched + unmatched == paid[centre]
@@ -140,7 +128,7 @@ def test_closing_twice_changes_nothing_and_other_numbers_need_a_reason(
     shutil.copytree(council.files, changed.files)
     payments = changed.files / "finance/payments-2026-27.csv"
     payments.write_text("\n".join(payments.read_text(encoding="utf-8").splitlines()[:-1]), encoding="utf-8")
-    assert "is closed (version 1" in changed.close(expected=1)
+    assert "is closed (version 1" in changed.may_not_close()
     assert changed.closed() == "[(7, 1, '')]"
     assert "version 2" in changed.close("--correct", "one payment was taken back")
     assert changed.closed() == "[(7, 1, ''), (7, 2, 'one payment was taken back')]"
@@ -148,9 +136,8 @@ def test_closing_twice_changes_nothing_and_other_numbers_need_a_reason(
 
 
 @pytest.mark.parametrize("at", ["month_outlook", "write_snapshot", "keep_closed"])
-def test_a_killed_closing_leaves_the_month_open_and_whole(at: str, files: Path, tmp_path: Path) -> None:
-    council = Council(tmp_path, files)
-    command = [sys.executable, "-c", CLOSE_AND_WAIT, at, str(files)]
+def test_a_killed_closing_leaves_the_month_open_and_whole(at: str, council: Council) -> None:
+    command = [sys.executable, "-c", CLOSE_AND_WAIT, at, str(council.files)]
     with subprocess.Popen(command, env=council.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           text=True) as process:  # fmt: skip
         assert process.stdout is not None
@@ -169,23 +156,20 @@ def test_a_killed_closing_leaves_the_month_open_and_whole(at: str, files: Path, 
         assert council.closed() == "[(7, 1, '')]"
 
 
-def test_two_files_for_one_month_are_refused_with_advice(files: Path, tmp_path: Path) -> None:
-    council = Council(tmp_path, tmp_path / "files")
-    shutil.copytree(files, council.files)
+def test_two_files_for_one_month_are_refused_with_advice(own: CommandCouncil, tmp_path: Path) -> None:
+    council = Council(tmp_path / "nothing imported", own.files)
     payments = (council.files / "finance/payments-2026-27.csv").read_text(encoding="utf-8").splitlines()
     october = [line.replace(",AP", ",AQ").replace("AP5", "AQ5", 1) for line in payments[3:] if ",2026-27,7," in line]
     again = "\n".join([payments[2], *october])
     (council.files / "finance/payments-october.csv").write_text(again, encoding="utf-8")
-    shown = council.close(expected=1)
+    shown = council.may_not_close()
     assert "Another file imported together with this one holds the same period" in shown
     assert "Decide which of the two is right" in shown
     assert "2026-27 M07" in shown
     assert council.closed() == "[]"
 
 
-def test_what_a_person_teaches_is_remembered_and_used(files: Path, tmp_path: Path) -> None:
-    council = Council(tmp_path, tmp_path / "files")
-    shutil.copytree(files, council.files)
+def test_what_a_person_teaches_is_remembered_and_used(council: Council, tmp_path: Path) -> None:
     path = council.files / "finance/payments-2026-27.csv"
     rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
     head = rows[2]
@@ -204,23 +188,22 @@ def test_what_a_person_teaches_is_remembered_and_used(files: Path, tmp_path: Pat
     assert f"Not matched to a placement: {len(paid)}" in council.close()
     decisions = tmp_path / "decisions.csv"
     decisions.write_text(f"payment_ref,line_ref\n{paid[0][ref]},{true_line}\n", encoding="utf-8")
-    assert "1 matches are remembered" in council.run("teach", str(decisions))
+    assert "1 matches are remembered" in council.said("teach", str(decisions))
     assert "Not matched" not in council.close("--correct", "the order's number is known now")
     decisions.write_text("payment_ref,line_ref\nAP1,L1\n", encoding="utf-8")
-    assert "that were not imported: AP1" in council.run("teach", str(decisions), expected=1)
+    assert "that were not imported: AP1" in council.refused("teach", str(decisions))
 
 
-def test_a_month_without_payments_is_not_closed(files: Path, tmp_path: Path) -> None:
-    council = Council(tmp_path, tmp_path / "files")
-    shutil.copytree(files, council.files)
+def test_a_month_without_payments_is_not_closed(own: CommandCouncil, tmp_path: Path) -> None:
+    council = Council(tmp_path / "nothing imported", own.files)
     (council.files / "finance/payments-2026-27.csv").unlink()
-    assert "There are no payments of the last month" in council.close(expected=1)
+    assert "There are no payments of the last month" in council.may_not_close()
     assert council.closed() == "[]"
 
 
 def test_the_way_from_the_budget_to_the_closed_forecast_is_told_and_re_adds(closed: tuple[Council, str]) -> None:
     council, _ = closed
-    told = council.run("moved", "--out", str(council.out))
+    told = council.said("moved", "--out", str(council.out))
     assert "2026-27: from the budget to where the forecast stands" in told
     assert "No year with a closed month is over yet" in told
     steps = pl.read_csv(council.out / "movement.csv")
@@ -231,5 +214,5 @@ def test_the_way_from_the_budget_to_the_closed_forecast_is_told_and_re_adds(clos
 
 def test_a_year_without_a_closed_month_has_not_moved(closed: tuple[Council, str]) -> None:
     council, _ = closed
-    assert "No month of 2024-25 is closed" in council.run("moved", "--year", "2024-25", expected=1)
-    assert "Write it as 2026-27" in council.run("moved", "--year", "twenty", expected=1)
+    assert "No month of 2024-25 is closed" in council.refused("moved", "--year", "2024-25")
+    assert "Write it as 2026-27" in council.refused("moved", "--year", "twenty")

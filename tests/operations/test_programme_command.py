@@ -3,41 +3,23 @@
 from __future__ import annotations
 
 import csv
-import os
 import subprocess
-import sys
 from collections import defaultdict
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from tests.operations.command_council import CommandCouncil
 
 ROOT = Path(__file__).resolve().parents[2]
 PAPER = ROOT / "docs/examples/programme-cfs02.toml"
 PROGRAMME = Path(str(files("highneeds.demo") / "programme.toml"))
 
 
-class Council:
-    """A home of its own with the demonstration files imported."""
-
-    def __init__(self, folder: Path) -> None:
-        self.home, self.out = folder / "home", folder / "out"
-        demo = folder / "files"
-        assert self.run("demo-files", str(demo), "--plans", "600").returncode == 0
-        assert (demo / "programme.toml").read_bytes() == PROGRAMME.read_bytes()
-        assert self.run("import", str(demo)).returncode == 0
-
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "HIGHNEEDS_HOME": str(self.home), "COLUMNS": "200", "NO_COLOR": "1"}
-        for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
-            environment.pop(name, None)
-        command = [str(Path(sys.executable).parent / "highneeds"), *words]
-        return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=600)
-
-
 @pytest.fixture(scope="module")
-def council(tmp_path_factory: pytest.TempPathFactory) -> Council:
-    return Council(tmp_path_factory.mktemp("programme"))
+def council(imported: CommandCouncil) -> CommandCouncil:
+    assert (imported.files / "programme.toml").read_bytes() == PROGRAMME.read_bytes()
+    return imported
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -45,7 +27,7 @@ def rows_of(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_the_programme_is_run_told_and_written_and_its_means_re_add(council: Council) -> None:
+def test_the_programme_is_run_told_and_written_and_its_means_re_add(council: CommandCouncil) -> None:
     seen = council.run("programme", str(PROGRAMME), "--draws", "50", "--years", "4", "--out", str(council.out))
     assert seen.returncode == 0, seen.stderr
     for said in (
@@ -77,9 +59,7 @@ def test_the_programme_is_run_told_and_written_and_its_means_re_add(council: Cou
 
 
 def test_the_paper_of_2017_is_read_without_a_council_and_found_without_mechanism(tmp_path: Path) -> None:
-    environment = {**os.environ, "HIGHNEEDS_HOME": str(tmp_path / "home"), "COLUMNS": "200", "NO_COLOR": "1"}
-    command = [str(Path(sys.executable).parent / "highneeds"), "programme", str(PAPER), "--out", str(tmp_path / "out")]
-    seen = subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=300)
+    seen = CommandCouncil(tmp_path, tmp_path).run("programme", str(PAPER), "--out", str(tmp_path / "out"))
     assert seen.returncode == 0, seen.stderr
     assert "£1.545m in 2017-18 is about 64 moves in September (17% of the 366 placements), or 37" in seen.stdout
     assert "The same counted incremental: £1.545m in 2017-18 and £1.350m in 2018-19." in seen.stdout
@@ -88,7 +68,7 @@ def test_the_paper_of_2017_is_read_without_a_council_and_found_without_mechanism
     assert len({row["ref"] for row in rows_of(tmp_path / "out" / "findings.csv")}) == 6
 
 
-def test_a_saving_goes_through_the_ledger_and_only_finance_agrees_it(council: Council) -> None:
+def test_a_saving_goes_through_the_ledger_and_only_finance_agrees_it(council: CommandCouncil) -> None:
     def step(state: str, by: str, role: str) -> subprocess.CompletedProcess[str]:
         who = ("--by", by, "--role", role, "--why", "as the board minuted")
         return council.run("saving-step", str(PROGRAMME), "IP1", state, *who)
@@ -143,7 +123,7 @@ def test_a_saving_goes_through_the_ledger_and_only_finance_agrees_it(council: Co
     assert "finance agreed" in (council.out / "profile.svg").read_text(encoding="utf-8")
 
 
-def test_a_measure_nobody_has_heard_of_is_refused_with_those_there_are(council: Council) -> None:
+def test_a_measure_nobody_has_heard_of_is_refused_with_those_there_are(council: CommandCouncil) -> None:
     seen = council.run("saving-evidence", str(PROGRAMME), "XX", "--by", "Ann")
     assert seen.returncode == 1
     assert "There is: CP1, ST1, IP1, SP1, BI1, MN1." in seen.stderr

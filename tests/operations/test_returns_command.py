@@ -3,50 +3,27 @@
 from __future__ import annotations
 
 import csv
-import os
-import subprocess
-import sys
 from collections import defaultdict
 from pathlib import Path
 
 import openpyxl
 import pytest
+from tests.operations.command_council import CommandCouncil
 
 from highneeds.reports.disclosure import tells_of_few
 
 
-class Council:
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.run("demo-files", str(folder / "files"), "--plans", "300")
-        self.run("import", str(folder / "files"))
-
-    def run(self, *arguments: str) -> str:
-        done = self._done(*arguments)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    def refused(self, *arguments: str) -> str:
-        done = self._done(*arguments)
-        assert done.returncode == 1, done.stdout + done.stderr
-        return " ".join((done.stdout + done.stderr).split())
-
-    def _done(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "HIGHNEEDS_HOME": str(self.folder / "home"), "COLUMNS": "200"}
-        environment.pop("DATABASE_URL", None)
-        return subprocess.run([str(Path(sys.executable).parent / "highneeds"), *arguments], capture_output=True,
-                              text=True, env=environment, check=False, timeout=300)  # fmt: skip
-
+class Council(CommandCouncil):
     def written(self, kind: str, *options: str) -> dict[str, Path]:
         out = self.folder / "-".join((kind, *(Path(option).stem for option in options)))
         council = ("--council", "Ashmere County Council", "--invented")
-        self.run("returns", kind, "--out", str(out), "--draws", "50", *council, *options)
+        self.said("returns", kind, "--out", str(out), "--draws", "50", *council, *options)
         return {path.suffix: path for path in out.iterdir()}
 
 
 @pytest.fixture(scope="module")
-def council(tmp_path_factory: pytest.TempPathFactory) -> Council:
-    return Council(tmp_path_factory.mktemp("returns"))
+def council(imported: CommandCouncil) -> Council:
+    return Council(imported.folder, imported.files)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -3,44 +3,32 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.operations.command_council import CommandCouncil
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "docs/examples"
 BLOCK = str(EXAMPLES / "block.toml")
 
 
-class Council:
-    """A home of its own with a month made of the demonstration files, and registers read."""
+@dataclass(frozen=True)
+class Council(CommandCouncil):
+    """The demonstration council with a month made, and registers read before it and after it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.home, self.folder = folder / "home", folder
-        files = str(folder / "files")
-        assert self.run("demo-files", files, "--plans", "600").returncode == 0
-        assert self.run("boards", "read", str(EXAMPLES / "boards.toml")).returncode == 0
-        made = self.run("month", files, "--draws", "50", "--council", "Ashmere", "--invented")
-        assert made.returncode == 0, made.stderr
-        found = re.search(r"Snapshot (\S+),", made.stdout)
-        assert found is not None
-        self.snapshot = found[1]
-        assert self.run("risks", "read", str(EXAMPLES / "risks.toml")).returncode == 0
-
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "HIGHNEEDS_HOME": str(self.home), "COLUMNS": "200", "NO_COLOR": "1"}
-        for name in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE"):
-            environment.pop(name, None)
-        command = [str(Path(sys.executable).parent / "highneeds"), *arguments]
-        return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=1_200)
+    snapshot: str
 
 
 @pytest.fixture(scope="module")
-def council(tmp_path_factory: pytest.TempPathFactory) -> Council:
-    return Council(tmp_path_factory.mktemp("risks"))
+def council(imported: CommandCouncil) -> Council:
+    imported.said("boards", "read", str(EXAMPLES / "boards.toml"))
+    made = imported.said("month", str(imported.files), "--draws", "50", "--council", "Ashmere", "--invented")
+    imported.said("risks", "read", str(EXAMPLES / "risks.toml"))
+    found = re.search(r"Snapshot (\S+),", made)
+    assert found is not None
+    return Council(imported.folder, imported.files, found[1])
 
 
 @pytest.fixture(scope="module")

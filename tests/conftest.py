@@ -8,10 +8,18 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import highneeds.operations  # noqa: F401 - names the folder of compiled kernels before a test loads the engine
 
 _HOME = pytest.StashKey[Path]()
+_FIRST = ("test_on_postgresql", "tests/operations", "tests/store", "tests/web")
+"""What takes longest, so that no worker is left with it alone at the end."""
+
+# a test is held to what it says, never to a clock: a machine may do other things besides
+settings.register_profile("highneeds", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("again", settings.get_profile("highneeds"), max_examples=15)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "highneeds"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -21,6 +29,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[_HOME], ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share what is costly to make go to one worker, and the longest are begun first."""
+    for item in items:
+        if isinstance(item, pytest.Function) and _shares(item):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    items.sort(key=lambda item: next((at for at, name in enumerate(_FIRST) if name in str(item.path)), len(_FIRST)))
+
+
+def _shares(item: pytest.Function) -> bool:
+    """Whether the test asks for a fixture that its module makes once."""
+    asked = item._fixtureinfo.name2fixturedefs  # pytest has no public way to ask
+    return any(definitions[-1].scope in {"module", "class"} for definitions in asked.values())
 
 
 @pytest.fixture

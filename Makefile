@@ -32,6 +32,8 @@ run: .venv/ready-to-run ## Build the demonstration council, run a month's whole 
 	@$(BIN)/highneeds risks money --file docs/examples/block.toml
 	@$(BIN)/highneeds boards waiting --file docs/examples/block.toml
 	@$(BIN)/highneeds risks list --file docs/examples/block.toml
+	@$(BIN)/highneeds paper read-earlier var/demo/files/governance/earlier-paper.toml
+	@$(BIN)/highneeds paper committee --out var/demo/papers --narrative var/demo/files/governance/narrative --file docs/examples/block.toml
 	@if [ "$(SERVE)" != no ]; then $(BIN)/highneeds serve --port $(PORT); fi
 
 test: check .venv/system-packages ## Check and test everything

@@ -9,7 +9,8 @@ import typer
 
 from highneeds.cli.progress import console, stages
 from highneeds.cli.year_tables import print_year_table
-from highneeds.operations.programme import MOST_YEARS, programme_of_council
+from highneeds.operations.kept_runs import run_programme
+from highneeds.operations.programme import MOST_YEARS
 from highneeds.operations.programme_tables import JOINT
 from highneeds.operations.programme_words import (
     chance_lines,
@@ -37,7 +38,7 @@ def programme(
     Takes the stored council (import first). A measure without a lever counts for nothing, and is named.
     """
     with stages() as begin:
-        found = programme_of_council(file, years=years, draws=draws, seed=seed, out=out, progress=begin)
+        found = run_programme(file, years=years, draws=draws, seed=seed, out=out, progress=begin)
     console.print(f"\n{found.programme.name}, as at {found.as_at:%-d %B %Y}", markup=False, soft_wrap=True)
     for table in programme_tables(found):
         print_year_table(table, bold=JOINT)

@@ -12,7 +12,7 @@ import typer
 from highneeds.cli.progress import console, stages
 from highneeds.operations.block import FEWEST_YEARS, MOST_YEARS
 from highneeds.operations.governance_out import write_risks
-from highneeds.operations.risk_money import risk_money_of_council
+from highneeds.operations.kept_runs import run_risk_money
 from highneeds.operations.risk_words import (
     library_lines,
     measure_lines,
@@ -110,9 +110,7 @@ def money(
 ) -> None:
     """The deficit with each risk on and off, on the draws of the month's own forecast."""
     with stages() as begin:
-        found = risk_money_of_council(
-            block=file, scenario=scenario, years=years, draws=draws, seed=seed, progress=begin
-        )
+        found = run_risk_money(block=file, scenario=scenario, years=years, draws=draws, seed=seed, progress=begin)
     _say(money_lines(found))
 
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a file of risks or of boards, and how to mend it."""
+"""What can be wrong with a file of risks, of boards or of an earlier paper, and how to mend it."""
 
 from __future__ import annotations
 
@@ -25,3 +25,4 @@ def _rules(letter: str, what: str, example: str, why: str) -> Mapping[str, Rule]
 
 RISK_RULES = _rules("J", "risks", "docs/examples/risks.toml", "nobody can weigh a risk without it.")
 BOARD_RULES = _rules("X", "boards", "docs/examples/boards.toml", "nobody can act on it without.")
+EARLIER_RULES = _rules("N", "earlier papers", "docs/examples/earlier-paper.toml", "the next paper is held against it.")

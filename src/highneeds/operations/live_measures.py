@@ -50,6 +50,7 @@ class Sources:
 
     def __init__(self, day: date, programme: Programme = NO_PROGRAMME) -> None:
         self.day, self.programme = day, programme
+        self._tables: dict[str, pl.DataFrame] = {}
 
     @cached_property
     def month(self) -> MonthRecord:
@@ -73,7 +74,9 @@ class Sources:
 
     def table(self, name: str) -> pl.DataFrame:
         """A canonical table; raises CannotSayError when nothing of it was imported."""
-        found = load_table(name)
+        if name not in self._tables:
+            self._tables[name] = load_table(name)
+        found = self._tables[name]
         if found.is_empty():
             message = f"no {name.replace('_', ' ')} were imported"
             raise CannotSayError(message)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from highneeds.governance.disclosure import Place
 from highneeds.governance.record import MonthRecord, SettingRow
 from highneeds.reports import disclosure, words
 from highneeds.reports.month_pack import ALL, children_pack, place, withheld, year_before
@@ -23,10 +24,13 @@ class _Shown:
     total: int | None
 
 
-def table(record: MonthRecord) -> Table:
-    """One row for each row of the DSG management plan and a total; ``[c]`` withheld, ``[z]`` not applicable."""
-    rows = record.settings
-    before, now = _shown_on(record, year_before(record)), _shown_on(record, record.as_at)
+def table(record: MonthRecord, hidden: frozenset[Place] | None = None) -> Table:
+    """One row for each row of the DSG management plan and a total; ``[c]`` withheld, ``[z]`` not applicable.
+
+    ``hidden``: the places to withhold, None for those that the month itself asks for.
+    """
+    rows, away = record.settings, withheld(record) if hidden is None else hidden
+    before, now = _shown_on(record, year_before(record), away), _shown_on(record, record.as_at, away)
     fte = counts_that_add([row.forecast_fte for row in rows])
     budget_fte = counts_that_add([row.budget_fte or 0.0 for row in rows])
     cost = millions_that_add([row.forecast_pence for row in rows])
@@ -46,7 +50,9 @@ def table(record: MonthRecord) -> Table:
         *("All plans", _shown(before.total), _shown(now.total), _change(before.total, now.total)),
         *(sum(budget_fte), sum(fte), _average(record), sum(cost, Decimal("0.00"))),
     )
-    return Table("children", _title(record), _columns(record), (*cells, total), _note(record, now), has_total=True)
+    return Table(
+        "children", _title(record), _columns(record), (*cells, total), _note(record, now, away), has_total=True
+    )
 
 
 def hidden_settings(record: MonthRecord) -> frozenset[str]:
@@ -55,8 +61,8 @@ def hidden_settings(record: MonthRecord) -> frozenset[str]:
     return frozenset(row.setting for row in record.settings if place(row.setting, record.as_at) in hidden)
 
 
-def _shown_on(record: MonthRecord, day: date) -> _Shown:
-    counts, hidden = children_pack(record).counts, withheld(record)
+def _shown_on(record: MonthRecord, day: date, hidden: frozenset[Place]) -> _Shown:
+    counts = children_pack(record).counts
 
     def shown(setting: str) -> int | None:
         where = place(setting, day)
@@ -118,7 +124,7 @@ def _title(record: MonthRecord) -> str:
     )
 
 
-def _note(record: MonthRecord, now: _Shown) -> str:
+def _note(record: MonthRecord, now: _Shown, hidden: frozenset[Place]) -> str:
     rows = record.settings
     headcount, fte = sum(row.children_now for row in rows), sum(row.forecast_fte for row in rows)
     parts = [_reconciled(headcount, fte, _without_cost(rows, now))]
@@ -126,7 +132,7 @@ def _note(record: MonthRecord, now: _Shown) -> str:
     if stated != headcount:
         parts.append(f"{words.count(abs(stated - headcount))} of {words.count(stated)} children are in no row.")
     parts.append("Amounts are rounded so that they add. [z] not applicable.")
-    if withheld(record):
+    if hidden:
         parts.append(f"{disclosure.NOTE} Money of such a row is withheld with it.")
     return " ".join(parts)
 

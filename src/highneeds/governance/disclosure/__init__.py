@@ -1,7 +1,7 @@
 """Disclosure control: no few children, and no child's cost, may be read or worked out from what is published."""
 
 from highneeds.governance.disclosure.attack import bounds
-from highneeds.governance.disclosure.pack import Pack, Place, Published, Sum, joined, published
+from highneeds.governance.disclosure.pack import Pack, Place, Published, Sum, beside, joined, published
 from highneeds.governance.disclosure.profile import FEW, Profile
 from highneeds.governance.disclosure.protect import Leak, UnsafeError, leaks, protected
 
@@ -14,6 +14,7 @@ __all__ = [
     "Published",
     "Sum",
     "UnsafeError",
+    "beside",
     "bounds",
     "joined",
     "leaks",

@@ -6,6 +6,7 @@ from highneeds.store.models.closed_months import ClosedMonthRow
 from highneeds.store.models.links import LinkDecisionRow
 from highneeds.store.models.mappings import RememberedMapping
 from highneeds.store.models.months import StoredMonth
+from highneeds.store.models.papers import KeptRecordRow
 from highneeds.store.models.places import (
     BandRateRow,
     CapacityRow,
@@ -69,6 +70,7 @@ __all__ = [
     "ImportRun",
     "ImportTask",
     "KeptPeriod",
+    "KeptRecordRow",
     "LedgerRow",
     "LinkDecisionRow",
     "OneTimeSignIn",

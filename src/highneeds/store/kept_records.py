@@ -1,0 +1,56 @@
+"""Records that papers stand on, into the database and out again: the latest version of each is in use."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Literal, TypeVar
+
+from django.db import IntegrityError, transaction
+
+from highneeds.core.errors import Refusal
+from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.models import KeptRecordRow
+from highneeds.store.record_json import from_json, to_json
+
+Kind = Literal["programme", "risk money", "draft", "earlier", "published"]
+Record = TypeVar("Record")
+
+
+def content_hash(record: object) -> str:
+    """The sha256 of a record's canonical JSON, read back once so that numbers are in the types of their fields."""
+    plain = to_json(from_json(type(record), to_json(record)))
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def keep_record(kind: Kind, ref: str, record: object) -> str:
+    """Keep it as the version in use, unless it is; gives its hash. Raises Refusal for a second publication of a ref."""
+    sha256 = content_hash(record)
+    latest = KeptRecordRow.objects.filter(kind=kind, ref=ref).order_by("-pk").first()
+    if latest is not None and latest.sha256 == sha256:
+        return sha256
+    try:
+        with transaction.atomic():
+            KeptRecordRow.objects.create(kind=kind, ref=ref, sha256=sha256, record=to_json(record))
+    except IntegrityError as error:
+        message = f"The paper {ref} is published already, and stays as it was."
+        raise Refusal(message) from error
+    return sha256
+
+
+def record_in_use(kind: Kind, ref: str, of: type[Record]) -> Record | None:
+    """The latest version; None before the first."""
+    row = KeptRecordRow.objects.filter(kind=kind, ref=ref).order_by("-pk").first()
+    return None if row is None else from_json(of, row.record)
+
+
+def records(kind: Kind, of: type[Record]) -> tuple[Record, ...]:
+    """The latest version of every ref, oldest first."""
+    rows = {row.ref: row for row in KeptRecordRow.objects.filter(kind=kind).order_by("pk")}
+    return tuple(from_json(of, row.record) for row in rows.values())
+
+
+def draft_before(ref: str, sha256: str, of: type[Record]) -> Record | None:
+    """The latest draft of other content than ``sha256``; None where there is none."""
+    row = KeptRecordRow.objects.filter(kind="draft", ref=ref).exclude(sha256=sha256).order_by("-pk").first()
+    return None if row is None else from_json(of, row.record)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("store", "0016_places_pupils_and_mappings"),
+        ("store", "0018_asking_for_headings"),
     ]
 
     operations = [

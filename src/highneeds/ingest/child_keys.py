@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Mapping
 from functools import reduce
@@ -10,6 +9,7 @@ from operator import add
 
 import polars as pl
 
+from highneeds.ingest.by_word import with_values
 from highneeds.ingest.values import identifier_of
 
 _KEY_HEX_DIGITS = 32
@@ -25,7 +25,7 @@ IDENTITY_KEYS = ("upn_key", "uln_key", "name_key")
 
 def add_identity_keys(frame: pl.DataFrame, key: bytes) -> pl.DataFrame:
     """``add_child_keys`` with each of the three keys by itself (``IDENTITY_KEYS``), null where the row has none."""
-    cleaned = _named(frame).with_columns(upn=identifier_of("upn"), uln=identifier_of("uln"))
+    cleaned = _with_numbers(_named(frame))
     rows = cleaned.select("upn", "uln", *_NAMED).iter_rows(named=True)
     each = [tuple(_hashed(text, key) for text in (_of_upn(row), _of_uln(row), _of_name(row))) for row in rows]
     columns = list(zip(*each, strict=True)) or [()] * len(IDENTITY_KEYS)
@@ -45,9 +45,16 @@ def add_child_keys(frame: pl.DataFrame, key: bytes) -> pl.DataFrame:
     Reads the text columns ``upn``, ``uln``, ``surname``, ``forename``, ``birth_date`` and ``sex`` (absent is blank) and
     leaves UPN and ULN as capitals without spaces. A UPN of the wrong form counts as it is given.
     """
-    cleaned = _named(frame).with_columns(upn=identifier_of("upn"), uln=identifier_of("uln"))
-    rows = cleaned.select("upn", "uln", *_NAMED).iter_rows(named=True)
-    keys = pl.Series("child_key", [_child_key(row, key) for row in rows], dtype=pl.String)
+    cleaned = _with_numbers(_named(frame))
+    told_by = [name for name in ("upn", "uln", *_NAMED) if cleaned[name].null_count() < cleaned.height]
+    if not told_by:
+        keys = pl.Series("child_key", [None] * frame.height, dtype=pl.String)
+    else:
+        children = cleaned.select(told_by).unique()
+        rows = children.iter_rows(named=True)
+        known = children.with_columns(pl.Series("child_key", [_child_key(row, key) for row in rows], dtype=pl.String))
+        each = cleaned.select(told_by).join(known, on=told_by, how="left", nulls_equal=True, maintain_order="left")
+        keys = each["child_key"]
     return frame.with_columns(cleaned["upn"], cleaned["uln"], keys)
 
 
@@ -55,22 +62,26 @@ def _named(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in _NAMED if name not in frame.columns)
 
 
+def _with_numbers(frame: pl.DataFrame) -> pl.DataFrame:
+    return with_values(with_values(frame, "upn", upn=identifier_of("upn")), "uln", uln=identifier_of("uln"))
+
+
 def _child_key(row: Mapping[str, object], key: bytes) -> str | None:
     return _hashed(_of_upn(row) or _of_uln(row) or _of_name(row), key)
 
 
 def _of_upn(row: Mapping[str, object]) -> str | None:
-    return f"upn:{row['upn']}" if row["upn"] else None
+    return f"upn:{row['upn']}" if row.get("upn") else None
 
 
 def _of_uln(row: Mapping[str, object]) -> str | None:
-    return f"uln:{row['uln']}" if row["uln"] else None
+    return f"uln:{row['uln']}" if row.get("uln") else None
 
 
 def _of_name(row: Mapping[str, object]) -> str | None:
-    if not row["surname"] or not row["birth_date"]:
+    if not row.get("surname") or not row.get("birth_date"):
         return None
-    parts = (row["surname"], row["forename"], row["birth_date"], row["sex"])
+    parts = map(row.get, _NAMED)
     return "name:" + "|".join("".join(filter(str.isalnum, str(part or "").casefold())) for part in parts)
 
 
@@ -80,7 +91,7 @@ def key_of_number(kind: str, number: str, key: bytes) -> str | None:
 
 
 def _hashed(identity: str | None, key: bytes) -> str | None:
-    return identity and hmac.new(key, identity.encode(), hashlib.sha256).hexdigest()[:_KEY_HEX_DIGITS]
+    return identity and hmac.digest(key, identity.encode(), "sha256").hex()[:_KEY_HEX_DIGITS]
 
 
 def is_upn_well_formed(column: str) -> pl.Expr:

@@ -14,7 +14,7 @@ from highneeds.caseload.tables import METHODS, STATUSES
 from highneeds.ingest.sieve import Sieve
 from highneeds.ingest.single_file import plain_text, word_of
 from highneeds.ingest.term_dates import COUNCIL
-from highneeds.ingest.values import date_of, identifier_of, pounds_of, rounded_pence, whole_number_of
+from highneeds.ingest.values import date_of, identifier_of, pounds_of, rounded_pence
 from highneeds.rules.parameters import parameter
 
 _METHOD_OF_PERIOD = {"year": "CAL", "term": "TRM", "month": "MTH", "week": "WK", "day": "SCH", "session": "EVT"}
@@ -32,19 +32,17 @@ TERMS = (
 def read_terms(sieve: Sieve, as_at: date) -> None:
     """Adds ``TERMS``; holds lines of an unknown method (C13) or status (C14) and negative rates (C17); notes C15.
 
-    Needs ``_element`` and ``_per``.
+    Needs ``_element``, ``_per``, ``_rate_pounds`` and ``_given_weeks``.
     """
     usual_method = pl.col("_per").replace_strict(_METHOD_OF_PERIOD, default=None, return_dtype=pl.String)
-    given_method = word_of("method", {method: method for method in METHODS})
+    sieve.add("method", _method=word_of("method", {method: method for method in METHODS}))
+    sieve.add("term_calendar", _term_calendar=_calendar())
+    given_status = word_of("status", {status: status for status in STATUSES})
+    sieve.add("status", _status=pl.when(pl.col("status").is_null()).then(pl.lit(STATUSES[0])).otherwise(given_status))
     sieve.frame = sieve.frame.with_columns(
-        _rate_pence=rounded_pence(pounds_of("rate")),
+        _rate_pence=rounded_pence(pl.col("_rate_pounds")),
         _rate_per="_per",
-        _method=pl.when(pl.col("method").is_null()).then(usual_method).otherwise(given_method),
-        _given_weeks=whole_number_of("weeks"),
-        _term_calendar=_calendar(),
-        _status=pl.when(pl.col("status").is_null())
-        .then(pl.lit(STATUSES[0]))
-        .otherwise(word_of("status", {status: status for status in STATUSES})),
+        _method=pl.when(pl.col("method").is_null()).then(usual_method).otherwise("_method"),
     )
     sieve.hold(pl.col("_method").is_null(), "C13", "method")
     is_in_range = pl.col("_given_weeks").is_between(_FEWEST_WEEKS, _MOST_WEEKS).fill_null(value=False)
@@ -78,19 +76,17 @@ def _read_notice(sieve: Sieve) -> None:
     days, terms = (
         said.str.extract(rf"^(\d{{1,3}}) {unit}s?$").cast(pl.Int64, strict=False) for unit in ("day", "term")
     )
-    sieve.frame = sieve.frame.with_columns(_notice_days=days, _notice_terms=terms)
+    sieve.add("notice", _notice_days=days, _notice_terms=terms)
     is_unread = pl.col("_notice_days").is_null() & pl.col("_notice_terms").is_null()
     sieve.note(pl.col("notice").is_not_null() & is_unread, "C15", "notice")
 
 
 def _read_uplift(sieve: Sieve) -> None:
     """All three or none: a rise without its day or status says nothing."""
-    share = pounds_of("_uplift_text") / _PERCENT
-    sieve.frame = sieve.frame.with_columns(_uplift_text=pl.col("uplift").str.strip_chars(" %")).with_columns(
-        _uplift_share=share,
-        _uplift_from=date_of("uplift_from"),
-        _uplift_status=word_of("uplift_status", {status: status for status in _UPLIFT_STATUSES}),
-    )
+    sieve.add("uplift", _uplift_text=pl.col("uplift").str.strip_chars(" %"))
+    sieve.add("_uplift_text", _uplift_share=pounds_of("_uplift_text") / _PERCENT)
+    sieve.add("uplift_from", _uplift_from=date_of("uplift_from"))
+    sieve.add("uplift_status", _uplift_status=word_of("uplift_status", {one: one for one in _UPLIFT_STATUSES}))
     names = ("_uplift_share", "_uplift_from", "_uplift_status")
     is_whole = pl.all_horizontal(pl.col(names).is_not_null())
     is_given = pl.any_horizontal(pl.col("uplift", "uplift_from", "uplift_status").is_not_null())

@@ -1,26 +1,57 @@
-"""The rows of a CSV, parsed as they are gone through, so that a large file is never held as cells."""
+"""The rows of a CSV, parsed as they are gone through, so that a large file is never held as cells.
+
+Where no quotation mark stands, which is nearly everywhere, a line is a row and its cells lie between the delimiters:
+such lines are given whole (``PlainLines``) to whoever can take them so; only the others are parsed one by one.
+"""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from typing import overload
+
+from highneeds.ingest.csv_text import CsvError, blocks_of, decoded_text
+
+__all__ = ["MAX_COLUMNS", "MAX_ROWS", "CsvError", "CsvRows", "PlainLines", "csv_head", "csv_rows"]
 
 MAX_ROWS = 2_000_000
 MAX_COLUMNS = 2_000
-_CHUNK = 1 << 20
 _HEAD = 4_000
-_ENCODINGS_BY_MARK = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_NO_TEXT = re.compile("[\0-\x08\x0e-\x19\x1b-\x1f]")  # a vertical tab comes from a word processor: it is a space
+_LONGEST_LINE = csv.field_size_limit()  # a longer one is parsed, which tells a cell too long from many short ones
 
 
-class CsvError(Exception):
-    """Why the bytes are no CSV, in a sentence for the person who made them."""
+@dataclass(frozen=True, slots=True)
+class PlainLines:
+    """Some whole lines of UTF-8, without quotation marks, carriage returns or a break at their end."""
+
+    text: bytes
+    delimiter: str
+
+    @property
+    def height(self) -> int:
+        return self.text.count(b"\n") + 1
+
+    def is_of_width(self, width: int) -> bool:
+        """Whether the lines have ``width`` cells on average: so each has, where none has more."""
+        return self.text.count(self.delimiter.encode()) == (width - 1) * self.height
+
+    def after(self, rows: int) -> PlainLines:
+        """Without the first ``rows``, of which there must be fewer than all."""
+        return replace(self, text=self.text.split(b"\n", rows)[-1])
+
+    def widest(self) -> int:
+        """Cells of the widest row."""
+        mark = self.delimiter.encode()
+        return max(line.count(mark) for line in self.text.split(b"\n")) + 1
+
+    def rows(self) -> list[list[str]]:
+        return [line.split(self.delimiter) if line else [] for line in self.text.decode().split("\n")]
+
+
+Part = PlainLines | list[list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +64,14 @@ class CsvRows(Sequence[list[str]]):
     height: int
 
     def __iter__(self) -> Iterator[list[str]]:
-        text = io.TextIOWrapper(io.BytesIO(self.content), encoding=self.encoding, newline="")
-        reader = csv.reader(text, delimiter=self.delimiter, strict=True)
-        try:
-            yield from reader
-        except csv.Error as error:
-            message = (
-                f"From line {reader.line_num} on its rows cannot be told apart (a quotation mark is not closed, or a "
-                "cell is longer than any should be?)."
-            )
-            raise CsvError(message) from error
+        return chain.from_iterable(part.rows() if isinstance(part, PlainLines) else part for part in self.parts())
+
+    def parts(self) -> Iterator[Part]:
+        """All rows in their order, a part of the file at a time. Raises CsvError."""
+        lines = _Lines(blocks_of(self.content, self.encoding))
+        while (block := lines.next_block()) is not None:
+            plain = _plain(block, self.delimiter)
+            yield lines.parsed(block, self.delimiter) if plain is None else plain
 
     def __len__(self) -> int:
         return self.height
@@ -61,6 +90,62 @@ class CsvRows(Sequence[list[str]]):
         return found
 
 
+class _Lines(Iterator[str]):
+    """The lines of a file's blocks one after another, for what has to parse them; a block may be taken whole, too."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
+        self._text, self._size = io.StringIO(), 0
+        self._behind = self._in_block = 0
+
+    def next_block(self) -> bytes | None:
+        block = next(self._blocks, None)
+        self._behind += self._in_block
+        self._in_block = 0 if block is None else block.count(b"\n") + block.count(b"\r") - block.count(b"\r\n")
+        return block
+
+    def __next__(self) -> str:
+        while not (line := self._text.readline()):
+            block = self.next_block()
+            if block is None:
+                raise StopIteration
+            self._open(block)
+        return line
+
+    def parsed(self, block: bytes, delimiter: str) -> list[list[str]]:
+        """The rows that begin in the block, and in those that its last row reaches into. Raises CsvError."""
+        before = self._behind
+        self._open(block)
+        reader = csv.reader(self, delimiter=delimiter, strict=True)
+        rows = []
+        try:
+            for row in reader:
+                rows.append(row)
+                if self._text.tell() == self._size:
+                    break
+        except csv.Error as error:
+            message = (
+                f"From line {before + reader.line_num} on its rows cannot be told apart (a quotation mark is not "
+                "closed, or a cell is longer than any should be?)."
+            )
+            raise CsvError(message) from error
+        return rows
+
+    def _open(self, block: bytes) -> None:
+        text = block.decode()
+        self._text, self._size = io.StringIO(text, newline=""), len(text)
+
+
+def _plain(block: bytes, delimiter: str) -> PlainLines | None:
+    """The block as plain lines; None where a row may be more, or less, than a line."""
+    if b'"' in block:
+        return None
+    text = block.removesuffix(b"\n").replace(b"\r\n", b"\n").removesuffix(b"\r")
+    if b"\r" in text or max(map(len, text.split(b"\n"))) > _LONGEST_LINE:
+        return None
+    return PlainLines(text, delimiter)
+
+
 def csv_rows(content: bytes) -> CsvRows:
     """The rows of a CSV in UTF-8, in UTF-16 with its mark, or in Windows-1252; none for one of blanks only.
 
@@ -70,10 +155,15 @@ def csv_rows(content: bytes) -> CsvRows:
     rows = _unmeasured(content)
     height = 0
     is_blank = True
-    for row in rows:
-        height += 1
-        is_blank = is_blank and not any(cell.strip() for cell in row)
-        _check_size(height, len(row))
+    for part in rows.parts():
+        if isinstance(part, PlainLines) and height + part.height <= MAX_ROWS and part.widest() <= MAX_COLUMNS:
+            height += part.height
+            is_blank = is_blank and not part.text.replace(rows.delimiter.encode(), b"").decode().strip()
+            continue
+        for row in part.rows() if isinstance(part, PlainLines) else part:
+            height += 1
+            is_blank = is_blank and not any(cell.strip() for cell in row)
+            _check_size(height, len(row))
     return replace(rows, height=0 if is_blank else height)
 
 
@@ -96,27 +186,8 @@ def _check_size(height: int, width: int) -> None:
 
 
 def _unmeasured(content: bytes) -> CsvRows:
-    encoding = _encoding_of(content)
-    head = content[: 2 * _HEAD].decode(encoding, errors="ignore")[:_HEAD]
-    return CsvRows(content, encoding, _delimiter(head), 0)
-
-
-def _encoding_of(content: bytes) -> str:
-    """By its mark, else UTF-8, else Windows-1252, read a part at a time."""
-    marked = next((encoding for mark, encoding in _ENCODINGS_BY_MARK if content.startswith(mark)), None)
-    for encoding in [marked] if marked else ["utf-8", "cp1252"]:
-        decoder = codecs.getincrementaldecoder(encoding)()
-        try:
-            for start in range(0, len(content), _CHUNK):
-                text = decoder.decode(content[start : start + _CHUNK], final=start + _CHUNK >= len(content))
-                if _NO_TEXT.search(text):
-                    message = "It is not text."
-                    raise CsvError(message)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    message = "It is not text."
-    raise CsvError(message)
+    head, encoding = decoded_text(content, 2 * _HEAD)
+    return CsvRows(content, encoding, _delimiter(head[:_HEAD]), 0)
 
 
 def _delimiter(head: str) -> str:

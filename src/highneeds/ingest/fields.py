@@ -70,7 +70,8 @@ def read_fields(sieve: Sieve, fields: Iterable[Field]) -> None:
     described = list(fields)
     sieve.read_dates(*(one.name for one in described if one.type is FieldType.DAY))
     others = [one for one in described if one.type is not FieldType.DAY]
-    sieve.frame = sieve.frame.with_columns(_value(one).alias(f"_{one.name}") for one in others)
+    for one in others:
+        sieve.add(one.name, **{f"_{one.name}": _value(one)})
     blank = {one.name: pl.col(one.name).is_null() for one in described if one.is_filled}
     wrong = {one.name: pl.col(one.name).is_not_null() & pl.col(f"_{one.name}").is_null() for one in others}
     seen = sieve.frame.select(

@@ -75,7 +75,7 @@ def _content(file: UnitFile) -> bytes:
             content = stream.read()
     except OSError as error:
         raise _stop(file, "F02", f"It cannot be opened ({error.strerror}).") from error
-    if not content.strip():
+    if not content or content.isspace():
         raise _stop(file, "F01")
     return content
 

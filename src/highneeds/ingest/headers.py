@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -13,6 +13,7 @@ import polars as pl
 from highneeds.core.faults import Fault
 from highneeds.core.visible import UNSEEN
 from highneeds.ingest.cell_text import meant
+from highneeds.ingest.csv_rows import CsvRows, Part, PlainLines
 from highneeds.ingest.grid import Grid
 from highneeds.ingest.heading_mapping import HeadingMapping
 from highneeds.ingest.results import HeldRow
@@ -25,6 +26,7 @@ ROW = "source_row"
 UNREAD_SCHEMA = {ROW: pl.Int32(), "name": pl.String(), "value": pl.String()}
 """A cell that has no place in our tables: its row, its heading and what it says."""
 _ROWS_AT_A_TIME = 20_000
+_CELLS_OF_A_ROW = 2  # of one cell, a blank line cannot be told from a row
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _UNSEEN = re.compile(f"[{UNSEEN}]")
 
@@ -150,20 +152,70 @@ def _below(grid: Grid, header: list[str], at: int, columns: Columns) -> RawTable
     table = RawTable(grid.file, pl.DataFrame(), rows_read=len(grid.rows) - at - 1, skipped=0)
     _hold_unsaved(table, grid, header, at, columns)
     held = {row.row for row in table.held}
-    rows = enumerate(islice(grid.rows, at + 1, None), start=at + 2)
-    frames = [_frame([], [], names, columns)[0]]
-    while batch := list(islice(rows, _ROWS_AT_A_TIME)):
-        good, numbers = _of_one_width((pair for pair in batch if pair[0] not in held), width, table, grid)
-        frame, blank = _frame(good, numbers, names, columns)
+    frames = [_named(_raw([], [], len(names)), names)[0]]
+    for first, part in _parts_below(grid.rows, at + 1):
+        raw = _plain_frame(part, width, first) if isinstance(part, PlainLines) else None
+        if raw is None:
+            rows = enumerate(part.rows() if isinstance(part, PlainLines) else part, start=first)
+            raw = _raw(*_of_one_width((pair for pair in rows if pair[0] not in held), width, table, grid), len(names))
+        frame, blank = _named(raw, names)
         table.skipped += blank
         frames.append(frame)
         if len(table.held) > MOST_ROWS_HELD:
             break
-    table.frame = pl.concat(frames)
+    absent = sorted(set(columns.fields.values()) - set(names))
+    table.frame = _in_one_piece(frames).with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
     table.headings = {
         name: " ".join(cell.split()) for cell, name in zip(header, columns.of(header), strict=True) if name is not None
     }
     return table
+
+
+def _plain_frame(lines: PlainLines, width: int, first: int) -> pl.DataFrame | None:
+    """As ``_raw``, of plain lines that all have ``width`` cells; None of others."""
+    if width < _CELLS_OF_A_ROW or not lines.is_of_width(width):
+        return None
+    names = [f"{i}" for i in range(width)]
+    try:
+        cells = pl.read_csv(
+            lines.text,
+            has_header=False,
+            separator=lines.delimiter,
+            quote_char=None,
+            schema=dict.fromkeys(names, pl.String()),
+            raise_if_empty=False,
+        )
+    except pl.exceptions.ComputeError:  # a row of more cells, and so one of fewer
+        return None
+    if cells.height != lines.height:
+        return None
+    return cells.with_columns(pl.int_range(first, first + cells.height, dtype=pl.Int32).alias(ROW))
+
+
+def _in_one_piece(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """The frames one below another; column by column, so that never more than one of a large file is there twice."""
+    whole = pl.concat(frames, rechunk=False)
+    frames.clear()
+    for place, name in enumerate(whole.columns):
+        whole.replace_column(place, whole[name].rechunk())
+    return whole
+
+
+def _parts_below(rows: Sequence[list[str]], start: int) -> Iterator[tuple[int, Part]]:
+    """The rows from place ``start`` on, in parts, each with the number of its first row as a person sees it."""
+    if not isinstance(rows, CsvRows):
+        every = islice(rows, start, None)
+        while batch := list(islice(every, _ROWS_AT_A_TIME)):
+            yield start + 1, batch
+            start += len(batch)
+        return
+    at = 0
+    for part in rows.parts():
+        height = part.height if isinstance(part, PlainLines) else len(part)
+        before = max(0, start - at)
+        if before < height:
+            yield at + before + 1, part.after(before) if isinstance(part, PlainLines) else part[before:]
+        at += height
 
 
 def _of_one_width(
@@ -216,20 +268,18 @@ def _unread(rows: Sequence[list[str]], header: list[str], at: int, columns: Colu
     return pl.DataFrame(cells, schema=UNREAD_SCHEMA, orient="row")
 
 
-def _frame(
-    rows: list[list[str]], numbers: list[int], names: list[str | None], columns: Columns
-) -> tuple[pl.DataFrame, int]:
-    """The rows as text columns, those of ``columns`` that the file lacks as nulls, and how many rows were blank."""
-    cells = list(zip(*rows, strict=True)) if rows else [()] * len(names)
-    raw = pl.DataFrame(
+def _raw(rows: list[list[str]], numbers: list[int], width: int) -> pl.DataFrame:
+    """The cells as they stand, the columns called by their places."""
+    cells = list(zip(*rows, strict=True)) if rows else [()] * width
+    return pl.DataFrame(
         {f"{i}": pl.Series(values, dtype=pl.String) for i, values in enumerate(cells)}
         | {ROW: pl.Series(numbers, dtype=pl.Int32)}
     )
+
+
+def _named(raw: pl.DataFrame, names: list[str | None]) -> tuple[pl.DataFrame, int]:
+    """The rows with anything in them as text columns under our names, and how many rows were blank."""
     cleaned = meant(raw)
     filled = cleaned.filter(pl.any_horizontal(pl.exclude(ROW).is_not_null())) if names else cleaned
     wanted = [pl.col(f"{i}").alias(name) for i, name in enumerate(names) if name is not None]
-    absent = sorted(set(columns.fields.values()) - set(names))
-    return (
-        filled.select(ROW, *wanted, *(pl.lit(None, pl.String).alias(name) for name in absent)),
-        cleaned.height - filled.height,
-    )
+    return filled.select(ROW, *wanted), cleaned.height - filled.height

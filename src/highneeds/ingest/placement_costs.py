@@ -44,6 +44,10 @@ _PERIODS_IN_A_YEAR = {
     "day": "school_days_per_year",
 }
 """The national parameter that says how often a rate is paid; a rate per year is paid once."""
+_READ = (
+    "upn", "uln", "cost_type", "rate", "per", "contribution", "method", "weeks", "sessions", "notice", "uplift",
+)  # fmt: skip
+"""Texts of the file that are of no use once they are read."""
 _CONTRIBUTION = "contribution"
 _NOT_OF_CONTRIBUTIONS = (
     "weeks_per_year", "notice_days", "notice_terms", "uplift_share", "uplift_from", "uplift_status",
@@ -59,16 +63,17 @@ def read_placement_costs(unit: ImportUnit, context: ReadContext) -> ReadResult:
     sieve, title = open_single(unit, PLACEMENT_COSTS)
     as_at = day_of(unit, title, context.as_at)
     skip_rows_without_data(sieve, PLACEMENT_COSTS, absent_from_totals=("upn", "uln", "cost_type"))
-    sieve.frame = add_child_keys(sieve.frame, context.key).with_columns(
-        identifier_of("urn").alias("urn"), pl.col("cost_centre").str.to_uppercase()
-    )
+    sieve.frame = add_child_keys(sieve.frame, context.key)
+    sieve.add("urn", urn=identifier_of("urn"))
+    sieve.add("cost_centre", cost_centre=pl.col("cost_centre").str.to_uppercase())
     _price(sieve, as_at)
     read_terms(sieve, as_at)
     _check(sieve, context.budget_lines)
     if context.provider_links is not None:
         sieve.frame = with_latest_urns(sieve.frame, context.provider_links)
-    frame = _with_provider(sieve, context.providers, context.setting_overrides, as_at)
-    lines = _with_setting(frame, _under_latest_urns(context)).with_columns(
+    lines = _with_provider(sieve, context.providers, context.setting_overrides, as_at).drop(_READ)
+    sieve.frame = lines.select(ROW)  # what is read lies in the lines alone, so that a large file does not lie here twice
+    lines = _with_setting(lines, _under_latest_urns(context)).with_columns(
         source_file=pl.lit(sieve.file), as_at=pl.lit(as_at), provider_name=pl.col("provider").fill_null("Not given")
     )
     result = single_result(unit, sieve, {"cost_lines": pl.concat([_costs(lines), _contributions(lines)])}, as_at)
@@ -78,25 +83,29 @@ def read_placement_costs(unit: ImportUnit, context: ReadContext) -> ReadResult:
 def _price(sieve: Sieve, as_at: date) -> None:
     """Adds ``_element``, ``_pence`` a year and ``_contribution`` pence; reports money typed as text once (C09).
 
+    Adds besides what it is worked out from: ``_rate_pounds``, ``_per`` and ``_given_weeks``.
+
     A rate is made annual by the length of the school year in force on ``as_at``.
     """
-    typed = sieve.frame.select((is_money_as_text("rate") | is_money_as_text("contribution")).sum()).item()
+    for name in ("rate", "contribution"):
+        sieve.add(name, **{f"_{name}_pounds": pounds_of(name), f"_{name}_typed": is_money_as_text(name)})
+    typed = sieve.frame.select((pl.col("_rate_typed") | pl.col("_contribution_typed")).sum()).item()
     if typed:
         sieve.faults.append(rule("C09").fault(sieve.file, field="Rate", detail=f"In {typed} rows."))
-    element = word_of("cost_type", COST_ELEMENTS)
-    per = plain_text("per").str.replace(r"^(?:per|a) ", "")
+    sieve.add("cost_type", _element=word_of("cost_type", COST_ELEMENTS))
+    sieve.add("per", _per=plain_text("per").str.replace(r"^(?:per|a) ", ""))
+    sieve.add("weeks", _given_weeks=whole_number_of("weeks"))
+    sieve.add("sessions", _sessions=whole_number_of("sessions"))
+    element, per = pl.col("_element"), pl.col("_per")
     paid = {period: int(parameter(key).on(as_at)) for period, key in _PERIODS_IN_A_YEAR.items()}
     times = per.replace_strict({"year": 1, **paid}, default=None, return_dtype=pl.Int32)
     is_residence = (element == "residential") & (per == "week")
     times = pl.when(is_residence).then(int(parameter("residential_weeks_per_year").on(as_at))).otherwise(times)
-    times = pl.when(per == "week").then(pl.coalesce(whole_number_of("weeks").cast(pl.Int32), times)).otherwise(times)
-    times = pl.when(per == "session").then(whole_number_of("sessions").cast(pl.Int32)).otherwise(times)
-    sieve.frame = sieve.frame.with_columns(
-        _element=element,
-        _per=per,
-        _times=times,
-        _pence=rounded_pence(pounds_of("rate") * times),
-        _contribution=rounded_pence(pounds_of("contribution")),
+    times = pl.when(per == "week").then(pl.coalesce(pl.col("_given_weeks").cast(pl.Int32), times)).otherwise(times)
+    times = pl.when(per == "session").then(pl.col("_sessions").cast(pl.Int32)).otherwise(times)
+    sieve.frame = sieve.frame.with_columns(_times=times).with_columns(
+        _pence=rounded_pence(pl.col("_rate_pounds") * pl.col("_times")),
+        _contribution=rounded_pence(pl.col("_contribution_pounds")),
     )
 
 
@@ -106,7 +115,7 @@ def _check(sieve: Sieve, budget_lines: pl.DataFrame | None) -> None:
     sieve.require_unique("line_ref", rule_id="C07")
     sieve.hold(pl.col("child_key").is_null(), "P02", "upn", detail="Nothing tells which child it is for.")
     sieve.hold(pl.col("_element").is_null(), "C12", "cost_type")
-    sieve.hold(pounds_of("rate").is_null(), "C04", "rate")
+    sieve.hold(pl.col("_rate_pounds").is_null(), "C04", "rate")
     is_agreed = (pl.col("_times") >= 0).fill_null(value=False)
     sieve.hold((pl.col("_per") == "session") & ~is_agreed, "C18", "sessions")
     sieve.hold(pl.col("_times").is_null(), "C04", "per", detail="What the rate is per is not known.")
@@ -119,7 +128,8 @@ def _check(sieve: Sieve, budget_lines: pl.DataFrame | None) -> None:
         is_known = pl.col("cost_centre").is_in(budget_lines["cost_centre"].unique().implode())
     is_of_block = (pl.col("_element") != TRANSPORT).fill_null(value=True)
     sieve.hold(pl.col("cost_centre").is_null() | (is_of_block & ~is_known), "C06", "cost_centre")
-    sieve.note(~is_upn_well_formed("upn"), "P03", "upn")
+    sieve.add("upn", _is_upn_well_formed=is_upn_well_formed("upn"))
+    sieve.note(~pl.col("_is_upn_well_formed"), "P03", "upn")
 
 
 def _under_latest_urns(context: ReadContext) -> pl.DataFrame | None:

@@ -29,7 +29,7 @@ def read_plan_list(unit: ImportUnit, context: ReadContext) -> ReadResult:
     Milder than for a return: a need code not in the set is worth a look and read as not recorded, for the row is also
     the plan. A row without any of place, entry and leaving is a plan without a placement.
     """
-    sieve, title = open_single(unit, PLAN_LIST)
+    sieve, title = open_single(unit, PLAN_LIST, keeps_original=True)
     as_at = day_of(unit, title, context.as_at)
     _check_children(sieve, as_at, context.key)
     _check_plans(sieve, as_at)

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from highneeds.core.faults import Fault, Severity
+from highneeds.ingest.by_word import with_values
 from highneeds.ingest.grid import UnreadableFileError
 from highneeds.ingest.headers import MOST_ROWS_HELD, ROW, RawTable, too_many_held
 from highneeds.ingest.results import SCHEMAS, FileCount, HeldRow
@@ -22,12 +23,17 @@ _SHORTENED = r"^\d(\.\d+)?[eE]\+\d{1,2}$"
 
 
 class Sieve:
-    """Takes rows out of ``frame`` as checks stop them. Masks are polars expressions over its columns; null is False."""
+    """Takes rows out of ``frame`` as checks stop them. Masks are polars expressions over its columns; null is False.
 
-    def __init__(self, table: RawTable, stopping: frozenset[str] = frozenset()) -> None:
+    ``original`` is the frame as it was read, for a reader that looks back at it; else it has no rows.
+    """
+
+    def __init__(
+        self, table: RawTable, stopping: frozenset[str] = frozenset(), *, keeps_original: bool = True
+    ) -> None:
         self.file = table.file
         self.frame = table.frame
-        self.original = table.frame
+        self.original = table.frame if keeps_original else table.frame.clear()
         self.headings = table.headings
         self.held = list(table.held)
         self.faults = list(table.faults)
@@ -85,16 +91,22 @@ class Sieve:
 
     def read_dates(self, *columns: str) -> None:
         """Turns the columns into days; a date written but not readable stops the row (D01)."""
-        days = {f"_{column}": date_of(column) for column in columns}
-        self.frame = self.frame.with_columns(**days)
+        days = [f"_{column}" for column in columns]
+        for column in columns:
+            self.add(column, **{f"_{column}": date_of(column)})
         for column in columns:
             self.hold(pl.col(column).is_not_null() & pl.col(f"_{column}").is_null(), "D01", column)
-        self.frame = self.frame.with_columns(pl.col(f"_{column}").alias(column) for column in columns).drop(list(days))
+        self.frame = self.frame.with_columns(pl.col(f"_{column}").alias(column) for column in columns).drop(days)
+
+    def add(self, column: str, **values: pl.Expr) -> None:
+        """Adds columns worked out from the texts of this one column alone (``with_values``)."""
+        self.frame = with_values(self.frame, column, **values)
 
     def require_unique(self, *columns: str, rule_id: str, field: str | None = None) -> None:
         """Holds every row but the first of those with the same values; blanks are not compared."""
         known = pl.all_horizontal(pl.col(*columns).is_not_null())
-        self.hold(known & ~pl.struct(*columns).is_first_distinct(), rule_id, field or columns[-1])
+        values = pl.struct(*columns) if len(columns) > 1 else pl.col(*columns)
+        self.hold(known & ~values.is_first_distinct(), rule_id, field or columns[-1])
 
     def require_parent(self, parent: Sieve, column: str) -> None:
         """Holds rows whose parent row is held (quietly, under its rule) or is in no row of the return at all (K03)."""

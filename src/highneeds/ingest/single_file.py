@@ -27,7 +27,11 @@ _FINANCIAL_YEAR = re.compile(r"\b(\d{4})[-/](\d{2})\b")
 
 
 def open_single(
-    unit: ImportUnit, columns: Columns, *, usual_encodings: frozenset[str] = frozenset()
+    unit: ImportUnit,
+    columns: Columns,
+    *,
+    usual_encodings: frozenset[str] = frozenset(),
+    keeps_original: bool = False,
 ) -> tuple[Sieve, str]:
     """The rows of the sheet that fits best, and the text above its header. Raises UnreadableFileError.
 
@@ -47,7 +51,7 @@ def open_single(
     table.faults += _not_read(unit, grids, grid)
     if unit.mapping is not None and unit.mapping.constants:
         table.frame = _with_constants(table.frame, unit.mapping.constants)
-    return Sieve(table), _title(grid, columns)
+    return Sieve(table, keeps_original=keeps_original), _title(grid, columns)
 
 
 def _not_read(unit: ImportUnit, grids: Sequence[Grid], read: Grid) -> Iterator[Fault]:
@@ -119,11 +123,16 @@ def skip_rows_without_data(sieve: Sieve, columns: Columns, *, absent_from_totals
         headings.setdefault(name, []).append(heading)
     for name, heading in sieve.headings.items():
         headings.setdefault(name, []).append(normalised(heading))
-    is_heading = [plain_text(name).is_in(headings[name]).fill_null(value=False) for name in names]
-    sieve.skip(pl.sum_horizontal(is_heading) >= _HEADINGS_OF_A_HEADER)
-    says_total = pl.any_horizontal(pl.col(name).str.contains(_TOTAL).fill_null(value=False) for name in names)
+    for name in names:
+        is_heading = plain_text(name).is_in(headings[name]).fill_null(value=False)
+        says_total = pl.col(name).str.contains(_TOTAL).fill_null(value=False)
+        sieve.add(name, **{f"_heading {name}": is_heading, f"_total {name}": says_total})
+    headings_found = pl.sum_horizontal(f"_heading {name}" for name in names)
+    says_total = pl.any_horizontal(f"_total {name}" for name in names)
+    sieve.skip(headings_found >= _HEADINGS_OF_A_HEADER)
     sieve.skip(says_total & pl.all_horizontal(pl.col(*absent_from_totals).is_null()))
     sieve.skip(pl.sum_horizontal(pl.col(name).is_not_null() for name in names) <= 1)
+    sieve.frame = sieve.frame.drop([f"_{mark} {name}" for mark in ("heading", "total") for name in names])
     if sieve.skipped:
         sieve.faults.append(rule("C10").fault(sieve.file, detail=f"{sieve.skipped} rows were passed over."))
 

@@ -17,7 +17,7 @@ def with_values(frame: pl.DataFrame, column: str, **values: pl.Expr) -> pl.DataF
     if frame.height < _FEW_ROWS:
         return frame.with_columns(**values)
     texts = frame.select(pl.col(column).alias(_WORD))
-    if frame[column].approx_n_unique() > _FEW_WORDS * frame.height:
+    if frame.select(pl.col(column).approx_n_unique()).item() > _FEW_WORDS * frame.height:
         return frame.with_columns(**values)
     words = texts.unique()
     known = words.rename({_WORD: column}).select(pl.col(column).alias(_WORD), **values)

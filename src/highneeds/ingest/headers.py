@@ -185,7 +185,7 @@ def _plain_frame(lines: PlainLines, width: int, first: int) -> pl.DataFrame | No
             schema=dict.fromkeys(names, pl.String()),
             raise_if_empty=False,
         )
-    except pl.exceptions.ComputeError:  # a row of more cells, and so one of fewer
+    except (pl.exceptions.ComputeError, pl.exceptions.SchemaError):  # a row of more cells, or a first one of fewer
         return None
     if cells.height != lines.height:
         return None

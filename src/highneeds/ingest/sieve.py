@@ -28,9 +28,7 @@ class Sieve:
     ``original`` is the frame as it was read, for a reader that looks back at it; else it has no rows.
     """
 
-    def __init__(
-        self, table: RawTable, stopping: frozenset[str] = frozenset(), *, keeps_original: bool = True
-    ) -> None:
+    def __init__(self, table: RawTable, stopping: frozenset[str] = frozenset(), *, keeps_original: bool = True) -> None:
         self.file = table.file
         self.frame = table.frame
         self.original = table.frame if keeps_original else table.frame.clear()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, TypeVar
 
 import polars as pl
@@ -18,8 +18,9 @@ from django.utils import timezone
 from highneeds.core import Fault
 from highneeds.core.errors import Refusal
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.bulk_rows import insert_statements, run_statement
 from highneeds.store.models import FaultRow, HeldRow, ImportRun, KeptPeriod, Sen2ModuleRow, Sen2NamesRow
-from highneeds.store.tables import KEPT, Kept, periods_in, run_in_use
+from highneeds.store.tables import KEPT, periods_in, run_in_use
 
 ROWS_AT_A_TIME = 5_000
 """In one transaction: a fraction of a second's work, for so long others wait."""
@@ -27,7 +28,6 @@ UNDO_STEPS = 3
 """How many replaced files of a period are kept, so that the imports that replaced them can be undone."""
 _PAUSE_SECONDS = 0.03  # after each part: longer than a waiting writer on SQLite sleeps before it tries again
 _ROWS_PER_STATEMENT = 500
-_MOST_PARAMETERS = 5_000  # of a statement; SQLite takes 32,766, PostgreSQL 65,535
 _WAS_IN_USE = (ImportRun.State.IMPORTED, ImportRun.State.SUPERSEDED)
 
 _T = TypeVar("_T")
@@ -92,12 +92,15 @@ def load_rows(
 
     ``after``: how many rows of the table are in already (``rows_loaded``), which ``parts`` leave out.
     """
-    rows = after
+    kept, rows = KEPT[name], after
     for part in parts:
         if rows:
             pause()
+        own = part.select(kept.schema.column_names()).with_columns(import_run_id=pl.lit(run.pk))
+        statements = list(insert_statements(kept.table, own))
         with transaction.atomic():
-            _insert(KEPT[name], part, run)
+            for sql, values in statements:
+                run_statement(sql, values)
         rows += part.height
         if watch is not None:
             watch(rows)
@@ -275,18 +278,6 @@ def hold_off_others() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE store_kept_periods IN SHARE ROW EXCLUSIVE MODE")
-
-
-def _insert(kept: Kept, part: pl.DataFrame, run: ImportRun) -> None:
-    """Many rows to a statement, since SQLite makes ready what the table's checks compare with at each statement."""
-    columns = list(kept.schema.columns())
-    names, marks = ", ".join([*columns, "import_run_id"]), ", ".join(["%s"] * (len(columns) + 1))
-    with_run = part.select(columns).with_columns(pl.lit(run.pk).alias("import_run_id"))
-    with connection.cursor() as cursor:
-        for rows in with_run.iter_slices(_MOST_PARAMETERS // with_run.width):
-            several = ", ".join([f"({marks})"] * rows.height)
-            every = list(chain.from_iterable(rows.rows()))
-            cursor.execute(f"INSERT INTO {kept.table} ({names}) VALUES {several}", every)  # noqa: S608 - our own names
 
 
 def _delete_rows(name: str, run_id: int, period: str | None) -> None:

@@ -8,12 +8,13 @@ from types import MappingProxyType
 
 import dataframely as dy
 import polars as pl
-from django.db import connection, models
+from django.db import models
 
 from highneeds.caseload import place_tables, pupil_tables
 from highneeds.caseload import tables as canonical
 from highneeds.core import Fault, Severity
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.bulk_rows import as_written, frame_of
 from highneeds.store.links import with_linked_keys
 from highneeds.store.models import (
     AbsenceRow,
@@ -43,8 +44,6 @@ from highneeds.store.models import (
     SettingOverrideRow,
     TermDatesRow,
 )
-
-_ROWS_AT_A_TIME = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +154,7 @@ def load_as_given(name: str, columns: Sequence[str] | None = None) -> pl.DataFra
     kept = KEPT[name]
     known = kept.schema.columns()
     dtypes = {label: known[label].dtype for label in (known if columns is None else columns)}
-    parts = [pl.DataFrame(schema=dtypes)]
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(_select(kept, list(dtypes)), [name, name] if kept.is_latest_only else [name])
-        while rows := cursor.fetchmany(_ROWS_AT_A_TIME):
-            parts.append(pl.DataFrame(rows, schema=dtypes, orient="row"))
-    return pl.concat(parts)
+    return frame_of(_select(kept, list(dtypes)), [name, name] if kept.is_latest_only else [name], dtypes)
 
 
 def _select(kept: Kept, columns: list[str]) -> str:
@@ -172,7 +166,7 @@ def _select(kept: Kept, columns: list[str]) -> str:
         else ""
     )
     return (
-        f"SELECT {', '.join(f't.{column}' for column in columns)} FROM {kept.table} t "  # noqa: S608 - our own names
+        f"SELECT {', '.join(as_written(f't.{column}') for column in columns)} FROM {kept.table} t "  # noqa: S608 - our own names
         "JOIN store_kept_periods k ON k.import_run_id = t.import_run_id AND k.is_in_use AND k.table_name = %s"
         f"{period}{latest} ORDER BY t.id"
     )

@@ -20,7 +20,7 @@ from highneeds.core.errors import Refusal
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.bulk_rows import insert_statements, run_statement
 from highneeds.store.models import FaultRow, HeldRow, ImportRun, KeptPeriod, Sen2ModuleRow, Sen2NamesRow
-from highneeds.store.tables import KEPT, periods_in, run_in_use
+from highneeds.store.tables import KEPT, Kept, periods_in, run_in_use
 
 ROWS_AT_A_TIME = 5_000
 """In one transaction: a fraction of a second's work, for so long others wait."""
@@ -92,15 +92,11 @@ def load_rows(
 
     ``after``: how many rows of the table are in already (``rows_loaded``), which ``parts`` leave out.
     """
-    kept, rows = KEPT[name], after
+    rows = after
     for part in parts:
         if rows:
             pause()
-        own = part.select(kept.schema.column_names()).with_columns(import_run_id=pl.lit(run.pk))
-        statements = list(insert_statements(kept.table, own))
-        with transaction.atomic():
-            for sql, values in statements:
-                run_statement(sql, values)
+        _insert(KEPT[name], part, run)
         rows += part.height
         if watch is not None:
             watch(rows)
@@ -278,6 +274,15 @@ def hold_off_others() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE store_kept_periods IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _insert(kept: Kept, part: pl.DataFrame, run: ImportRun) -> None:
+    """Everything is made ready before the transaction begins, since others wait while it lasts."""
+    own = part.select(kept.schema.column_names()).with_columns(import_run_id=pl.lit(run.pk))
+    statements = list(insert_statements(kept.table, own))
+    with transaction.atomic():
+        for sql, values in statements:
+            run_statement(sql, values)
 
 
 def _delete_rows(name: str, run_id: int, period: str | None) -> None:

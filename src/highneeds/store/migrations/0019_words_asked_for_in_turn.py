@@ -74,6 +74,6 @@ class AskForWordsInTurn(Operation):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0017_who_imported_and_undid")]
+    dependencies = [("store", "0018_asking_for_headings")]
 
     operations = [AskForWordsInTurn()]

@@ -74,6 +74,6 @@ class AskForWordsInTurn(Operation):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0018_asking_for_headings")]
+    dependencies = [("store", "0019_papers")]
 
     operations = [AskForWordsInTurn()]

@@ -1,7 +1,8 @@
-"""A council run by the commands a person types, each in a process and all in a home of their own."""
+"""A council run by the commands a person types, all in a home of their own."""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROGRAMS = Path(sys.executable).parent
+ROOT = Path(__file__).resolve().parents[2]
+_TYPISTS: dict[Path, subprocess.Popen[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,13 @@ class CommandCouncil:
         return {**kept, "HIGHNEEDS_HOME": str(self.home), "COLUMNS": "200", "NO_COLOR": "1"}
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return self._done([str(PROGRAMS / "highneeds"), *words])
+        """In a process that goes on, since most of a short command is loading the program."""
+        return self._asked(words=words)
+
+    def alone(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """In a process of its own, as at a terminal."""
+        command = [str(PROGRAMS / "highneeds"), *words]
+        return subprocess.run(command, capture_output=True, text=True, env=self.environment, check=False, timeout=600)
 
     def said(self, *words: str) -> str:
         """What the command prints when it does what it is asked."""
@@ -51,9 +60,33 @@ class CommandCouncil:
 
     def python(self, code: str) -> str:
         """What our own program prints in this home."""
-        done = self._done([sys.executable, "-c", code])
+        done = self._asked(code=code)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout.strip()
 
-    def _done(self, command: list[str]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(command, capture_output=True, text=True, env=self.environment, check=False, timeout=600)
+    def end(self) -> None:
+        """End the process that goes on."""
+        typist = _TYPISTS.pop(self.home, None)
+        if typist is not None:
+            typist.communicate(timeout=60)
+
+    def _asked(self, **asked: object) -> subprocess.CompletedProcess[str]:
+        typist = _TYPISTS.get(self.home) or self._begun()
+        assert typist.stdin is not None
+        assert typist.stdout is not None
+        print(json.dumps(asked), file=typist.stdin, flush=True)
+        answer = typist.stdout.readline()
+        assert answer, f"the process ended at {asked}"
+        said = json.loads(answer)
+        return subprocess.CompletedProcess([str(asked)], said["returncode"], said["stdout"], said["stderr"])
+
+    def _begun(self) -> subprocess.Popen[str]:
+        typist = subprocess.Popen(
+            [sys.executable, "-m", "tests.operations.typist"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**self.environment, "PYTHONPATH": os.pathsep.join([*sys.path, str(ROOT)])},
+        )
+        _TYPISTS[self.home] = typist
+        return typist

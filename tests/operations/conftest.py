@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +26,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> CommandCouncil:
         if not (shared / "made").exists():
             council.said("demo-files", str(council.files), "--plans", str(PLANS))
             council.said("import", str(council.files))
+            council.end()
             (shared / "made").touch()
     return council
 
@@ -35,16 +37,28 @@ def _shared(base: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def imported(demonstration: CommandCouncil, tmp_path_factory: pytest.TempPathFactory) -> CommandCouncil:
+def imported(demonstration: CommandCouncil, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CommandCouncil]:
     """A council of the module's own, with the demonstration files imported."""
-    return copied(demonstration, tmp_path_factory.mktemp("council"))
+    council = copied(demonstration, tmp_path_factory.mktemp("council"))
+    yield council
+    council.end()
 
 
 @pytest.fixture
-def own(demonstration: CommandCouncil, tmp_path: Path) -> CommandCouncil:
+def own(demonstration: CommandCouncil, tmp_path: Path) -> Iterator[CommandCouncil]:
     """A council of the test's own, with the demonstration files imported and a copy of them to change."""
     shutil.copytree(demonstration.files, tmp_path / "files")
-    return replace(copied(demonstration, tmp_path), files=tmp_path / "files")
+    council = replace(copied(demonstration, tmp_path), files=tmp_path / "files")
+    yield council
+    council.end()
+
+
+@pytest.fixture
+def bare(demonstration: CommandCouncil, tmp_path: Path) -> Iterator[CommandCouncil]:
+    """A council that has imported nothing."""
+    council = CommandCouncil(tmp_path / "nothing imported", demonstration.files)
+    yield council
+    council.end()
 
 
 def copied(council: CommandCouncil, folder: Path) -> CommandCouncil:

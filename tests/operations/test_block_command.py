@@ -261,12 +261,8 @@ def test_a_lever_s_saving_is_what_less_it_lets_placements_and_places_cost_at_eac
     assert found.labels("financial_year") == ("2026-27", "2027-28")
 
 
-def test_without_anything_stored_it_is_said_what_to_import(tmp_path: Path) -> None:
-    bare = object.__new__(Council)
-    bare.home = tmp_path / "home"
-    seen = bare.block()
-    assert seen.returncode == 1
-    assert "Import it first" in seen.stderr
+def test_without_anything_stored_it_is_said_what_to_import(bare: CommandCouncil) -> None:
+    assert "Import it first" in bare.refused("block", "--draws", "50")
 
 
 def test_all_that_does_not_fit_the_month_is_told_at_once() -> None:

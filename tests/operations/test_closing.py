@@ -132,6 +132,7 @@ def test_closing_twice_changes_nothing_and_other_numbers_need_a_reason(
     assert changed.closed() == "[(7, 1, '')]"
     assert "version 2" in changed.close("--correct", "one payment was taken back")
     assert changed.closed() == "[(7, 1, ''), (7, 2, 'one payment was taken back')]"
+    changed.end()
     assert council.closed() == "[(7, 1, '')]"
 
 
@@ -156,8 +157,8 @@ def test_a_killed_closing_leaves_the_month_open_and_whole(at: str, council: Coun
         assert council.closed() == "[(7, 1, '')]"
 
 
-def test_two_files_for_one_month_are_refused_with_advice(own: CommandCouncil, tmp_path: Path) -> None:
-    council = Council(tmp_path / "nothing imported", own.files)
+def test_two_files_for_one_month_are_refused_with_advice(own: CommandCouncil, bare: CommandCouncil) -> None:
+    council = Council(bare.folder, own.files)
     payments = (council.files / "finance/payments-2026-27.csv").read_text(encoding="utf-8").splitlines()
     october = [line.replace(",AP", ",AQ").replace("AP5", "AQ5", 1) for line in payments[3:] if ",2026-27,7," in line]
     again = "\n".join([payments[2], *october])
@@ -194,8 +195,8 @@ def test_what_a_person_teaches_is_remembered_and_used(council: Council, tmp_path
     assert "that were not imported: AP1" in council.refused("teach", str(decisions))
 
 
-def test_a_month_without_payments_is_not_closed(own: CommandCouncil, tmp_path: Path) -> None:
-    council = Council(tmp_path / "nothing imported", own.files)
+def test_a_month_without_payments_is_not_closed(own: CommandCouncil, bare: CommandCouncil) -> None:
+    council = Council(bare.folder, own.files)
     (council.files / "finance/payments-2026-27.csv").unlink()
     assert "There are no payments of the last month" in council.may_not_close()
     assert council.closed() == "[]"

@@ -182,7 +182,7 @@ def test_a_return_made_after_the_month_has_the_months_own_children(council: Coun
     assert not any(word in str(row[:2]).casefold() for row in told for word in ("budget", "ledger", "grant"))
 
 
-def test_a_month_without_files_names_what_is_missing(tmp_path: Path) -> None:
-    told = CommandCouncil(tmp_path, tmp_path).refused("month")
+def test_a_month_without_files_names_what_is_missing(bare: CommandCouncil) -> None:
+    told = bare.refused("month")
     assert "SEN2 return" in told
     assert "ledger" in told

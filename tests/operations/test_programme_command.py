@@ -58,8 +58,10 @@ def test_the_programme_is_run_told_and_written_and_its_means_re_add(council: Com
     assert "<title" in (council.out / "programme.svg").read_text(encoding="utf-8")
 
 
-def test_the_paper_of_2017_is_read_without_a_council_and_found_without_mechanism(tmp_path: Path) -> None:
-    seen = CommandCouncil(tmp_path, tmp_path).run("programme", str(PAPER), "--out", str(tmp_path / "out"))
+def test_the_paper_of_2017_is_read_without_a_council_and_found_without_mechanism(
+    bare: CommandCouncil, tmp_path: Path
+) -> None:
+    seen = bare.run("programme", str(PAPER), "--out", str(tmp_path / "out"))
     assert seen.returncode == 0, seen.stderr
     assert "£1.545m in 2017-18 is about 64 moves in September (17% of the 366 placements), or 37" in seen.stdout
     assert "The same counted incremental: £1.545m in 2017-18 and £1.350m in 2018-19." in seen.stdout

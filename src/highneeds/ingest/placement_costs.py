@@ -71,15 +71,15 @@ def read_placement_costs(unit: ImportUnit, context: ReadContext) -> ReadResult:
     _check(sieve, context.budget_lines)
     if context.provider_links is not None:
         sieve.frame = with_latest_urns(sieve.frame, context.provider_links)
-    lines = _with_provider(sieve, context.providers, context.setting_overrides, as_at).drop(_READ)
-    sieve.frame = lines.select(
-        ROW
-    )  # what is read lies in the lines alone, so that a large file does not lie here twice
+    lines = _with_provider(sieve, context.providers, context.setting_overrides, as_at)
+    nearest = nearest_children(lines, context.plans, context.key)
+    lines = lines.drop(_READ)
+    sieve.frame = lines.select(ROW)  # so that a large file does not lie here twice
     lines = _with_setting(lines, _under_latest_urns(context)).with_columns(
         source_file=pl.lit(sieve.file), as_at=pl.lit(as_at), provider_name=pl.col("provider").fill_null("Not given")
     )
     result = single_result(unit, sieve, {"cost_lines": pl.concat([_costs(lines), _contributions(lines)])}, as_at)
-    return replace(result, nearest=nearest_children(sieve.frame, context.plans, context.key))
+    return replace(result, nearest=nearest)
 
 
 def _price(sieve: Sieve, as_at: date) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import docx
 import pypdf
 import pytest
+from tests.reports.sample_month import sample_month
 from tests.reports.sample_paper import WHY, line, sample_earlier, sample_facts, sample_programme, with_text
 
 from highneeds.core.errors import Refusal
@@ -17,11 +18,13 @@ from highneeds.governance.papers.evidenced import withheld_kinds, withheld_measu
 from highneeds.governance.papers.facts import PaperFacts, SaidFigure
 from highneeds.governance.papers.field_class import FieldClass, Part, part_of
 from highneeds.operations.programme_papers import default_texts, texts_of
+from highneeds.reports import children
 from highneeds.reports.month_pack import withheld
 from highneeds.reports.papers.compose import Composed, compose
 from highneeds.reports.papers.context import Context
 from highneeds.reports.papers.docx import default_template, document_docx
 from highneeds.reports.papers.figures import figures_of
+from highneeds.reports.papers.gate import held_back
 from highneeds.reports.papers.items import Document, Points, Shown, Tiles, Words
 from highneeds.reports.papers.kinds import KINDS
 from highneeds.reports.papers.money_words import chance, span
@@ -321,3 +324,23 @@ def test_authors_texts_stand_over_those_that_come_with_it(tmp_path: Path) -> Non
     assert {one.name: one.text for one in texts_of(KINDS["forum"], folder)}["purpose.md"] == "For the forum."
     with pytest.raises(Refusal, match="cannot be read"):
         texts_of(KINDS["forum"], folder / "nowhere")
+
+
+def test_the_last_look_finds_few_children_and_a_provider_s_price_in_what_other_files_say() -> None:
+    names = ["Alderwick School", "Tiny School"]
+    assert held_back(PAPER.public, names) == ()
+    risk = replace(FACTS.risks[1], title="Fees of Alderwick School rise")
+    score = replace(FACTS.risks[0].scores[-1], why="3 children moved away")
+    register = replace(FACTS.risks[0], scores=(*FACTS.risks[0].scores[:-1], score))
+    found = held_back(composed(replace(FACTS, risks=(register, risk, *FACTS.risks[2:]))).public, names)
+    assert len(found) == 2
+    assert "The risk: " in found[0]
+    assert "counts few children" in found[0]
+    assert "Key project risks: " in found[1]
+    assert "names a provider beside money" in found[1]
+
+
+def test_few_children_without_cost_are_not_told_in_the_note_of_the_children_s_table() -> None:
+    month = sample_month()
+    few = replace(month, settings=(*month.settings[:-1], replace(month.settings[-1], children_without_cost=3)))
+    assert "3 whose placement" not in children.table(few).note

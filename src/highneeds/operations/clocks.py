@@ -78,11 +78,16 @@ def last_day_setting() -> LastDay:
 
 
 def clocks_of_council(
-    *, plans_a_week: float | None = None, officers: float | None = None, last_day: LastDay | None = None
+    *,
+    plans_a_week: float | None = None,
+    officers: float | None = None,
+    last_day: LastDay | None = None,
+    looks_ahead: bool = True,
 ) -> CouncilClocks:
     """From the latest SEN2 return, and what is to come from the requests of all of them.
 
     ``plans_a_week``: what officers can issue; None: as in the year before. ``last_day``: None for the setting's.
+    ``looks_ahead``: whether what is to come is simulated, which takes a second or two.
     Raises Refusal when no return has been imported.
     """
     open_store()
@@ -95,7 +100,9 @@ def clocks_of_council(
     of_year = pl.col("return_year") == years[-1]
     counted = last_day_setting() if last_day is None else last_day
     clocks = clocks_on(linked_requests(requests).filter(of_year), plans.filter(of_year), day, last_day=counted)
-    ahead = ahead_of(requests, day, return_year=years[-1], plans_a_week=plans_a_week)
+    ahead: ClocksAhead | str = "what is to come was not asked for"
+    if looks_ahead:
+        ahead = ahead_of(requests, day, return_year=years[-1], plans_a_week=plans_a_week)
     due_soon = _with_officers(due_list(clocks, day, weeks=WEEKS_AHEAD), plans)
     is_live = (pl.col("start_date").fill_null(day) <= day) & (pl.col("cease_date").fill_null(day) >= day)
     return CouncilClocks(

@@ -63,7 +63,7 @@ class Sources:
     @cached_property
     def clocks(self) -> CouncilClocks:
         try:
-            return clocks_of_council()
+            return clocks_of_council(looks_ahead=False)
         except Refusal as refusal:
             message = "no SEN2 return was imported"
             raise CannotSayError(message) from refusal

@@ -78,6 +78,7 @@ def _whole(ref: str) -> Paper:
     faults = faults_of(paper)
     if faults:
         raise Refusal(told(faults, f"The paper {ref} cannot go on: its words have faults."))
+    paper.refuse_what_tells_of_few()
     return paper
 
 

@@ -27,6 +27,7 @@ from highneeds.reports.papers.compose import Composed, compose
 from highneeds.reports.papers.context import Context
 from highneeds.reports.papers.docx import default_template, document_docx
 from highneeds.reports.papers.figures import figures_of
+from highneeds.reports.papers.gate import held_back
 from highneeds.reports.papers.kinds import KINDS, PaperKind
 from highneeds.reports.papers.pdf import LARGE_PRINT, document_pdf
 from highneeds.store.kept_records import content_hash, draft_before, keep_record, record_in_use
@@ -70,7 +71,19 @@ class Paper:
         return compose(Context(self.facts, self.figures, self.hidden, self.content, self.moved))
 
     def leaks(self) -> tuple[str, ...]:
+        """Few children that readers of this and of all papers before could work out; none is as it should be."""
         return leaks_of(self.pack, self.hidden, self.before)
+
+    def refuse_what_tells_of_few(self) -> None:
+        """Raises Refusal, with every place, where the part that all may read tells of few children or a provider's
+        price, whichever file the words came from.
+        """
+        if not self.kind.is_public:
+            return
+        found = held_back(self.parts.public, [one.provider for one in self.facts.providers])
+        if found:
+            message = "\n".join(["The part for publication would tell what it must not.", *found])
+            raise Refusal(message)
 
 
 def make_paper(
@@ -80,6 +93,7 @@ def make_paper(
     paper, faults = _gathered(kind, narrative, meeting, block)
     if faults:
         raise Refusal(told(faults, _NOT_MADE))
+    paper.refuse_what_tells_of_few()
     before = record_in_use("draft", paper.facts.ref, PaperFacts)
     is_new = before is None or content_hash(before) != paper.content
     keep_record("draft", paper.facts.ref, paper.facts)

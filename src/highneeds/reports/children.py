@@ -138,8 +138,11 @@ def _note(record: MonthRecord, now: _Shown, hidden: frozenset[Place]) -> str:
 
 
 def _without_cost(rows: Sequence[SettingRow], now: _Shown) -> int:
-    """Children whose placement costs the block nothing, in the rows whose counts may be told."""
-    return sum(row.children_without_cost for row, cell in zip(rows, now.cells, strict=True) if cell is not None)
+    """Children whose placement costs the block nothing, in the rows whose counts may be told; few are left among the
+    others.
+    """
+    found = sum(row.children_without_cost for row, cell in zip(rows, now.cells, strict=True) if cell is not None)
+    return 0 if disclosure.is_small(found) else found
 
 
 def _reconciled(headcount: int, fte: float, without_cost: int) -> str:

@@ -12,6 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Length, Pt, RGBColor
 from docx.table import Table as WordTable
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from highneeds.reports.tables import Table
@@ -49,14 +50,12 @@ def add_table(document: DocumentType, table: Table, *, size: float = 9) -> None:
     """With its headings repeated on each page and no row split; in the style ``Paper Table`` where there is one."""
     named = {style.name for style in document.styles}
     style = next((name for name in _TABLE_STYLES if name in named), None)
-    grid = document.add_table(rows=1, cols=len(table.columns), style=style)
-    _mark_look(grid)
     titles = [f"{column.group}: {column.title}" if column.group else column.title for column in table.columns]
     rows = [tuple(titles), *table.texts()]
-    for _ in rows[1:]:
-        grid.add_row()
+    grid = document.add_table(rows=len(rows), cols=len(table.columns), style=style)
+    _mark_look(grid)
     cells = [list(row.cells) for row in grid.rows]
-    _set_widths(grid, rows, document)
+    _set_widths(grid, cells, rows, document)
     for i, row in enumerate(rows):
         is_bold = i == 0 or (table.has_total and i == len(rows) - 1)
         for cell, words, column in zip(cells[i], row, table.columns, strict=True):
@@ -71,7 +70,9 @@ def add_table(document: DocumentType, table: Table, *, size: float = 9) -> None:
         document.add_paragraph().add_run(table.note).font.size = Pt(9)
 
 
-def _set_widths(grid: WordTable, rows: Sequence[Sequence[str]], document: DocumentType) -> None:
+def _set_widths(
+    grid: WordTable, cells: Sequence[Sequence[_Cell]], rows: Sequence[Sequence[str]], document: DocumentType
+) -> None:
     """Share the line out by what stands in each column, within bounds, so that words keep whole."""
     page = document.sections[-1]
     room = (page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)
@@ -80,11 +81,11 @@ def _set_widths(grid: WordTable, rows: Sequence[Sequence[str]], document: Docume
     texts = [max((len(text) for text in column[1:]), default=1) for column in columns]
     weights = [max(word + 6, min(text, _WIDEST_CELL)) for word, text in zip(words, texts, strict=True)]
     grid.autofit = False
-    for column, weight in zip(grid.columns, weights, strict=True):
+    for position, (column, weight) in enumerate(zip(grid.columns, weights, strict=True)):
         width = Emu(room * weight // sum(weights))
         column.width = width
-        for cell in column.cells:
-            cell.width = width
+        for row in cells:
+            row[position].width = width
 
 
 def _mark_look(grid: WordTable) -> None:

@@ -54,7 +54,7 @@ def _items(of: Context, plan: SectionPlan, part: Part) -> Iterator[Item]:
 
 def _document(of: Context, kind: PaperKind, part: Part, sections: tuple[Section, ...]) -> Document:
     facts, record = of.facts, of.facts.month
-    board = next((one.name for one in facts.boards if one.kind == kind.board), str(kind.board).capitalize())
+    board = kind.recipient or next((one.name for one in facts.boards if one.kind == kind.board), str(kind.board))
     last = "none on record"
     if facts.earlier is not None:
         last = words.day(facts.earlier.day)

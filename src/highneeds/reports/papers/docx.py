@@ -31,7 +31,7 @@ PLACEHOLDERS = ("title", "council", "marking", "running", "headline", "footer", 
 
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w*)\s*\}\}")
 _NEEDED_STYLES = ("Heading 2", "Heading 3")
-_CHART_WIDTH = Mm(160)
+_CHART_WIDTH, _NARROW_WIDTH = Mm(160), Mm(84)
 _CHART_POINTS, _CHART_DOTS_PER_INCH = 720.0, 144.0
 
 
@@ -207,8 +207,9 @@ def _add_item(word: WordDocument, item: Item, cited: str) -> None:
 def _add_shown(word: WordDocument, item: Shown) -> None:
     word.add_heading(item.table.title, level=3)
     if item.drawing is not None:
+        width = _NARROW_WIDTH if item.drawing.is_narrow else _CHART_WIDTH
         png = svg_to_png(item.drawing.svg, width=_CHART_POINTS, pixels_per_inch=_CHART_DOTS_PER_INCH)
-        parts.add_picture(word, png, item.drawing.alternative, name=item.table.name, width=_CHART_WIDTH)
+        parts.add_picture(word, png, item.drawing.alternative, name=item.table.name, width=width)
     parts.add_table(word, item.table)
 
 

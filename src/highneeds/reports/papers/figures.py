@@ -21,7 +21,7 @@ EVIDENCED = "saving_evidenced_"
 
 
 def figures_of(facts: PaperFacts) -> Figures:
-    """By key; a test fails for a key that docs/guide/papers.md does not explain."""
+    """By key; ``highneeds paper figures`` lists them."""
     return by_key(
         (
             *_of_month(facts.month),

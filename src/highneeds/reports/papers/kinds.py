@@ -28,7 +28,9 @@ class SectionPlan:
 
 @dataclass(frozen=True, slots=True)
 class PaperKind:
-    """``approvals``: people besides the author who must approve it: two for what the public reads."""
+    """``approvals``: people besides the author who must approve it: two for what the public reads. ``board``: whose next
+    meeting it is for.
+    """
 
     key: str
     title: str
@@ -40,6 +42,7 @@ class PaperKind:
     sections: tuple[SectionPlan, ...]
     is_one_page: bool = False
     is_public: bool = True
+    recipient: str = ""  # where it goes to no board of the council
 
     @property
     def section_keys(self) -> tuple[str, ...]:
@@ -155,7 +158,7 @@ MEMBER = PaperKind(
 PLAN = PaperKind(
     "plan",
     "DSG management plan: narrative",
-    BoardKind.OTHER,
+    BoardKind.COMMITTEE,
     _DIRECTOR,
     "SEND finance partner",
     "Submission to the department",
@@ -170,6 +173,7 @@ PLAN = PaperKind(
         _FOR_CHILDREN,
         SectionPlan("made", "How the figures are made", (said.faults_told, said.how_made, said.assumptions)),
     ),
+    recipient="Department for Education",
 )
 
 KINDS: Mapping[str, PaperKind] = MappingProxyType({kind.key: kind for kind in (COMMITTEE, BOARD, FORUM, MEMBER, PLAN)})

@@ -59,7 +59,7 @@ def years_ahead(of: Context) -> Iterator[Item]:
     deficit = of.figures.get("deficit_in_five_years")
     now = of.figures.get("deficit_this_year")
     if deficit is not None and now is not None:
-        text += f" The block ends this year with {now.text}, and on {deficit.about} it has {deficit.text}"
+        text += f" It is left with {now.text} on {now.about}, and with {deficit.text} on {deficit.about}"
         text += f" (range {deficit.range_text})."
     yield Words(text)
     past = past_words.in_a_sentence(record.past)

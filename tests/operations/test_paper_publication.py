@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from tests.reports.sample_month import sample_month
-from tests.reports.sample_paper import sample_programme
+from tests.reports.sample_paper import sample_earlier, sample_programme
 from typer.testing import CliRunner
 
 from highneeds.cli.paper_command import paper as paper_command
 from highneeds.core.errors import Refusal
-from highneeds.governance.papers.published import PublishedPaper
+from highneeds.governance.papers.published import PublishedPaper, SumShown
 from highneeds.governance.sign_off import Act, State
 from highneeds.operations.boards import read_boards
 from highneeds.operations.kept_runs import IN_USE
@@ -75,7 +75,7 @@ def test_a_change_after_approval_takes_it_away_and_is_told(council: Path) -> Non
     (council / "purpose.md").write_text("Another purpose.", encoding="utf-8")
     made, is_new = make_paper("committee", narrative=council, block=BLOCK)
     assert is_new
-    assert made.moved == ("purpose.md",)
+    assert made.facts.moved == ("purpose.md",)
     with pytest.raises(Refusal, match="changed after it was submitted"):
         publish(REF, by="Cy")
     assert submit(REF, by="Eve").state is State.SUBMITTED
@@ -91,7 +91,7 @@ def test_the_same_facts_are_the_same_draft_and_a_changed_input_is_named(council:
     keep_record("programme", IN_USE, replace(sample_programme(), seed=7))
     changed, is_new = make_paper("committee", narrative=council, block=BLOCK)
     assert is_new
-    assert changed.moved == ("the programme's run or ledger",)
+    assert changed.facts.moved == ("the programme's run or ledger",)
     assert draft_or_refuse(REF).facts == changed.facts
     assert from_json(type(changed.facts), to_json(changed.facts)) == changed.facts
 
@@ -171,3 +171,33 @@ def test_every_step_is_a_command(council: Path, tmp_path: Path) -> None:
     run("template", str(out / "template.docx"))
     with pytest.raises(Refusal, match=r"november.odt: a paper can be written as"):
         run("november.odt")  # a file's name alone still asks for the month's paper
+
+
+def test_what_was_approved_is_published_to_the_byte_or_not_at_all(council: Path) -> None:
+    _approved(council)
+    approved = draft_or_refuse(REF)
+    make_paper("forum", narrative=None, block=BLOCK)
+    assert draft_or_refuse(REF).parts == approved.parts, "another paper changes nothing of it"
+    after, _ = publish(REF, by="Cy")
+    assert after.parts == approved.parts
+
+
+def test_a_leak_planted_between_approval_and_publication_stops_it_and_making_it_again_is_refused_too(
+    council: Path,
+) -> None:
+    rows = list(sample_month().settings)
+    rows[6], rows[5] = replace(rows[6], children_now=3), replace(rows[5], children_now=rows[5].children_now + 11)
+    save_month(replace(sample_month(), settings=tuple(rows)))
+    _approved(council)
+    paper = draft_or_refuse(REF)
+    few = "children with a plan · Other, including direct payments · 2026-10-31"
+    beside = next(place for place in paper.hidden if place != few)
+    total = SumShown("a table of two rows", (few, beside))
+    shown = ((total.total, 3 + paper.pack.counts[beside]), (beside, paper.pack.counts[beside]))
+    planted = PublishedPaper(sample_earlier(ref="forum-x", kind="forum"), True, shown, (few,), (total,), "Cy", ("Dan",))  # noqa: FBT003 - a public paper
+    keep_record("published", "forum-x", planted)
+    with pytest.raises(Refusal, match=r"(?s)not published.*Other, including direct payments.*that it is 3"):
+        publish(REF, by="Cy")
+    assert [one.paper.ref for one in records("published", PublishedPaper)] == ["forum-x"], "nothing is half done"
+    with pytest.raises(Refusal, match="cannot be published beside those before it"):
+        make_paper("committee", narrative=council, block=BLOCK)

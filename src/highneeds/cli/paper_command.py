@@ -84,8 +84,8 @@ def _maker(kind: str) -> Callable[..., None]:
         )
         state = "a new draft" if is_new else "the draft as it was"
         lines = [f"{made.facts.ref}: {state}, content {made.content[:12]}, snapshot {made.facts.month.snapshot}"]
-        if made.moved:
-            lines.append(f"Since the draft before: {', '.join(made.moved)}")
+        if made.facts.moved:
+            lines.append(f"Since the draft before: {', '.join(made.facts.moved)}")
         _say([*lines, *(f"Wrote {path}" for path in write_paper(made, out, template=template, is_large=large_print))])
 
     return make

@@ -85,6 +85,7 @@ def gather(kind: PaperKind, *, meeting: date | None, block: Path | None, narrati
         narrative=tuple(narrative),
         tie=_tie(),
         files=tuple(_files(block)),
+        shown_before=tuple(sorted(_shown_before())),
     )
 
 
@@ -231,6 +232,17 @@ def _earlier(kind: PaperKind, day: date) -> EarlierPaper | None:
     before = [one for one in papers if one.day < day]
     own = [one for one in before if one.kind == kind.key] or [one for one in before if one.kind == "committee"]
     return max(own, key=lambda one: one.day, default=None)
+
+
+def _shown_before() -> set[tuple[str, int]]:
+    """Of every public paper, the figures that were not withheld and the children behind them."""
+    return {
+        (figure.key, figure.children)
+        for one in records("published", PublishedPaper)
+        if one.is_public
+        for figure in one.paper.figures
+        if figure.children is not None and figure.text != words.WITHHELD
+    }
 
 
 def _tie() -> LedgerTie | None:

@@ -19,6 +19,10 @@ from highneeds.store.setup import open_store
 from highneeds.store.sign_offs import begin_sign_off, sign_off_of, take_step
 
 KIND = "paper"
+_LEAKS = (
+    "The paper is not published: beside what was published since it was made, readers could work out few children. "
+    "Make it again, and what gives them away is withheld."
+)
 _ROLES = {
     Act.SUBMIT: Role.AUTHOR,
     Act.REVISE: Role.AUTHOR,
@@ -66,7 +70,7 @@ def publish(ref: str, *, by: str) -> tuple[Paper, SignOff]:
     _refuse_changed(paper)
     leaks = paper.leaks()
     if leaks:
-        message = "The paper is not published: readers could work out few children.\n" + "\n".join(leaks)
+        message = "\n".join([_LEAKS, *leaks])
         raise Refusal(message)
     after = take_step(KIND, ref, _step(Act.PUBLISH, by), _roles(Act.PUBLISH))
     keep_record("published", ref, _entry(paper, after, by))

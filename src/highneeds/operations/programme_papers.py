@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from importlib.resources import files as package_files
@@ -16,7 +16,7 @@ from highneeds.governance.papers.facts import EarlierPaper, PaperFacts, TextFile
 from highneeds.governance.papers.figures import Figures
 from highneeds.governance.papers.lint import Linted, lint
 from highneeds.governance.papers.narrative import CHANGES, ENDING, section_of
-from highneeds.governance.papers.published import PublishedPaper, leaks_of, withheld_beside
+from highneeds.governance.papers.published import leaks_of, withheld_beside
 from highneeds.ingest.earlier_paper_file import earlier_paper_of_text
 from highneeds.ingest.risk_rules import EARLIER_RULES
 from highneeds.ingest.toml_text import text_of
@@ -30,7 +30,7 @@ from highneeds.reports.papers.figures import figures_of
 from highneeds.reports.papers.gate import held_back
 from highneeds.reports.papers.kinds import KINDS, PaperKind
 from highneeds.reports.papers.pdf import LARGE_PRINT, document_pdf
-from highneeds.store.kept_records import content_hash, draft_before, keep_record, record_in_use
+from highneeds.store.kept_records import content_hash, keep_record, record_in_use
 from highneeds.store.setup import open_store
 
 _NOT_MADE = "The paper is not made: what is written would let it lie."
@@ -38,12 +38,10 @@ _NOT_MADE = "The paper is not made: what is written would let it lie."
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper whole: its facts, what of it is withheld, and its parts. ``content``: the hash of its facts."""
+    """A paper whole. ``content``: the hash of its facts, which say all that is in it."""
 
     facts: PaperFacts
     content: str
-    before: tuple[PublishedPaper, ...]
-    moved: tuple[str, ...]
 
     @property
     def kind(self) -> PaperKind:
@@ -57,22 +55,19 @@ class Paper:
     def pack(self) -> Pack:
         return children_pack(self.facts.month)
 
-    @cached_property
+    @property
     def hidden(self) -> frozenset[Place]:
-        """Raises Refusal where papers before it leave nothing to hide few children behind."""
-        try:
-            return withheld_beside(self.pack, self.before)
-        except UnsafeError as error:
-            message = f"The paper cannot be published beside those before it. {error}"
-            raise Refusal(message) from error
+        return frozenset(self.facts.withheld)
 
     @cached_property
     def parts(self) -> Composed:
-        return compose(Context(self.facts, self.figures, self.hidden, self.content, self.moved))
+        return compose(Context(self.facts, self.figures, self.content))
 
     def leaks(self) -> tuple[str, ...]:
-        """Few children that readers of this and of all papers before could work out; none is as it should be."""
-        return leaks_of(self.pack, self.hidden, self.before)
+        """Few children that readers of this and of all papers published by now could work out; none is as it should
+        be.
+        """
+        return leaks_of(self.pack, self.hidden, published_before(self.facts.ref))
 
     def refuse_what_tells_of_few(self) -> None:
         """Raises Refusal, with every place, where the part that all may read tells of few children or a provider's
@@ -90,29 +85,34 @@ def make_paper(
     kind: str, *, narrative: Path | None, meeting: date | None = None, block: Path | None = None
 ) -> tuple[Paper, bool]:
     """Freeze the facts of a paper as its draft; whether that is new. Raises Refusal with every fault of the words."""
-    paper, faults = _gathered(kind, narrative, meeting, block)
+    paper, faults = lint_paper(kind, narrative=narrative, meeting=meeting, block=block)
     if faults:
         raise Refusal(told(faults, _NOT_MADE))
     paper.refuse_what_tells_of_few()
     before = record_in_use("draft", paper.facts.ref, PaperFacts)
-    is_new = before is None or content_hash(before) != paper.content
+    if before is not None:
+        moved = tuple(_moved(before, paper.facts))
+        if not moved:
+            return paper_of(before), False
+        paper = paper_of(replace(paper.facts, moved=moved))
     keep_record("draft", paper.facts.ref, paper.facts)
-    return paper, is_new
+    return paper, True
 
 
 def lint_paper(
     kind: str, *, narrative: Path | None, meeting: date | None = None, block: Path | None = None
 ) -> tuple[Paper, tuple[Fault, ...]]:
-    """Every fault of what authors wrote, and nothing kept."""
-    return _gathered(kind, narrative, meeting, block)
-
-
-def _gathered(
-    kind: str, narrative: Path | None, meeting: date | None, block: Path | None
-) -> tuple[Paper, tuple[Fault, ...]]:
+    """Every fault of what authors wrote, and nothing kept. Raises Refusal where papers published before leave nothing
+    to hide few children behind.
+    """
     described = kind_or_refuse(kind)
     facts = gather(described, meeting=meeting, block=block, narrative=texts_of(described, narrative))
-    paper = paper_of(facts)
+    try:
+        hidden = withheld_beside(children_pack(facts.month), published_before(facts.ref))
+    except UnsafeError as error:
+        message = f"The paper cannot be published beside those before it. {error}"
+        raise Refusal(message) from error
+    paper = paper_of(replace(facts, withheld=tuple(sorted(hidden))))
     return paper, faults_of(paper)
 
 
@@ -125,10 +125,7 @@ def kind_or_refuse(kind: str) -> PaperKind:
 
 def paper_of(facts: PaperFacts) -> Paper:
     """From facts that are frozen already: the same, whenever it is called."""
-    content = content_hash(facts)
-    before = draft_before(facts.ref, content, PaperFacts)
-    moved = () if before is None else tuple(_moved(before, facts))
-    return Paper(facts, content, published_before(facts.ref), moved)
+    return Paper(facts, content_hash(facts))
 
 
 def draft_or_refuse(ref: str) -> Paper:
@@ -151,6 +148,8 @@ _INPUTS = {
     "tie": "the closed month",
     "files": "the files it stands on",
     "meeting": "the day of the meeting",
+    "shown_before": "the papers published before",
+    "withheld": "what is withheld beside the papers published before",
 }
 
 

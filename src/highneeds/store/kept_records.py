@@ -48,9 +48,3 @@ def records(kind: Kind, of: type[Record]) -> tuple[Record, ...]:
     """The latest version of every ref, oldest first."""
     rows = {row.ref: row for row in KeptRecordRow.objects.filter(kind=kind).order_by("pk")}
     return tuple(from_json(of, row.record) for row in rows.values())
-
-
-def draft_before(ref: str, sha256: str, of: type[Record]) -> Record | None:
-    """The latest draft of other content than ``sha256``; None where there is none."""
-    row = KeptRecordRow.objects.filter(kind="draft", ref=ref).exclude(sha256=sha256).order_by("-pk").first()
-    return None if row is None else from_json(of, row.record)

@@ -8,16 +8,16 @@ from highneeds.governance.disclosure import FEW
 from highneeds.governance.papers.facts import MeasureLine
 
 
-def withheld_measures(lines: Sequence[MeasureLine], said_before: Mapping[str, int]) -> frozenset[str]:
-    """Refs of measures whose evidenced money is withheld: few moves, one or two that dominate, or few since the last
-    paper, whose money would be the difference. ``said_before``: moves behind what that paper showed, by ref.
+def withheld_measures(lines: Sequence[MeasureLine], said_before: Mapping[str, Sequence[int]]) -> frozenset[str]:
+    """Refs of measures whose evidenced money is withheld: few moves, one or two that dominate, or few more than behind
+    what a published paper showed, whose money would be the difference. ``said_before``: those moves, by ref.
     """
-    return frozenset(one.ref for one in lines if one.moves_pence and _tells(one, said_before.get(one.ref)))
+    return frozenset(one.ref for one in lines if one.moves_pence and _tells(one, said_before.get(one.ref, ())))
 
 
-def _tells(one: MeasureLine, before: int | None) -> bool:
+def _tells(one: MeasureLine, before: Sequence[int]) -> bool:
     moves = len(one.moves_pence)
-    is_few_more = before is not None and FEW.is_few(abs(moves - before))
+    is_few_more = any(FEW.is_few(abs(moves - shown)) for shown in before)
     return FEW.is_few(moves) or is_few_more or FEW.is_dominated(tuple(map(float, one.moves_pence)))
 
 

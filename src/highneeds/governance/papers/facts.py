@@ -226,7 +226,12 @@ class TextFile:
 
 @dataclass(frozen=True, slots=True)
 class PaperFacts:
-    """``ref`` names the paper for good, such as ``committee-2026-11-27``; ``council_officer`` answers for it."""
+    """``ref`` names the paper for good, such as ``committee-2026-11-27``.
+
+    ``shown_before``: figures that published papers showed and the children behind each. ``withheld``: places that this
+    paper keeps back with regard to all published before it. ``moved``: inputs that differ from the draft before. They
+    are frozen with the rest, so that what was approved is what is published, to the byte.
+    """
 
     kind: str
     ref: str
@@ -242,3 +247,6 @@ class PaperFacts:
     narrative: tuple[TextFile, ...]
     tie: LedgerTie | None = None
     files: tuple[tuple[str, str], ...] = ()  # what it stands on besides the month, each with its hash
+    shown_before: tuple[tuple[str, int], ...] = ()
+    withheld: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()

@@ -12,15 +12,15 @@ from highneeds.governance.papers.narrative import explanations, filled
 
 @dataclass(frozen=True)
 class Context:
-    """``hidden``: places withheld with regard to all papers published before; ``content``: hash of the facts;
-    ``moved``: inputs that differ from the draft before this one, in words.
-    """
+    """``content``: hash of the facts."""
 
     facts: PaperFacts
     figures: Figures
-    hidden: frozenset[Place]
     content: str
-    moved: tuple[str, ...] = ()
+
+    @property
+    def hidden(self) -> frozenset[Place]:
+        return frozenset(self.facts.withheld)
 
     def text(self, key: str) -> str:
         """Raises KeyError for a figure that there is not."""

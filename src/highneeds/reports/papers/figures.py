@@ -148,18 +148,16 @@ def _of_measures(facts: PaperFacts, programme: ProgrammeFacts, source: str) -> I
         )
 
 
-def moves_said_before(facts: PaperFacts) -> Mapping[str, int]:
-    """By ref of measure, the children behind the money that the last paper showed as evidenced this year."""
-    if facts.earlier is None or facts.programme is None:
+def moves_said_before(facts: PaperFacts) -> Mapping[str, tuple[int, ...]]:
+    """By ref of measure, the children behind the money that each published paper showed as evidenced this year."""
+    if facts.programme is None:
         return {}
     year = slug(str(facts.month.financial_year))
-    said = {one.key: one.children for one in facts.earlier.figures if one.text != words.WITHHELD}
-    found = {}
-    for ref in {one.ref for one in facts.programme.lines}:
-        key = f"{EVIDENCED}{slug(ref)}_{year}"
-        if key in said:
-            found[ref] = said[key] or 0
-    return found
+    refs = {one.ref for one in facts.programme.lines}
+    return {
+        ref: tuple(moves for key, moves in facts.shown_before if key == f"{EVIDENCED}{slug(ref)}_{year}")
+        for ref in refs
+    }
 
 
 def _of_target(target: TargetYear, programme: ProgrammeFacts, source: str) -> Iterator[PaperFigure]:

@@ -28,8 +28,9 @@ class SectionPlan:
 
 @dataclass(frozen=True, slots=True)
 class PaperKind:
-    """``approvals``: people besides the author who must approve it: two for what the public reads. ``board``: whose next
-    meeting it is for.
+    """``approvals``: people besides the author who must approve it: two for what the public reads.
+
+    ``board``: whose next meeting it is for.
     """
 
     key: str

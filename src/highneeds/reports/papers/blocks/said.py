@@ -165,8 +165,8 @@ def how_made(of: Context) -> Iterator[Item]:
         f"futures of each child's plan, placement and cost (seed {record.seed}). The whole of this paper has the hash "
         f"{of.content[:_HASH_SHOWN]}: the same inputs give the same bytes."
     )
-    if of.moved:
-        yield Words(f"*Since the draft before this one, these inputs have changed:* {words.listed(of.moved)}.")
+    if of.facts.moved:
+        yield Words(f"*Since the draft before this one, these inputs have changed:* {words.listed(of.facts.moved)}.")
     rows = tuple((name, sha256[:_HASH_SHOWN]) for name, sha256 in of.facts.files)
     if rows:
         yield Shown(Table("inputs", "What it stands on", (Column("Input"), Column("Hash")), rows))

@@ -21,6 +21,7 @@ FILE_OF_KIND = {
     FileKind.CENSUS_PUPILS: "census/Blade-Export_15-01-2026_pupilonroll.csv",
     FileKind.CENSUS_NEEDS: "census/Blade-Export_15-01-2026_senneeds.csv",
     FileKind.ABSENCES: "attendance/absences.csv",
+    FileKind.CASE_EVENTS: "casework/case-events.csv",
     FileKind.ANNEX_A_PLANS: "inspection/list-1-2026-10-31.csv",
     FileKind.ANNEX_A_SUPPORT: "inspection/list-2-2026-10-31.csv",
 }
@@ -90,8 +91,24 @@ def clean_others() -> dict[FileKind, Rows]:
              "Absence last day": "16/10/2026", "Sessions missed": "20", "Session": "", "Attendance code": "I"}
             for n in (0, 1)
         ],
+        FileKind.CASE_EVENTS: [
+            _event(0, "Appeal", "05/10/2026", ground="Contents and placement"),
+            _event(1, "Mediation", "01/09/2026", "20/09/2026", outcome="Not agreed"),
+            _event(1, "Suspension", "05/10/2026", "09/10/2026"),
+            _event(2, "Permanent exclusion", "05/10/2026", taught="13/10/2026"),
+        ],
         FileKind.ANNEX_A_PLANS: [_listed(n, "1") for n in (1, 2, 3)],
         FileKind.ANNEX_A_SUPPORT: [_listed(n, "2") for n in (1, 2)],
+    }  # fmt: skip
+
+
+def _event(
+    n: int, kind: str, first: str, last: str = "", *, ground: str = "", outcome: str = "", taught: str = ""
+) -> Row:
+    return {
+        "Event ref": f"{kind[0]}{n}", "UPN": UPNS[n], "ULN": "", "URN": SCHOOL, "Event": kind, "Event first day": first,
+        "Event last day": last, "Sessions lost": "", "Ground of appeal": ground, "Event outcome": outcome,
+        "Taught again from": taught,
     }  # fmt: skip
 
 

@@ -57,6 +57,35 @@ def test_place_numbers_are_told_by_the_words_of_their_headings(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
+    ("row", "change", "rule"),
+    [
+        (0, {"Event outcome": "Agreed"}, "X02"),
+        (1, {"Ground of appeal": "Contents"}, "X02"),
+        (0, {"Event": "Complaint"}, "X02"),
+        (2, {"Event last day": ""}, "X01"),
+        (2, {"Event last day": "02/10/2026"}, "X05"),
+        (2, {"Event first day": "10/10/2026", "Event last day": "11/10/2026"}, "X03"),
+        (3, {"Taught again from": "04/10/2026"}, "X05"),
+        (3, {"Event ref": "S1"}, "X04"),
+        (3, {"UPN": ""}, "P02"),
+    ],
+)
+def test_a_case_event_that_cannot_be_so_is_held(tmp_path: Path, row: int, change: Row, rule: str) -> None:
+    result = _read(tmp_path, FileKind.CASE_EVENTS, *[{}] * row, change)
+    assert [(held.row, held.rule) for held in result.held] == [(row + 2, rule)]
+
+
+def test_case_events_are_kept_by_kind_and_school_year_with_the_half_days_of_a_suspension(tmp_path: Path) -> None:
+    table = _read(tmp_path, FileKind.CASE_EVENTS).tables["case_events"]
+    assert table.sort("event_ref").select("period", "sessions", "ground", "outcome").rows() == [
+        ("appeal 2026/27", None, "contents_and_placement", None),
+        ("mediation 2026/27", None, None, "not_agreed"),
+        ("exclusion 2026/27", None, None, None),
+        ("suspension 2026/27", 10, None, None),
+    ]
+
+
+@pytest.mark.parametrize(
     ("change", "sessions"),
     [
         ({}, 20),

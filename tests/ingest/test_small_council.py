@@ -20,6 +20,7 @@ def test_a_clean_council_gives_every_table_and_no_fault(tmp_path: Path) -> None:
         "payments": 7, "identities": 6, "provider_versions": 3, "setting_overrides": 1,
         "provider_links": 1, "capacity": 2, "school_capacity": 3,
         "funded_places": 2, "band_rates": 2, "census_pupils": 2, "census_needs": 2, "absences": 2,
+        "case_events": 4,
         "annex_a_plans": 3, "annex_a_support": 2,
     }  # fmt: skip
 

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.caseload.test_case_events import events
 from tests.casework.test_health_absence import absences
 from tests.ingest.published_files import tidy_rows, write_tidy
 from tests.operations.reviewed_council import keep_decisions_after_reviews
-from tests.store.store_frames import run_of, sen2_tables
+from tests.store.store_frames import run_of, sen2_tables, term_dates
 
+from highneeds.caseload.case_events import EXCLUSION, SUSPENSION
 from highneeds.caseload.tables import Requests
 from highneeds.casework import LastDay
 from highneeds.core.errors import Refusal
@@ -190,3 +192,19 @@ def test_the_published_share_is_that_of_the_departments_own_release() -> None:
     told = "\n".join(published_lines(RELEASE, "Kent"))
     assert f"left out, 2021: Kent {float(kent['NoExc20weekRate']):.0f}%" in told
     assert f"All cases, 2021: Kent {float(kent['IncExc20weekRate']):.0f}%" in told
+
+
+@pytest.mark.django_db
+def test_excluded_children_are_counted_by_the_sixth_school_day_of_the_councils_terms() -> None:
+    keep_decisions_after_reviews()
+    assert "no file of case events has been imported" in "\n".join(clock_lines(clocks_of_council()))
+    friday = date(2026, 10, 16)  # the sixth school day is 2 November, after the half term
+    rows = [(EXCLUSION, friday, {"urn": "123456", "taught_from": date(2026, 11, 2) + timedelta(n)}) for n in (0, 1)]
+    away = (SUSPENSION, friday, {"urn": "100002", "sessions": 3})
+    keeping.save_result(run_of("case-events", "c"), {"case_events": events(*rows, away)})
+    keeping.save_result(run_of("term-dates", "d"), term_dates())
+    told = "\n".join(clock_lines(clocks_of_council()))
+    taught = "1 taught again by the sixth school day, 1 later, 0 not told"
+    assert re.search(rf"URN 123456 +2 permanently excluded: {taught}; 0 suspended", told)
+    assert re.search(r"1 schools that suspended alone +1 suspended, 1\.5 school days lost", told)
+    assert "no file of case events" not in told

@@ -7,16 +7,20 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.caseload.test_case_events import events
 from tests.ingest.sen2_histories import history
 from tests.ingest.sen2_returns import as_xml
 from tests.ingest.wide_files import LEAVES, release_2025, rows_of, write_wide
+from tests.store.store_frames import run_of
 from typer import Typer
 from typer.testing import CliRunner
 
+from highneeds.caseload.case_events import APPEAL, MEDIATION
 from highneeds.cli import caseload_command
 from highneeds.core.errors import Refusal
 from highneeds.operations.caseload_day import beside_published, caseload_of_day, changes_of_year
 from highneeds.operations.importing import import_paths
+from highneeds.store import keeping
 
 pytestmark = pytest.mark.django_db
 SETTING_COLUMNS = [*LEAVES, *(leaf for leaves in LEAVES.values() for leaf in leaves)]
@@ -103,3 +107,17 @@ def test_a_count_that_was_not_published_is_never_nought_and_says_why(tmp_path: P
 def test_before_the_first_return_the_command_says_what_to_do() -> None:
     with pytest.raises(Refusal, match="Import one first"):
         caseload_of_day(date(2026, 1, 15))
+
+
+@pytest.mark.usefixtures("council")
+def test_appeals_stand_beside_the_caseload_they_are_a_rate_of() -> None:
+    assert "no file of case events has been imported" in run("caseload", "--on", "2026-01-15")
+    children = caseload_of_day(date(2026, 1, 15)).joined.children
+    ended = {"last_day": date(2026, 1, 10), "outcome": "for_family"}
+    rows = events((APPEAL, date(2025, 6, 1), ended), (APPEAL, date(2025, 9, 1), {}), (MEDIATION, date(2025, 9, 1), {}))
+    keeping.save_result(run_of("case-events", "c"), {"case_events": rows})
+    told = run("caseload", "--on", "2026-01-15")
+    assert f"2  appeals registered, {200 / children:.1f} for each 100 children with a plan then" in told
+    assert "Of the 1 that the tribunal decided, 100% for the family in whole or part." in told
+    assert "1  appeals wait on that day, the oldest since 1 September 2025" in told
+    assert "1  mediations begun, 0 of them ended in agreement" in told

@@ -16,6 +16,7 @@ from highneeds.operations.caseload_day import (
     caseload_of_day,
     changes_lines,
     changes_of_year,
+    disputes_lines,
     published_lines,
 )
 
@@ -31,9 +32,15 @@ def caseload(
     ] = None,
     out: Annotated[Path | None, typer.Option(help="A CSV of the counts by setting, need, year and age.")] = None,
 ) -> None:
-    """Tell how many children had a plan on any day, by setting, need and school year, plan beside placement."""
+    """Tell how many children had a plan on any day, by setting, need and school year, plan beside placement.
+
+    Beside it the appeals and mediation of the twelve months before, where a file of case events was imported.
+    """
     found = caseload_of_day(on.date(), return_year=return_year)
     for line in caseload_lines(found):
+        console.print(line, markup=False, soft_wrap=True)
+    console.print()
+    for line in disputes_lines(found):
         console.print(line, markup=False, soft_wrap=True)
     if published is not None:
         console.print()

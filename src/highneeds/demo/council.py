@@ -10,6 +10,7 @@ import numpy as np
 
 from highneeds.core import FinancialYear
 from highneeds.demo.budget import BudgetLine, build_budget, write_budget_book
+from highneeds.demo.case_events import write_case_events
 from highneeds.demo.children import Child
 from highneeds.demo.contracts import add_contract_terms
 from highneeds.demo.costs import CostLine, price_children
@@ -56,6 +57,7 @@ def write_council(
     write_population(folder, plans, Luck(seed, "population"))
     planted = _write_returns(folder, seed, children, tell)
     planted += _write_finance(folder, seed, plans, children, tell)
+    write_case_events(folder, children, Luck(seed, "case events"))
     write_governance(folder)
     write_programme(folder)
     write_manifest(folder / MANIFEST, planted)

@@ -13,6 +13,7 @@ sen2/2021 ... sen2/2026     the council's six SEN2 returns as COLLECT exports th
 casework/plans-2026-10-31.csv
                             the case system's list: a row for each plan and placement live or ended since
                             16 January 2026, with its (invented) officer
+casework/case-events.csv    appeals, mediation, suspensions and exclusions since September 2025
 finance/placement-costs-2026-10-31.xlsx
                             the finance system's cost lines of 2026-27, as untidy as such files are
 finance/ledger-*.csv        postings by month and cost centre; 2026-27 has months 1 to 7

@@ -26,6 +26,7 @@ class FileKind(StrEnum):
     CENSUS_PUPILS = "census-pupils"
     CENSUS_NEEDS = "census-needs"
     ABSENCES = "absences"
+    CASE_EVENTS = "case-events"
     ANNEX_A_PLANS = "annex-a-plans"
     ANNEX_A_SUPPORT = "annex-a-support"
     BUDGET_BOOK = "budget-book"
@@ -55,6 +56,7 @@ _LABELS = {
     FileKind.CENSUS_PUPILS: "School census, pupils on roll",
     FileKind.CENSUS_NEEDS: "School census, needs of pupils",
     FileKind.ABSENCES: "Absences of pupils",
+    FileKind.CASE_EVENTS: "Appeals, mediation, suspensions and exclusions",
     FileKind.ANNEX_A_PLANS: "Inspection list 1, children with plans",
     FileKind.ANNEX_A_SUPPORT: "Inspection list 2, children with SEN support",
     FileKind.PROVIDER_REGISTER: "Register of schools and colleges",

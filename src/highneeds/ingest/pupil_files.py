@@ -20,6 +20,17 @@ _NOT_READ_OF_THE_CENSUS = frozenset({
 })  # fmt: skip
 
 
+def academic_year_of(column: str) -> pl.Expr:
+    """The academic year of a day, as 2026/27."""
+    year = pl.col(column).dt.year() - (pl.col(column).dt.month() < _SEPTEMBER).cast(pl.Int32)
+    return pl.format("{}/{}", year, ((year + 1) % 100).cast(pl.String).str.zfill(2))
+
+
+def half_days_of(first: str, last: str) -> pl.Expr:
+    """Two for each weekday from one day to the other."""
+    return pl.business_day_count(first, pl.col(last).dt.offset_by("1d")).cast(pl.Float64) * _SESSIONS_A_DAY
+
+
 def read_census_pupils(unit: ImportUnit, context: ReadContext) -> ReadResult:
     """The census day is that in the file's name or title. Names, addresses and birth dates are not kept."""
     fields = CENSUS_PUPILS
@@ -58,16 +69,14 @@ def read_absences(unit: ImportUnit, context: ReadContext) -> ReadResult:
     sieve.skip(pl.col("code").is_in(NOT_ABSENT_CODES))
     sieve.frame = sieve.frame.with_columns(last_day=pl.coalesce("last_day", "first_day"))
     sieve.hold(pl.col("last_day") < pl.col("first_day"), "X05", "last_day")
-    weekdays = pl.business_day_count("first_day", pl.col("last_day").dt.offset_by("1d"))
-    sieve.frame = sieve.frame.with_columns(_most=weekdays.cast(pl.Float64) * _SESSIONS_A_DAY)
+    sieve.frame = sieve.frame.with_columns(_most=half_days_of("first_day", "last_day"))
     missed = pl.coalesce("sessions", pl.when(pl.col("half").is_not_null()).then(1.0), "_most")
     sieve.frame = sieve.frame.with_columns(sessions=missed)
     sieve.hold(~(pl.col("sessions") >= 1), "X03", "sessions", detail="No half day is missed.")
     sieve.note(pl.col("sessions") > pl.col("_most"), "W02", "sessions")
-    year = pl.col("first_day").dt.year() - (pl.col("first_day").dt.month() < _SEPTEMBER).cast(pl.Int32)
     frame = sieve.frame.select(
         "child_key", "urn", "first_day", "last_day", "code", *source_of(sieve),
-        academic_year=pl.format("{}/{}", year, ((year + 1) % 100).cast(pl.String).str.zfill(2)),
+        academic_year=academic_year_of("first_day"),
         sessions=pl.col("sessions").cast(pl.Int16),
     )  # fmt: skip
     return single_result(unit, sieve, {"absences": frame}, None)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from highneeds.ingest.annex_a import read_annex_a
 from highneeds.ingest.budget_book import read_budget_book
+from highneeds.ingest.case_events import read_case_events
 from highneeds.ingest.exported_table import read_exported_table
 from highneeds.ingest.grid import UnreadableFileError
 from highneeds.ingest.kinds import FileKind
@@ -60,6 +61,7 @@ _READERS: Mapping[FileKind, Reader] = MappingProxyType(
         FileKind.CENSUS_PUPILS: read_census_pupils,
         FileKind.CENSUS_NEEDS: read_census_needs,
         FileKind.ABSENCES: read_absences,
+        FileKind.CASE_EVENTS: read_case_events,
         FileKind.ANNEX_A_PLANS: read_annex_a,
         FileKind.ANNEX_A_SUPPORT: read_annex_a,
     }

@@ -12,6 +12,7 @@ import dataframely as dy
 import polars as pl
 
 from highneeds.caseload import place_tables, pupil_tables, tables
+from highneeds.caseload.case_events import CaseEvents
 from highneeds.core.faults import Fault
 from highneeds.ingest.heading_mapping import HeadingMapping
 from highneeds.ingest.kinds import FileKind
@@ -40,6 +41,7 @@ SCHEMAS: Mapping[str, type[dy.Schema]] = MappingProxyType(
         "census_pupils": pupil_tables.CensusPupils,
         "census_needs": pupil_tables.CensusNeeds,
         "absences": pupil_tables.Absences,
+        "case_events": CaseEvents,
         "annex_a_plans": pupil_tables.AnnexAPlans,
         "annex_a_support": pupil_tables.AnnexASupport,
     }

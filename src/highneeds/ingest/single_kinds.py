@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from highneeds.ingest import columns, own_population, place_fields, pupil_fields
+from highneeds.ingest.case_events import CASE_EVENTS
 from highneeds.ingest.fields import Field, columns_of
 from highneeds.ingest.headers import Columns
 from highneeds.ingest.kinds import FileKind
@@ -22,6 +23,7 @@ DECLARED_KINDS: Mapping[FileKind, tuple[Field, ...]] = MappingProxyType(
         FileKind.CENSUS_PUPILS: pupil_fields.CENSUS_PUPILS,
         FileKind.CENSUS_NEEDS: pupil_fields.CENSUS_NEEDS,
         FileKind.ABSENCES: pupil_fields.ABSENCES,
+        FileKind.CASE_EVENTS: CASE_EVENTS,
         FileKind.ANNEX_A_PLANS: pupil_fields.ANNEX_A_PLANS,
         FileKind.ANNEX_A_SUPPORT: pupil_fields.ANNEX_A_SUPPORT,
     }

@@ -15,6 +15,7 @@ from highneeds.core.errors import Refusal
 from highneeds.core.years import CensusDay
 from highneeds.forecast.national.types import TOTAL
 from highneeds.ingest.dfe import read_published
+from highneeds.operations.case_events import dispute_lines, disputes_on
 from highneeds.rules.census_days import census_day
 from highneeds.rules.needs import Need
 from highneeds.rules.settings import Setting
@@ -165,6 +166,11 @@ def caseload_lines(found: CaseloadDay) -> Iterator[str]:
         by = found.counts.group_by(column).agg(pl.col("children").sum()).sort(column, nulls_last=True)
         for value, count in by.iter_rows():
             yield f"  {count:>8,}  {labels.get(value, 'not known' if value is None else str(value))}"
+
+
+def disputes_lines(found: CaseloadDay) -> Iterator[str]:
+    """Appeals and mediation up to the day, against the children with a plan on it."""
+    return dispute_lines(disputes_on(found.day), found.joined.children)
 
 
 def published_lines(found: Published) -> Iterator[str]:

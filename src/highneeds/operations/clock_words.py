@@ -7,8 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
+from highneeds.caseload.case_events import Exclusions
 from highneeds.casework import BANDS, OVERDUE_BANDS, LastDay, State
 from highneeds.operations.benchmark import benchmark
+from highneeds.operations.case_events import NO_EVENTS, NOT_TOLD
 from highneeds.operations.clocks import WEEKS_AHEAD, CouncilClocks
 from highneeds.operations.clocks_ahead import ClocksAhead
 
@@ -28,6 +30,7 @@ def clock_lines(found: CouncilClocks) -> Iterator[str]:
     yield from _due_lines(found)
     yield from _officer_lines(found)
     yield from _away_ill_lines(found)
+    yield from _excluded_lines(found)
     yield ""
     yield "What cannot be said"
     for sentence in unknown(found):
@@ -50,6 +53,8 @@ def _standing_gaps(found: CouncilClocks) -> Iterator[str]:
         yield f"Who is the officer of a case: no SEN2 return names one, {NO_LIST_NAMES_ONE}."
     if found.away_ill is None:
         yield "Who has missed fifteen school days for illness: no extract of absences has been imported."
+    if found.excluded is None:
+        yield f"Who was excluded and taught again by the sixth school day: {NO_EVENTS} that holds any."
     if found.why_no_ahead:
         yield f"Plans late in the months to come: {found.why_no_ahead}."
 
@@ -109,6 +114,26 @@ def _away_ill_lines(found: CouncilClocks) -> Iterator[str]:
     for one in away.schools:
         yield f"  {school_words(found, one.urn):<36} {one.reached:>6,} {limit}, {one.near:,} for ten or more but fewer"
     yield f"  {'All':<36} {away.reached:>6,} {limit}, {away.near:,} for ten or more but fewer"
+
+
+def _excluded_lines(found: CouncilClocks) -> Iterator[str]:
+    out = found.excluded
+    if out is None:
+        return
+    yield ""
+    yield f"Excluded and suspended in the twelve months to {out.until:%-d %B %Y}, by the school's URN. {NOT_TOLD}."
+    for one in out.with_exclusions:
+        by_when = f"{one.in_time:,} taught again by the sixth school day, {one.late:,} later, {one.untold:,} not told"
+        away = f"{one.suspended:,} suspended, {one.days:,.1f} school days lost"
+        yield f"  {school_words(found, one.urn):<36} {one.excluded:,} permanently excluded: {by_when}; {away}"
+    suspended, days = sum(one.suspended for one in out.others), sum(one.days for one in out.others)
+    yield f"  {others_words(out):<36} {suspended:,} suspended, {days:,.1f} school days lost"
+    yield f"  {'All':<36} {out.excluded:,} permanently excluded, {out.in_time:,} taught again by the sixth school day"
+    yield f"  {out.over_cap:,} children were suspended in a school year for more days than the law allows"
+
+
+def others_words(out: Exclusions) -> str:
+    return f"{len(out.others):,} schools that suspended alone"
 
 
 def school_words(found: CouncilClocks, urn: str | None) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from highneeds.caseload import RUNNING_LIST, linked_requests
+from highneeds.caseload.case_events import Exclusions
 from highneeds.casework import (
     HealthAbsence,
     LastDay,
@@ -29,6 +30,7 @@ from highneeds.casework import (
 from highneeds.core import CensusDay
 from highneeds.core.errors import Refusal
 from highneeds.core.text_cells import guarded
+from highneeds.operations.case_events import exclusions_of_council
 from highneeds.operations.clocks_ahead import ClocksAhead, ahead_of
 from highneeds.rules import census_day
 from highneeds.store.setup import open_store
@@ -43,7 +45,8 @@ class CouncilClocks:
     """``clocks`` as ``clocks_on`` gives them, on census day ``day`` of the latest return.
 
     ``due_soon`` has the ``officer`` of each child whom the list of plans names with one, and ``by_officer`` counts it.
-    ``away_ill`` is None where no extract of absences has been imported; ``schools`` names those of its URNs.
+    ``away_ill`` is None where no extract of absences has been imported, ``excluded`` where no file of case events with
+    an exclusion or a suspension has; ``schools`` names those of their URNs.
     ``ahead`` is None where ``why_no_ahead`` says why. ``officers``: how many there are, where that was said;
     ``live_plans``: those that they look after.
     """
@@ -57,6 +60,7 @@ class CouncilClocks:
     due_soon: pl.DataFrame
     by_officer: tuple[OfficerDue, ...]
     away_ill: HealthAbsence | None
+    excluded: Exclusions | None
     schools: Mapping[str, str]
     ahead: ClocksAhead | None
     why_no_ahead: str
@@ -115,6 +119,7 @@ def clocks_of_council(
         due_soon=due_soon,
         by_officer=due_by_officer(due_soon),
         away_ill=health_absence(load_table("absences")),
+        excluded=exclusions_of_council(),
         schools=dict(load_table("providers").select("urn", "name").drop_nulls().iter_rows()),
         ahead=ahead if isinstance(ahead, ClocksAhead) else None,
         why_no_ahead="" if isinstance(ahead, ClocksAhead) else ahead,

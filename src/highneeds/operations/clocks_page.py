@@ -7,8 +7,10 @@ from datetime import date
 
 import polars as pl
 
+from highneeds.caseload.case_events import Exclusions
 from highneeds.casework import BANDS, OVERDUE_BANDS, ClockKind, HealthAbsence, State, Timeliness
 from highneeds.core.errors import Refusal
+from highneeds.operations.case_events import NOT_TOLD
 from highneeds.operations.clock_words import (
     NO_OFFICER,
     ORDER,
@@ -17,6 +19,7 @@ from highneeds.operations.clock_words import (
     capacity_words,
     enough_words,
     last_day_words,
+    others_words,
     school_words,
     stream_words,
     unknown,
@@ -42,6 +45,7 @@ class ClocksPage:
     due: ShownTable
     by_officer: ShownTable | None
     away_ill: ShownTable | None
+    excluded: ShownTable | None
     ahead: ShownTable | None
     ahead_words: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -63,6 +67,7 @@ def clocks_page() -> ClocksPage | None:
         due=_due(found),
         by_officer=_by_officer(found) if found.by_officer else None,
         away_ill=None if found.away_ill is None else _away_ill(found, found.away_ill),
+        excluded=None if found.excluded is None else _excluded(found, found.excluded),
         ahead=None if ahead is None else _ahead(ahead),
         ahead_words=() if ahead is None else (capacity_words(ahead), *stream_words(ahead), enough_words(ahead)),
         unknown=unknown(found),
@@ -159,6 +164,32 @@ def _away_ill(found: CouncilClocks, away: HealthAbsence) -> ShownTable:
     missed = f"missed {away.limit_days} school days for illness in {away.academic_year}"
     title = f"Children who have {missed}: {words.count(away.reached)}"
     return shown(Table("away-ill", title, columns, tuple(rows), f"Code I, by the school's URN. {OTHER_EDUCATION}."))
+
+
+def _excluded(found: CouncilClocks, out: Exclusions) -> ShownTable:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            school_words(found, one.urn), one.excluded, one.in_time, one.late, one.untold, one.suspended,
+            f"{one.days:,.1f}",
+        )
+        for one in out.with_exclusions
+    ]  # fmt: skip
+    suspended, days = sum(one.suspended for one in out.others), sum(one.days for one in out.others)
+    rows.append((others_words(out).capitalize(), 0, 0, 0, 0, suspended, f"{days:,.1f}"))
+    columns = (
+        Column("School"),
+        Column("Permanently excluded", Kind.COUNT),
+        Column("Taught again by the sixth school day", Kind.COUNT),
+        Column("Later", Kind.COUNT),
+        Column("Not told", Kind.COUNT),
+        Column("Children suspended", Kind.COUNT),
+        Column("School days lost"),
+    )
+    since = f"In the twelve months to {words.day(out.until)}, by the school's URN"
+    excluded, in_time = words.count(out.excluded), words.count(out.in_time)
+    over = f"{words.count(out.over_cap)} children were suspended for more than the law allows in a school year"
+    title = f"{excluded} permanently excluded in a year, {in_time} of them taught again by the sixth school day"
+    return shown(Table("excluded", title, columns, tuple(rows), f"{since}. {NOT_TOLD}. {over}."))
 
 
 def _overdue(found: CouncilClocks) -> ShownTable:

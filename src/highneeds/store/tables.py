@@ -12,6 +12,7 @@ from django.db import models
 
 from highneeds.caseload import place_tables, pupil_tables
 from highneeds.caseload import tables as canonical
+from highneeds.caseload.case_events import CaseEvents
 from highneeds.core import Fault, Severity
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.bulk_rows import as_written, frame_of
@@ -23,6 +24,7 @@ from highneeds.store.models import (
     BandRateRow,
     BudgetLineRow,
     CapacityRow,
+    CaseEventRow,
     CensusNeedRow,
     CensusPupilRow,
     ChildRow,
@@ -87,6 +89,7 @@ KEPT: Mapping[str, Kept] = MappingProxyType(
         "census_pupils": Kept(pupil_tables.CensusPupils, CensusPupilRow, "census_day"),
         "census_needs": Kept(pupil_tables.CensusNeeds, CensusNeedRow, "census_day"),
         "absences": Kept(pupil_tables.Absences, AbsenceRow, "academic_year"),
+        "case_events": Kept(CaseEvents, CaseEventRow, "period"),
         "annex_a_plans": Kept(pupil_tables.AnnexAPlans, AnnexAPlanRow, "as_at"),
         "annex_a_support": Kept(pupil_tables.AnnexASupport, AnnexASupportRow, "as_at"),
     }

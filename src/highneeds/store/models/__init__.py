@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import User
 
+from highneeds.store.models.case_events import CaseEventRow
 from highneeds.store.models.closed_months import ClosedMonthRow
 from highneeds.store.models.links import LinkDecisionRow
 from highneeds.store.models.mappings import RememberedMapping
@@ -56,6 +57,7 @@ __all__ = [
     "BandRateRow",
     "BudgetLineRow",
     "CapacityRow",
+    "CaseEventRow",
     "CensusNeedRow",
     "CensusPupilRow",
     "ChildRow",

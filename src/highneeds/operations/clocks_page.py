@@ -170,12 +170,12 @@ def _excluded(found: CouncilClocks, out: Exclusions) -> ShownTable:
     rows: list[tuple[Cell, ...]] = [
         (
             school_words(found, one.urn), one.excluded, one.in_time, one.late, one.untold, one.suspended,
-            f"{one.days:,.1f}",
+            round(2 * one.days),
         )
         for one in out.with_exclusions
     ]  # fmt: skip
     suspended, days = sum(one.suspended for one in out.others), sum(one.days for one in out.others)
-    rows.append((others_words(out).capitalize(), 0, 0, 0, 0, suspended, f"{days:,.1f}"))
+    rows.append((others_words(out).capitalize(), 0, 0, 0, 0, suspended, round(2 * days)))
     columns = (
         Column("School"),
         Column("Permanently excluded", Kind.COUNT),
@@ -183,7 +183,7 @@ def _excluded(found: CouncilClocks, out: Exclusions) -> ShownTable:
         Column("Later", Kind.COUNT),
         Column("Not told", Kind.COUNT),
         Column("Children suspended", Kind.COUNT),
-        Column("School days lost"),
+        Column("Half school days lost", Kind.COUNT),
     )
     since = f"In the twelve months to {words.day(out.until)}, by the school's URN"
     excluded, in_time = words.count(out.excluded), words.count(out.in_time)

@@ -32,6 +32,8 @@ SECONDS, SECONDS_PER_MEGABYTE = 20, 1
 """Of one processor, for the files of one unit; and ten times that by the clock, since others may be busy."""
 _BY_THE_CLOCK = 10
 _MEGABYTE = 1_000_000
+_IN_LITTLE_MEMORY = {"POLARS_MAX_THREADS": "2", "_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0"}
+"""Memory that polars has let go is given back at once, and no processor more keeps some for itself."""
 _LOOK_EVERY_SECONDS = 0.2
 _TOO_MUCH_MEMORY = "Reading it took more memory than a file may."
 _ENDED = "Reading it ended before it was done."
@@ -182,7 +184,7 @@ class BoundedReader:
 def _environment() -> dict[str, str]:
     """The same modules as here, and nothing it has no use for: no database's address, no key file's name."""
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "LC_ALL", "TMPDIR", "TZ"}}
-    return kept | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    return kept | _IN_LITTLE_MEMORY | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 def _allow_seconds(process_id: int, seconds: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from highneeds.rules.sen2_elements import SEN2_ELEMENTS
@@ -52,6 +52,7 @@ _OTHER_NAMES: Mapping[str, str] = MappingProxyType(
 """Other names, bare. The label of a review's decision is read as the decision and that of its meeting as the meeting,
 as they say; one reader in use has the two the other way round."""
 
+_NAMES_REMEMBERED = 10_000  # a return has a few hundred, a million times over; a stranger's may have any
 _BRACKETS = re.compile(r"\(.*?\)", re.DOTALL)
 
 
@@ -69,6 +70,7 @@ def columns_by_name(module: str) -> Mapping[str, str]:
     return MappingProxyType(others | known)
 
 
+@lru_cache(_NAMES_REMEMBERED)
 def column_of(module: str, name: str) -> str | None:
     """The column a name is read into; None for one not known in that module."""
     known = columns_by_name(module)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from xml.parsers import expat
 
@@ -80,7 +81,7 @@ class _Reader:
         self._text: list[str] = []
         self._length = 0
         self._fed = 0
-        self._names: set[str] = set()
+        self._names: dict[str, str] = {}
         self._kept = 0
         self._parser = expat.ParserCreate()
         self._parser.StartDoctypeDeclHandler = self._refuse_doctype
@@ -105,11 +106,9 @@ class _Reader:
         raise _RefusedError(message)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self._names.update((name, *attributes))
-        if len(self._names) > _MOST_NAMES:  # the parser never forgets one
-            message = f"It has more than {_MOST_NAMES:,} different names of elements."
-            raise _RefusedError(message)
-        self._open.append(name.rpartition(":")[2].lower())
+        if attributes or name not in self._names:
+            self._note_names(name, attributes)
+        self._open.append(self._names[name])
         self._text, self._length = [], 0
         if len(self._open) > _DEEPEST:
             message = f"Its elements are nested more than {_DEEPEST} deep."
@@ -122,6 +121,13 @@ class _Reader:
                 raise _RefusedError(message)
             self._records[module] = self.modules[module].begin(self.line, self._parent_of(module))
             self._within.append(module)
+
+    def _note_names(self, name: str, attributes: Iterable[str]) -> None:
+        """Each with what it is called without its space of names and in small letters."""
+        self._names.update((each, each.rpartition(":")[2].lower()) for each in (name, *attributes))
+        if len(self._names) > _MOST_NAMES:  # the parser never forgets one
+            message = f"It has more than {_MOST_NAMES:,} different names of elements."
+            raise _RefusedError(message)
 
     def _parent_of(self, module: str) -> int | None:
         """The record it stands in; every person belongs to the header. None where it stands in the wrong place."""
@@ -142,10 +148,10 @@ class _Reader:
         if name == "header" or name in _MODULE_OF:
             self._within.pop()
         elif name not in _FRAMES and self._within:
-            column = column_of(self._within[-1], name)
-            if column is None or column not in self.modules[self._within[-1]].cells:
+            column, rows = column_of(self._within[-1], name), self.modules[self._within[-1]]
+            if column is None or column not in rows.cells:
                 self.unknown.add(written)
-                self.modules[self._within[-1]].put_unread(written, "".join(self._text))
+                rows.put_unread(written, "".join(self._text))
             else:
-                self.modules[self._within[-1]].put(column, "".join(self._text))
+                rows.put(column, "".join(self._text))
         self._text, self._length = [], 0

@@ -1,7 +1,7 @@
 """Imports killed at their first step, their second, and so on until none is left; what was there after each, as JSON.
 
 Run as a program, in a home of its own. Each import runs in a fork of this process, which itself reads no table, since
-the threads that read tables do not survive a fork.
+the threads that read tables do not survive a fork. The forks share one reading process, idle at each of the steps.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from pathlib import Path
 
 from django.db import connections
 
-from highneeds.operations import import_path
+from highneeds.ingest.bounded import BoundedReader
+from highneeds.operations import file_reader, import_path
 from highneeds.operations.importing import import_paths
 from highneeds.store.home import home
 from highneeds.store.setup import open_store
@@ -69,8 +70,14 @@ def tell(found: object) -> None:
 
 
 def in_a_fork(work: Callable[[], object]) -> int:
+    (reader,) = file_reader._idle or [BoundedReader()]
+    if reader._process.poll() is not None:  # an import that failed ended it
+        reader.end()
+        reader = BoundedReader()
+    file_reader._idle[:] = [reader]
     child = os.fork()
     if child == 0:
+        reader._process.poll = lambda: None  # type: ignore[method-assign]  # to a fork it is no child, and seems ended
         work()
         os._exit(0)
     return os.waitpid(child, 0)[1]

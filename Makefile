@@ -37,7 +37,7 @@ run: .venv/ready-to-run ## Build the demonstration council, run a month's whole 
 	@if [ "$(SERVE)" != no ]; then $(BIN)/highneeds serve --port $(PORT); fi
 
 test: check .venv/system-packages ## Check and test everything
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/ready-to-test ## Format, lint, types, layers, migrations
 	$(BIN)/ruff format --check .

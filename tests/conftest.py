@@ -31,19 +31,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[_HOME], ignore_errors=True)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share what is costly to make go to one worker, and the longest are begun first."""
-    for item in items:
-        if isinstance(item, pytest.Function) and _shares(item):
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    """The longest are begun first."""
     items.sort(key=lambda item: next((at for at, name in enumerate(_FIRST) if name in str(item.path)), len(_FIRST)))
-
-
-def _shares(item: pytest.Function) -> bool:
-    """Whether the test asks for a fixture that its module makes once."""
-    asked = item._fixtureinfo.name2fixturedefs  # pytest has no public way to ask
-    return any(definitions[-1].scope in {"module", "class"} for definitions in asked.values())
 
 
 @pytest.fixture

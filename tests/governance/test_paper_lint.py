@@ -50,6 +50,9 @@ def faults(text: str, name: str = "purpose.md", **more: object) -> tuple[Fault, 
         "In 2026 children waited, 2030 plans in all.",
         "One in ten waits.",
         "We supported 2024 children.",
+        "About \N{VULGAR FRACTION ONE HALF} of plans.",
+        "It costs GBP115 a day.",
+        "Costs are at level 5% of the block.",
     ],
 )
 def test_a_typed_figure_is_a_fault_in_digits_and_in_words(line: str) -> None:
@@ -69,6 +72,9 @@ def test_a_typed_figure_is_a_fault_in_digits_and_in_words(line: str) -> None:
         "(a) no one else, one another, one of the schools, first and second.",
         "The result lies inside the 8-in-10 range eight times in ten.",
         "Nothing changes before the last quarter.",
+        "After COVID-19, in KS2, workstream WS3 and band 3, for the 0-25 service, 24/7.",
+        "SI 2003/3146, the 2014 Act and the 2019 framework, in phase 2.",
+        "Plans are due within {figure: final_plan_limit_weeks}.",
         "{figure: forecast_outturn} and {range: forecast_variance}.",
     ],
 )
@@ -76,7 +82,10 @@ def test_dates_laws_school_years_and_names_are_no_figures(line: str) -> None:
     assert faults(line) == ()
 
 
-@pytest.mark.parametrize("line", ["It helped 3 children.", "Two young people moved.", "There are 4 autistic girls."])
+@pytest.mark.parametrize(
+    "line",
+    ["It helped 3 children.", "Two young people moved.", "There are 4 autistic girls.", "A couple of children left."],
+)
 def test_a_typed_count_of_few_children_is_a_fault_of_its_own(line: str) -> None:
     (found,) = faults(line)
     assert found.rule == "L02"

@@ -16,11 +16,10 @@ from highneeds.core.errors import Refusal
 from highneeds.governance.papers.published import PublishedPaper, SumShown
 from highneeds.governance.sign_off import Act, State
 from highneeds.operations.boards import read_boards
-from highneeds.operations.kept_runs import IN_USE
 from highneeds.operations.paper_sign_off import act_on, publish, register_lines, submit
 from highneeds.operations.programme_papers import draft_or_refuse, lint_paper, make_paper, read_earlier, write_texts
 from highneeds.operations.risks import read_register
-from highneeds.store.kept_records import keep_record, records
+from highneeds.store.kept_records import IN_USE, keep_record, records
 from highneeds.store.months import save_month
 from highneeds.store.record_json import from_json, to_json
 

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from highneeds.governance.papers.facts import MeasureLine, ProgrammeFacts, RiskMoney, TargetYear
+from highneeds.governance.papers.facts import MeasureLine, ProgrammeFacts, RiskMoney, RiskMoneyRun, TargetYear
 from highneeds.operations.programme import CouncilProgramme, programme_of_council
 from highneeds.operations.progress import Progress
 from highneeds.operations.risk_money import CouncilRiskMoney, risk_money_of_council
 from highneeds.savings import MeasureEffect, ProgrammeEffect, State, YearChance
-from highneeds.store.kept_records import keep_record
+from highneeds.store.kept_records import IN_USE, keep_record
 
 _RANGE = (0.1, 0.5, 0.9)
-IN_USE = "in use"
-
-
-@dataclass(frozen=True, slots=True)
-class RiskMoneyRun:
-    """Money by ref of risk; ``snapshot``: what it was made from."""
-
-    snapshot: str
-    draws: int
-    risks: tuple[tuple[str, RiskMoney], ...]
 
 
 def run_programme(

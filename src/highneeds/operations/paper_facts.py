@@ -27,6 +27,7 @@ from highneeds.governance.papers.facts import (
     ProviderPrice,
     RiskFacts,
     RiskMoney,
+    RiskMoneyRun,
     ScoreFacts,
     TextFile,
     WaitingFacts,
@@ -34,7 +35,6 @@ from highneeds.governance.papers.facts import (
 from highneeds.governance.papers.published import PublishedPaper
 from highneeds.governance.record import MonthRecord
 from highneeds.operations.boards import boards_in_use
-from highneeds.operations.kept_runs import IN_USE, RiskMoneyRun
 from highneeds.operations.risks import planned_savings, risks_of_council
 from highneeds.reports import disclosure, words
 from highneeds.reports.papers.kinds import PaperKind
@@ -47,7 +47,7 @@ from highneeds.savings import Entry, Sort
 from highneeds.store.board_records import actions_done, decisions_made
 from highneeds.store.closed_months import closings
 from highneeds.store.governance_files import file_in_use
-from highneeds.store.kept_records import record_in_use, records
+from highneeds.store.kept_records import IN_USE, record_in_use, records
 from highneeds.store.months import latest_month
 from highneeds.store.savings import entries
 from highneeds.store.setup import open_store

@@ -15,6 +15,8 @@ from highneeds.store.record_json import from_json, to_json
 
 Kind = Literal["programme", "risk money", "draft", "earlier", "published"]
 Record = TypeVar("Record")
+IN_USE = "in use"
+"""The ref of a run of which papers take the latest."""
 
 
 def content_hash(record: object) -> str:

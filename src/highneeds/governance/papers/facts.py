@@ -100,6 +100,15 @@ class RiskMoney:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskMoneyRun:
+    """The money of risks as it was last run, by ref; ``snapshot``: what it was made from."""
+
+    snapshot: str
+    draws: int
+    risks: tuple[tuple[str, RiskMoney], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RiskFacts:
     """A risk as it stands; ``asks`` is why it should be scored again, empty where nothing asks."""
 

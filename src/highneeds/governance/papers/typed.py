@@ -28,33 +28,42 @@ _PROVISIONS = (
 _EXCEPTIONS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        r"\b8-in-10\b|\beight times in ten\b",  # what a range means
         rf"\b\d{{1,2}}(?:st|nd|rd|th)?(?: (?:and|to) \d{{1,2}})? {_MONTH}(?: (?:19|20)\d\d)?\b",  # 31 October 2026
         rf"\b{_MONTH} (?:19|20)\d\d\b",
         r"\b(?:19|20)\d\d-\d\d-\d\d\b",
         "\\b(?:19|20)\\d\\d[-/\N{EN DASH}]\\d\\d(?:\\d\\d)?\\b",  # 2026-27
         r"\b(?:Act|Regulations|Order|Rules|Code of Practice|Guidance) (?:19|20)\d\d\b",
         rf"\b(?:in|by|of|from|to|until|since|for|before|after|during|and) (?:19|20)\d\d\b(?!\s*(?:{_THINGS}))",
-        rf"\b(?:{_PROVISIONS}) \d+[A-Z]?(?:\(\w+\))*(?:(?:,| and| to| or) \d+[A-Z]?(?:\(\w+\))*)*",
+        rf"\b(?:{_PROVISIONS}) \d+[A-Z]?(?:\(\w+\))*(?:(?:,| and| to| or) \d+[A-Z]?(?:\(\w+\))*)*(?!\s?%)",
         r"\b(?:NC )?Years? \d{1,2}(?:(?:,| and| to| or) \d{1,2})*\b",  # Year 9
         r"\bKey Stages? \d(?: (?:and|to) \d)?\b",
         r"\bpost-(?:16|18|19|25)\b|\bpre-16\b",
         r"\bage[sd]? (?:of )?\d{1,2}(?: (?:to|and|or) \d{1,2})?\b",
         r"\b\d{1,2} to \d{1,2} year[- ]olds?\b",
+        r"\bSI (?:19|20)\d\d/\d+\b|\b24/7\b",
+        r"\b(?:the |of )?(?:19|20)\d\d (?:Act|Regulations|framework|Code|White Paper|Budget|census|return)s?\b",
+        r"\b(?:phase|band|level|tier|stage|grade|NHS) \d{1,3}[A-Z]?\b(?!\s?%)",
+        "\\b(?:aged?|ages) \\d{1,2}[-\N{EN DASH}]\\d{1,2}\\b",
+        "\\b\\d{1,2}[-\N{EN DASH}]\\d{1,2} (?:year[- ]olds?|SEND|service|offer)\\b",
+        r"\b(?!GBP)[A-Za-z]{1,8}-?\d{1,3}\b",  # COVID-19, KS2, WS3
         r"\b(?:A|T)-?levels?\b|\b16[- ]19 study programmes?\b|\bSEN2\b|\bsection 151\b|\bPart [AB]\b",
-        r"\b8-in-10\b|\beight times in ten\b",  # what a range means
         rf"\b(?:{_UNDER_TWENTY}) {_PARTS}\b",  # six workstreams: how the paper is built
     )
 )
+_FRACTIONS = "\u00bc-\u00be\u2150-\u215e"
 _TYPED = re.compile(
     r"£\s?\d[\d,.]*\s?(?:m|k|bn|million|thousand|billion)?\b"
     r"|\d[\d,]*(?:\.\d+)?\s?%?"
+    rf"|[{_FRACTIONS}]"
     rf"|\b(?:(?:{_TENS})[- ])?(?:{_UNDER_TWENTY})\b(?: in (?:{_UNDER_TWENTY}|{_TENS}|a hundred))?"
     rf"|\b(?:{_TENS})\b|\b(?:{_LARGE})\b"
     rf"|\bone (?:in (?:{_UNDER_TWENTY}|{_TENS}|a hundred)\b|{_CHILDREN}\b|million\b|hundred\b|thousand\b)"
+    rf"|\ba couple of {_CHILDREN}\b"
     rf"|\b(?:a |one |two |three )?(?:{_SHARES}) (?:of|as)\b|\b(?:doubled?|doubling|tripled?|trebled?|halved|twice)\b",
     re.IGNORECASE,
 )
-_FEW = re.compile(rf"(?<![\d.,])\b(?:[1-4]|one|two|three|four)\b (?:\w+ )?{_CHILDREN}\b", re.IGNORECASE)
+_FEW = re.compile(rf"(?<![\d.,])\b(?:[1-4]|one|two|three|four|a couple of)\b (?:\w+ )?{_CHILDREN}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from highneeds.core import Figure, Unit
 from highneeds.governance.papers.evidenced import withheld_measures
@@ -13,11 +14,13 @@ from highneeds.governance.papers.figures import Figures, PaperFigure, by_key
 from highneeds.governance.record import MonthRecord
 from highneeds.reports import disclosure, findings, words
 from highneeds.reports.papers.money_words import chance, millions, span
+from highneeds.rules.parameters import load_parameters
 
 _HEADLINES = frozenset({"forecast_outturn", "forecast_variance", "children_now", "independent_children"})
 _WORSE_IF_MORE = frozenset({"forecast_outturn", "forecast_variance", "independent_cost", "average_cost_forecast"})
 _COUNTS = frozenset({Unit.CHILDREN, Unit.FTE})
 EVIDENCED = "saving_evidenced_"
+_TIMES = frozenset({"days", "weeks", "months"})
 
 
 def figures_of(facts: PaperFacts) -> Figures:
@@ -29,6 +32,7 @@ def figures_of(facts: PaperFacts) -> Figures:
             *_of_risks(facts.risks),
             *_of_boards(facts),
             *_of_providers(facts),
+            *_of_law(facts.meeting),
         )
     )
 
@@ -256,6 +260,15 @@ def _of_providers(facts: PaperFacts) -> Iterator[PaperFigure]:
             field_class=FieldClass.PROVIDER_PRICE,
             children=one.children,
         )
+
+
+def _of_law(day: date) -> Iterator[PaperFigure]:
+    """Time limits in force on ``day``: an author who writes of the twenty weeks takes them from here."""
+    for parameter in load_parameters().values():
+        if parameter.unit in _TIMES and parameter.values[0].effective <= day:
+            limit = parameter.dated(day)
+            text = f"{limit.value} {parameter.unit}"
+            yield PaperFigure(parameter.key, parameter.label, text, "", "a limit in law", str(limit.source.title))
 
 
 def _plain(key: str, label: str, text: str, source: str) -> PaperFigure:

@@ -89,7 +89,7 @@ def test_the_folder_holds_every_file_of_a_council(folder: Path) -> None:
     expected |= {"population/population-by-age.csv", "providers/provider-register.csv", "planted-defects.csv"}
     expected |= {"finance/payments-2026-27.csv", "finance/term-dates.csv", "planted-exceptions.csv"}
     expected |= {*KEPT_BY_PEOPLE, "programme.toml"}
-    expected |= {"casework/case-events.csv"}
+    expected |= {"casework/case-events.csv", "attendance/absences.csv", "places/capacity.csv", "finance/bands.csv"}
     assert set(_hashes(folder)) == expected
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from tests.ingest.small_council import AS_AT, SmallCouncil, clean_costs, import_folder
 
+from highneeds.ingest.crosschecks import NO_DAY, check_everything
+
 
 def _rows(folder: Path, rule_id: str, change: Callable[[SmallCouncil], object]) -> list[tuple[str, int | None]]:
     council = SmallCouncil(folder)
@@ -95,3 +97,10 @@ def test_a_year_without_a_budget_book_has_no_unknown_cost_centres(tmp_path: Path
         council.ledger = [row | {"Financial year": "2025-26", "Cost centre": "HN77"} for row in council.ledger]
 
     assert _rows(tmp_path, "G01", last_year) == []
+
+
+def test_ages_on_a_list_of_plans_wait_for_a_file_that_names_the_day(tmp_path: Path) -> None:
+    tables = import_folder(SmallCouncil(tmp_path).write().folder).tables
+    known = {name: tables[name] for name in ("children", "placements", "plans")}
+    assert [fault.rule for fault in check_everything(known, NO_DAY)] == []
+    assert {fault.rule for fault in check_everything(known, date(2060, 10, 31))} == {"L12"}

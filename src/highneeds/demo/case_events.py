@@ -44,7 +44,7 @@ def _of_child(child: Child, luck: Luck) -> Iterator[_Cells]:
         if spell is None or spell.provider is None or (kind in _OUT_OF_SCHOOL and spell.place not in _SCHOOLS):
             continue
         ref = f"{kind[0]}{child.number:05}"
-        yield ref, child.upn, "", spell.provider.urn, kind, *_KINDS[kind](_weekday(day), luck)
+        yield ref, child.upn, "", spell.provider.urn, kind, *_KINDS[kind](weekday(day), luck)
 
 
 def _appeal(day: date, luck: Luck) -> _Cells:
@@ -66,14 +66,14 @@ def _suspension(day: date, luck: Luck) -> _Cells:
 def _exclusion(day: date, luck: Luck) -> _Cells:
     """Mostly taught again by the sixth school day; some later, some not yet."""
     taught = day + timedelta(days=luck.weighted([luck.whole(5, 8), luck.whole(12, 40)], [75, 25]))
-    return slashed_date(day), "", "", "", "", slashed_date(_by_now(_weekday(taught)))
+    return slashed_date(day), "", "", "", "", slashed_date(_by_now(weekday(taught)))
 
 
 _KINDS = {"Appeal": _appeal, "Mediation": _mediation, "Suspension": _suspension, "Permanent exclusion": _exclusion}
 _OUT_OF_SCHOOL = frozenset({"Suspension", "Permanent exclusion"})
 
 
-def _weekday(day: date) -> date:
+def weekday(day: date) -> date:
     """The day, or the Monday after a weekend."""
     return day + timedelta(days=max(0, 7 - day.weekday()) % 7) if day.weekday() >= _SATURDAY else day
 

@@ -23,6 +23,7 @@ from highneeds.demo.history import simulate
 from highneeds.demo.ledger import write_ledger
 from highneeds.demo.luck import Luck
 from highneeds.demo.manifest import Planted, write_manifest
+from highneeds.demo.other_files import write_other_files
 from highneeds.demo.payment_exceptions import plant_exceptions, write_planted
 from highneeds.demo.payments import Payment, pay, write_payments
 from highneeds.demo.plan_list import write_plan_list
@@ -58,6 +59,7 @@ def write_council(
     planted = _write_returns(folder, seed, children, tell)
     planted += _write_finance(folder, seed, plans, children, tell)
     write_case_events(folder, children, Luck(seed, "case events"))
+    write_other_files(folder, providers, children, Luck(seed, "other files"))
     write_governance(folder)
     write_programme(folder)
     write_manifest(folder / MANIFEST, planted)

@@ -14,6 +14,9 @@ casework/plans-2026-10-31.csv
                             the case system's list: a row for each plan and placement live or ended since
                             16 January 2026, with its (invented) officer
 casework/case-events.csv    appeals, mediation, suspensions and exclusions since September 2025
+attendance/absences.csv     absences of children with plans, of the autumn term
+places/capacity.csv         what special schools and bases can hold, what is agreed and what is paid for
+finance/bands.csv           two versions of the band scheme
 finance/placement-costs-2026-10-31.xlsx
                             the finance system's cost lines of 2026-27, as untidy as such files are
 finance/ledger-*.csv        postings by month and cost centre; 2026-27 has months 1 to 7

@@ -10,7 +10,7 @@ import polars as pl
 from django.db import transaction
 
 from highneeds.core import Fault, FinancialYear
-from highneeds.ingest.crosschecks import COMPARED, check_everything
+from highneeds.ingest.crosschecks import COMPARED, NO_DAY, check_everything
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.keeping import add_faults, hold_off_others
 from highneeds.store.models import FaultRow, ImportRun
@@ -68,4 +68,4 @@ def _as_at(costed: pl.Series, ledger: pl.DataFrame, placements: pl.DataFrame) ->
         months = FinancialYear.parse(year).months()
         following = months[month] if month < len(months) else FinancialYear.parse(year).next.first_day
         return date.fromordinal(following.toordinal() - 1)
-    return date.max if placements.height else None  # only the register is checked, which asks for no day
+    return NO_DAY if placements.height else None

@@ -68,6 +68,7 @@ def test_another_seed_writes_other_children(folder: Path, tmp_path: Path) -> Non
     same = set(_hashes(tmp_path).items()) & set(_hashes(folder).items())
     assert {path for path, _ in same if not path.endswith("_sen2.csv")} == {
         "README.txt",
+        "finance/bands.csv",
         *KEPT_BY_PEOPLE,
         "programme.toml",
     }

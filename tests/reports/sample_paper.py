@@ -66,10 +66,11 @@ def sample_programme(*lines: MeasureLine) -> ProgrammeFacts:
         200,
         2026,
         "ab" * 32,
-        "2026-27",
         (
             TargetYear("2026-27", 154_500_000, 60e6, 95e6, 140e6, 0.12, 0.04, 64.2, 0.17, 21.0, ()),
-            TargetYear("2027-28", 289_500_000, 150e6, 240e6, 330e6, 0.35, 0.22, 120.0, 0.33, 12.0, ("IP1",)),
+            TargetYear(
+                "2027-28", 289_500_000, 150e6, 240e6, 330e6, 0.35, 0.22, 120.0, 0.33, 12.0, (), ("IP1 Fees", 2.36)
+            ),
         ),
         every,
         (("MN1 Medical teaching", "It has no lever."), ("MN1 Medical teaching", "It has no owner.")),

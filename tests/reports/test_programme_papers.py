@@ -93,6 +93,9 @@ def test_it_names_six_workstreams_ten_key_risks_and_both_targets_with_their_chan
     assert [row[4] for row in rows] == ["4 in 100", "22 in 100"]
     assert rows[0][3] == "0.60 to 1.40"
     assert rows[0][6] == "64 (17%)"
+    said = text(PAPER.public)
+    assert "2026-27: an even chance needs 21 more September moves than are forecast." in said
+    assert 'or "IP1 Fees" to save 2.4 times what is forecast of it' in said
 
 
 def test_what_has_changed_is_told_with_its_reason_and_what_became_of_each_promise() -> None:

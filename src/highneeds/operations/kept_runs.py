@@ -56,7 +56,6 @@ def programme_facts(found: CouncilProgramme, effect: ProgrammeEffect, *, seed: i
         found.draws,
         seed,
         sha256,
-        str(effect.financial_years[0]),
         tuple(_target(one) for one in found.chances),
         tuple(_lines(found, effect)),
         tuple((_named(one.ref, one.name), one.words) for one in found.findings),
@@ -86,6 +85,7 @@ def _target(one: YearChance) -> TargetYear:
         None if one.volume is None else one.volume.share_of_placements,
         one.further_even,
         one.must_deliver,
+        None if one.stretch is None else (one.stretch.name, one.stretch.factor),
     )
 
 

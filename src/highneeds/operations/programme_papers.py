@@ -30,6 +30,7 @@ from highneeds.reports.papers.figures import figures_of
 from highneeds.reports.papers.gate import held_back
 from highneeds.reports.papers.kinds import KINDS, PaperKind
 from highneeds.reports.papers.pdf import LARGE_PRINT, document_pdf
+from highneeds.reports.write import write_whole
 from highneeds.store.kept_records import content_hash, keep_record, record_in_use
 from highneeds.store.setup import open_store
 
@@ -283,7 +284,7 @@ def _read(path: Path) -> bytes:
 def _write(path: Path, content: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        write_whole(path, content)
     except OSError as error:
         message = f"{path} cannot be written ({error.strerror}). Close it if it is open, or choose another place."
         raise Refusal(message) from error

@@ -27,8 +27,12 @@ def write_paper(record: MonthRecord, path: Path) -> None:
             f"{path.name}: a paper can be written as {', '.join(_FORMS)}, not {suffix or 'a file without an ending'}"
         )
         raise ValueError(message)
-    content = _FORMS[suffix](record)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=suffix)
+    write_whole(path, _FORMS[suffix](record))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """A reader sees the old file or the new one, never half of it. Raises OSError when it cannot be written."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -16,7 +16,8 @@ class TargetYear:
     """One year's target in pence, what all measures together are forecast to save (8-in-10), and how likely it is.
 
     ``moves``: September moves that the whole target asks for, ``share_of_placements`` what share of the dear placements
-    that is; ``further_moves``: those still missing for an even chance. None where nobody knows.
+    that is; ``further_moves``: those still missing for an even chance; ``stretch``: the measure, and how many times
+    what is forecast of it would give one. None where nobody knows.
     """
 
     year: str
@@ -30,6 +31,7 @@ class TargetYear:
     share_of_placements: float | None
     further_moves: float | None
     must_deliver: tuple[str, ...]
+    stretch: tuple[str, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,6 @@ class ProgrammeFacts:
     draws: int
     seed: int
     sha256: str
-    first_year: str
     targets: tuple[TargetYear, ...]
     lines: tuple[MeasureLine, ...]
     findings: tuple[tuple[str, str], ...]  # measure, what is wrong in words

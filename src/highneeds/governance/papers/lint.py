@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from highneeds.core import Fault, Severity
@@ -143,10 +143,6 @@ def _unexplained(of: Linted) -> Iterator[Fault]:
             f"Write in {CHANGES}: {figure.key}: why it differs."
         )
         yield _fault(place[0], place[1], "L05", mend, figure.key)
-
-
-def figures_asked_for(files: Iterable[TextFile]) -> frozenset[str]:
-    return frozenset(token.key for file in files for token in tokens(file.text))
 
 
 def _fault(file: str, line: int | None, rule: str, mend: str, value: str) -> Fault:

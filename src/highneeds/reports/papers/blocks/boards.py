@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from highneeds.governance.papers.facts import Commitment, WaitingFacts
 from highneeds.reports import words
@@ -107,8 +107,3 @@ def _commitment_row(before: Commitment, now: Commitment | None, of: Context) -> 
     elif now.due != before.due:
         became += f"; now due {words.day(now.due)}"
     return (before.ref, before.text, before.owner, words.day(before.due), became)
-
-
-def new_commitments(of: Context) -> Sequence[Commitment]:
-    """What this paper promises: all that is not done."""
-    return [one for one in of.facts.commitments if one.done_on is None]

@@ -178,23 +178,6 @@ def assumptions(of: Context) -> Iterator[Item]:
         yield Shown(annexes.assumptions(of.facts.month))
 
 
-def figures_annex(of: Context) -> Iterator[Item]:
-    """Every figure that stands in it, for whoever wants to check."""
-    rows = tuple(
-        (one.label, one.text, one.range_text or words.NOT_APPLICABLE, one.about, one.basis)
-        for one in of.figures.values()
-        if one.about and one.part == "A"
-    )
-    columns = (
-        Column("Figure"),
-        Column("Value"),
-        Column("Range"),
-        Column("Period and day"),
-        Column("How it is counted"),
-    )
-    yield Shown(Table("all-figures", "Every figure with its basis", columns, rows))
-
-
 def faults_told(of: Context) -> Iterator[Item]:
     """How good the files were that it stands on."""
     faulty, held = of.text("faults_rows"), of.text("held_rows")

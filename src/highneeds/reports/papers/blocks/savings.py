@@ -74,6 +74,9 @@ def targets(of: Context) -> Iterator[Item]:
     if programme.targets:
         table = _target_table(programme)
         yield Shown(table, Drawing(savings_chart(programme), savings_in_words(programme)))
+    needed = [needs for one in programme.targets if (needs := _must_be_true(one))]
+    if needed:
+        yield Words(f"*What must be true.* {' '.join(needed)}")
     missing = sorted({name for name, _ in programme.findings})
     if missing:
         yield Shown(_finding_table(programme, len(missing)))
@@ -129,6 +132,21 @@ def _moves(one: TargetYear) -> tuple[str | None, int | None]:
     share = words.percent(one.share_of_placements, 0)
     further = None if one.further_moves is None else words.whole(one.further_moves)
     return f"{words.count(one.moves)} ({share})", further
+
+
+def _must_be_true(one: TargetYear) -> str:
+    """For an even chance of one year's target; nothing where it has one and hangs on no single measure."""
+    said = []
+    if one.further_moves and words.whole(one.further_moves):
+        said.append(f"{words.count(one.further_moves)} more September moves than are forecast")
+    if one.stretch is not None:
+        name, factor = one.stretch
+        said.append(f'"{name}" to save {factor:.1f} times what is forecast of it')
+    if said:
+        return f"{one.year}: an even chance needs {', or '.join(said)}."
+    if one.must_deliver:
+        return f"{one.year}: without any one of {words.listed(one.must_deliver)} the target is missed."
+    return ""
 
 
 def _finding_table(programme: ProgrammeFacts, flawed: int) -> Table:

@@ -120,7 +120,7 @@ def test_a_figure_of_the_same_period_and_day_that_differs_is_said_to_be_restated
 def test_figures_that_do_not_reconcile_are_shown_with_the_gap_and_the_reason() -> None:
     found = {row[0]: row for row in table(PAPER.public, "reconciliation").texts()}
     assert found["Children"][3] == "+191"
-    assert found["Placements paid to month 7 of 2026-27"][3] == "£4.70m"
+    assert found["Ledger of placements, month 7 of 2026-27"][3] == "£4.70m"
     assert found["Savings, 2026-27"][1:4] == ("£1.55m", "£1.20m promised by measures", "£0.35m")
     assert found["Bridge from the budget"][3] == "£0.17m"
 

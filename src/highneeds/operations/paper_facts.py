@@ -246,12 +246,15 @@ def _shown_before() -> set[tuple[str, int]]:
 
 
 def _tie() -> LedgerTie | None:
+    """Of the cost centres from which providers are paid: the others hold no payments to be matched."""
     found = closings()
     if not found:
         return None
     month = found[-1].month
-    ledger = sum(one.ledger_pence for one in month.ties)
-    matched, unmatched = sum(one.matched_pence for one in month.ties), sum(one.unmatched_pence for one in month.ties)
+    with_payments = [one for one in month.ties if one.matched_pence or one.unmatched_pence]
+    ledger = sum(one.ledger_pence for one in with_payments)
+    matched = sum(one.matched_pence for one in with_payments)
+    unmatched = sum(one.unmatched_pence for one in with_payments)
     return LedgerTie(f"month {month.month} of {month.financial_year}", ledger, matched, unmatched)
 
 

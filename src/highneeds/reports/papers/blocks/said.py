@@ -108,7 +108,7 @@ def _of_money(of: Context) -> Iterator[tuple[Cell, ...]]:
         tie = of.facts.tie
         if words.in_millions(tie.ledger_pence - tie.matched_pence, 2):
             yield _money_row(
-                f"Placements paid to {tie.month}",
+                f"Ledger of placements, {tie.month}",
                 tie.ledger_pence,
                 tie.matched_pence,
                 "matched to a child",

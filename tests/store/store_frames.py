@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 from django.utils import timezone
 
+from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import ImportRun
 
 JANUARY = date(2026, 1, 15)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from django.test import Client
-from tests.caseload.test_case_events import events
 from tests.casework.test_health_absence import absences
 from tests.operations.reviewed_council import keep_decisions_after_reviews
 from tests.store.store_frames import run_of, sen2_tables
+from tests.web.sample_events import sample_events
 
-from highneeds.caseload.case_events import EXCLUSION, SUSPENSION
 from highneeds.operations.clocks_page import clocks_page
 from highneeds.store import keeping
 from highneeds.store.tables import load_table
@@ -57,8 +54,7 @@ def test_the_page_counts_by_school_who_was_away_ill(signed_in: Client) -> None:
 def test_the_page_counts_by_school_who_was_excluded_and_taught_again(signed_in: Client) -> None:
     keep_decisions_after_reviews()
     assert "Permanently excluded" not in signed_in.get("/clocks").content.decode()
-    rows = events((EXCLUSION, date(2026, 10, 16), {"urn": "123456"}), (SUSPENSION, date(2026, 10, 16), {"sessions": 3}))
-    keeping.save_result(run_of("case-events", "c"), {"case_events": rows})
+    sample_events()
     told = " ".join(signed_in.get("/clocks").content.decode().split())
     assert "1 permanently excluded in a year, 0 of them taught again by the sixth school day" in told
     assert "URN 123456" in told

@@ -19,6 +19,7 @@ from highneeds.governance.papers.facts import PaperFacts, SaidFigure
 from highneeds.governance.papers.field_class import FieldClass, Part, part_of
 from highneeds.operations.programme_papers import default_texts, texts_of
 from highneeds.reports import children
+from highneeds.reports.papers.charts import savings_chart
 from highneeds.reports.papers.compose import Composed, compose
 from highneeds.reports.papers.context import Context
 from highneeds.reports.papers.docx import default_template, document_docx
@@ -98,6 +99,13 @@ def test_it_names_six_workstreams_ten_key_risks_and_both_targets_with_their_chan
     assert 'or "IP1 Fees" to save 2.4 times what is forecast of it' in said
 
 
+def test_the_chart_says_the_numbers_of_its_table() -> None:
+    svg = savings_chart(sample_programme())
+    for row in table(PAPER.public, "targets").texts():
+        assert f">{row[1]}<" in svg
+        assert f">{row[2]}<" in svg
+
+
 def test_what_has_changed_is_told_with_its_reason_and_what_became_of_each_promise() -> None:
     rows = table(PAPER.public, "changes").texts()
     assert ("Forecast outturn", "£120.3m", "£121.4m", "More children came.") in rows
@@ -128,7 +136,7 @@ def test_figures_that_do_not_reconcile_are_shown_with_the_gap_and_the_reason() -
 def test_every_number_of_the_waiting_decisions_is_the_record_s() -> None:
     (row,) = table(PAPER.public, "waiting").texts()
     assert row == ("D2 Ninety places", "Cabinet", "1 October 2026", "past its day", "2027-28 0.62", "0.62")
-    assert "1 of 1 are past the day" in table(PAPER.public, "waiting").title
+    assert "1 of 1 is past the day" in table(PAPER.public, "waiting").title
 
 
 def test_providers_prices_stand_in_the_exempt_part_alone_by_their_class() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from highneeds.governance.papers.facts import ProgrammeFacts, TargetYear
+from highneeds.reports import words
 from highneeds.reports.charts.scale import linear, ticks
 from highneeds.reports.charts.svg import FORECAST, INK, MID, PAPER, RULE, Svg
 from highneeds.reports.papers.money_words import chance, millions, span
@@ -22,8 +23,8 @@ def savings_chart(programme: ProgrammeFacts, *, is_narrow: bool = False) -> str:
     least = min((min(0.0, one.low_pence) for one in years), default=0.0)
     marks = ticks(least / _PENCE_IN_A_MILLION, max(most, 1.0) / _PENCE_IN_A_MILLION, about=4)
     place = linear((marks[0], marks[-1]), (_HEIGHT - _FOOT, _TOP))
-    title, words = "Savings: target and forecast by year", savings_in_words(programme)
-    svg = Svg(key="savings-paper", width=width, height=_HEIGHT, title=title, description=words)
+    title, alternative = "Savings: target and forecast by year", savings_in_words(programme)
+    svg = Svg(key="savings-paper", width=width, height=_HEIGHT, title=title, description=alternative)
     _legend(svg, is_narrow=is_narrow)
     for mark in marks:
         svg.line((_LEFT, place(mark)), (width - _RIGHT, place(mark)), colour=INK if mark == 0 else RULE)
@@ -44,8 +45,13 @@ def _year(
     _bar(svg, (middle, zero, bar), place(forecast), fill=FORECAST, outline=FORECAST)
     if is_labelled:
         over_target, over_forecast = place(max(target, 0.0)) - 6, place(max(forecast, 0.0)) - 6
-        svg.text((middle - bar / 2 - _GAP, over_target), _signed(f"{target:.2f}"), anchor="middle", size=13)
-        name = _signed(f"{forecast:.2f}")
+        svg.text(
+            (middle - bar / 2 - _GAP, over_target),
+            _signed(str(words.in_millions(one.target_pence, 2))),
+            anchor="middle",
+            size=13,
+        )
+        name = _signed(str(words.in_millions(one.median_pence, 2)))
         svg.text((middle + bar / 2, over_forecast), name, anchor="middle", size=13, is_bold=True, colour=FORECAST)
     x = middle + bar + 8
     low, high = (place(end / _PENCE_IN_A_MILLION) for end in (one.low_pence, one.high_pence))

@@ -6,6 +6,7 @@ from highneeds.reports.tables import Table
 
 _SHORT = 17  # letters: a date stays on one line
 _LETTER_MM, _PADDING_MM = 1.8, 2.6
+_FIRST = 1.5  # the first column names its row, and names are long
 _ROOM_MM = 110.0  # of 174, so that prose has the rest
 
 
@@ -23,5 +24,6 @@ def widths(table: Table) -> tuple[float, ...]:
             found.append(-max(longest_word, min(longest_text, 120) ** 0.75, 8.0))
     fixed = sum(width for width in found if width > 0)
     if fixed > _ROOM_MM or all(width > 0 for width in found):
-        return tuple(-abs(width) if width < 0 else -width / _LETTER_MM for width in found)
+        shares = [abs(width) if width < 0 else width / _LETTER_MM for width in found]
+        return tuple(-share * (_FIRST if position == 0 else 1.0) for position, share in enumerate(shares))
     return tuple(found)

@@ -50,7 +50,11 @@ def waiting(of: Context) -> Iterator[Item]:
         Column("£m in all", Kind.MILLIONS),
     )
     overdue = sum(one.is_overdue for one in found)
-    title = f"{overdue} of {len(found)} are past the day they were needed" if overdue else "None is past its day yet"
+    title = (
+        f"{overdue} of {len(found)} {_are(overdue)} past the day it was needed"
+        if overdue
+        else "None is past its day yet"
+    )
     note = "A saving that waits on two decisions is counted once, with the first that is needed."
     yield Shown(Table("waiting", title, columns, rows, note))
 

@@ -7,13 +7,12 @@ import secrets
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
-from highneeds.store.models import OneTimeSignIn, User
+from highneeds.store.models import OneTimeSignIn, Permission, User
 
 LIFE_OF_A_SIGN_IN = timedelta(hours=24)
 _TOKEN_BYTES = 32

@@ -1,6 +1,6 @@
 """The database's tables."""
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 
 from highneeds.store.models.case_events import CaseEventRow
 from highneeds.store.models.closed_months import ClosedMonthRow
@@ -78,6 +78,7 @@ __all__ = [
     "OneTimeSignIn",
     "OriginalFile",
     "PaymentRow",
+    "Permission",
     "PlacementRow",
     "PlanRow",
     "PopulationRow",

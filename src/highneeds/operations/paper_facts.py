@@ -15,6 +15,7 @@ from highneeds.core.errors import Refusal
 from highneeds.finance.prices import live_on, net_pence_per_year
 from highneeds.governance.agenda import next_meeting, waiting_money
 from highneeds.governance.boards import Boards, Standing, latest
+from highneeds.governance.disclosure import FEW
 from highneeds.governance.papers.facts import (
     BoardFacts,
     Commitment,
@@ -36,7 +37,7 @@ from highneeds.governance.papers.published import PublishedPaper
 from highneeds.governance.record import MonthRecord
 from highneeds.operations.boards import boards_in_use
 from highneeds.operations.risks import planned_savings, risks_of_council
-from highneeds.reports import disclosure, words
+from highneeds.reports import words
 from highneeds.reports.papers.kinds import PaperKind
 from highneeds.risk import Standing as RiskStanding
 from highneeds.risk import Watched
@@ -164,7 +165,7 @@ def _indicator(seen: Watched) -> IndicatorFacts:
     measure = seen.measure
     value = None if seen.reading is None else seen.reading.value
     is_of_people = any(word in f"{measure.label} {measure.definition}".casefold() for word in _OF_PEOPLE)
-    is_few = measure.unit is LiveUnit.COUNT and value is not None and disclosure.is_small(words.whole(value))
+    is_few = measure.unit is LiveUnit.COUNT and value is not None and FEW.is_few(words.whole(value))
     now = words.WITHHELD if is_few and is_of_people else seen.now_in_words()
     return IndicatorFacts(measure.label, now, seen.indicator.limit_in_words(measure), seen.state.value)
 

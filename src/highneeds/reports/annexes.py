@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from highneeds.core import Figure, Unit
+from highneeds.governance.disclosure import FEW
 from highneeds.governance.record import MonthRecord
 from highneeds.reports import children, disclosure, words
 from highneeds.reports.tables import Cell, Column, Kind, Table
@@ -93,9 +94,9 @@ def _shown(figure: Figure, record: MonthRecord) -> tuple[Cell, Cell, Cell, Cell]
 
 def _is_withheld(figure: Figure, record: MonthRecord) -> bool:
     if figure.unit in _COUNTS_OF_CHILDREN:
-        return disclosure.is_small(words.whole(figure.value))
+        return FEW.is_few(words.whole(figure.value))
     if figure.key == "independent_cost":
-        return disclosure.is_small(words.whole(record.figure("independent_children").value))
+        return FEW.is_few(words.whole(record.figure("independent_children").value))
     return False
 
 

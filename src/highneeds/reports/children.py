@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from highneeds.governance.disclosure import Place
+from highneeds.governance.disclosure import FEW, Place
 from highneeds.governance.record import MonthRecord, SettingRow
 from highneeds.reports import disclosure, words
 from highneeds.reports.month_pack import ALL, children_pack, place, withheld, year_before
@@ -142,7 +142,7 @@ def _without_cost(rows: Sequence[SettingRow], now: _Shown) -> int:
     others.
     """
     found = sum(row.children_without_cost for row, cell in zip(rows, now.cells, strict=True) if cell is not None)
-    return 0 if disclosure.is_small(found) else found
+    return 0 if FEW.is_few(found) else found
 
 
 def _reconciled(headcount: int, fte: float, without_cost: int) -> str:

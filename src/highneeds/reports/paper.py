@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from highneeds.core import Figure
+from highneeds.governance.disclosure import FEW
 from highneeds.governance.record import MonthRecord
-from highneeds.reports import annexes, children, disclosure, findings, past_scores, past_words, words
+from highneeds.reports import annexes, children, findings, past_scores, past_words, words
 from highneeds.reports.charts import chart_table
 from highneeds.reports.tables import Table
 
@@ -158,7 +159,7 @@ def _children(record: MonthRecord) -> Section:
 
 def _independent(record: MonthRecord) -> str:
     placed, cost = record.figure("independent_children").value, record.figure("independent_cost").value
-    if disclosure.is_small(words.whole(placed)):
+    if FEW.is_few(words.whole(placed)):
         return ""
     everyone, money = record.figure("children_now").value, record.figure("placements_forecast").value
     if not everyone or not money:

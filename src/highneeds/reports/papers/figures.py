@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from highneeds.core import Figure, Unit
+from highneeds.governance.disclosure import FEW
 from highneeds.governance.papers.evidenced import withheld_measures
 from highneeds.governance.papers.facts import PaperFacts, ProgrammeFacts, RiskFacts, TargetYear
 from highneeds.governance.papers.field_class import FieldClass
 from highneeds.governance.papers.figures import Figures, PaperFigure, by_key
 from highneeds.governance.record import MonthRecord
-from highneeds.reports import disclosure, findings, words
+from highneeds.reports import findings, words
 from highneeds.reports.papers.money_words import chance, millions, span
 from highneeds.rules.parameters import load_parameters
 
@@ -49,7 +50,7 @@ def _of_month(record: MonthRecord) -> Iterator[PaperFigure]:
         "forecast_outturn": findings.tenths(forecast),
         "forecast_variance": findings.tenths_over(over),
     }
-    few_independent = disclosure.is_small(words.whole(record.figure("independent_children").value))
+    few_independent = FEW.is_few(words.whole(record.figure("independent_children").value))
     for figure in record.figures:
         is_withheld = _is_few(figure) or (figure.key == "independent_cost" and few_independent)
         text = that_add.get(figure.key) or _read(figure)
@@ -74,7 +75,7 @@ def _of_month(record: MonthRecord) -> Iterator[PaperFigure]:
 
 
 def _is_few(figure: Figure) -> bool:
-    return figure.unit in _COUNTS and disclosure.is_small(words.whole(figure.value))
+    return figure.unit in _COUNTS and FEW.is_few(words.whole(figure.value))
 
 
 def _read(figure: Figure) -> str:
@@ -249,7 +250,7 @@ def _of_providers(facts: PaperFacts) -> Iterator[PaperFigure]:
         if key in taken:
             continue
         taken.add(key)
-        is_few = disclosure.is_small(one.children)
+        is_few = FEW.is_few(one.children)
         yield PaperFigure(
             key,
             f"Average price at {one.provider}",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from highneeds.governance.disclosure import FEW
 from highneeds.governance.papers.field_class import EXEMPT_UNDER, FieldClass
-from highneeds.reports import disclosure, words
+from highneeds.reports import words
 from highneeds.reports.papers.context import Context
 from highneeds.reports.papers.items import Item, Shown, Words
 from highneeds.reports.tables import Cell, Column, Kind, Table
@@ -18,7 +19,7 @@ def provider_prices(of: Context) -> Iterator[Item]:
     providers = sorted(of.facts.providers, key=lambda one: (-one.pence_per_year, one.provider))
     if not providers:
         return
-    told = [one for one in providers if not disclosure.is_small(one.children)]
+    told = [one for one in providers if not FEW.is_few(one.children)]
     shown = told[:_MOST_SHOWN]
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-from importlib.resources import files
 from pathlib import Path
 
-_COMPILED_ROOMS = ("highneeds.core", "highneeds.forecast", "highneeds.casework")
+_HOUSE = Path(__file__).resolve().parents[1]
+_COMPILED_ROOMS = ("core", "forecast", "casework")
 
 
 def _kernel_folder() -> Path:
     digest = hashlib.sha256()
     for room in _COMPILED_ROOMS:
-        for source in sorted(files(room).iterdir(), key=lambda file: file.name):
-            if source.name.endswith(".py"):
-                digest.update(source.name.encode() + source.read_bytes())
-    beside = Path(__file__).resolve().parents[1] / "__pycache__"
+        for source in sorted((_HOUSE / room).glob("*.py")):  # found and not imported: numba is yet to be told
+            digest.update(source.name.encode() + source.read_bytes())
+    beside = _HOUSE / "__pycache__"
     home = Path(os.environ.get("HIGHNEEDS_HOME") or "var").absolute()
     keeper = beside if os.access(beside.parent, os.W_OK) else home / "cache"
     return keeper / f"kernels-{digest.hexdigest()[:12]}"

@@ -62,6 +62,7 @@ def database_url() -> Iterator[str]:
 def test_every_test_of_the_store_passes_on_postgresql_too(database_url: str) -> None:
     settled = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "HIGHNEEDS_"))}
     ignored = [f"--ignore={HERE / name}" for name in OF_NO_DATABASE]
+    ignored += ["-k", "not small_disk"]
     done = subprocess.run(
         [*_PYTEST, str(HERE), "-m", "not postgres", *ignored],
         check=False,

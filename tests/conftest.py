@@ -18,8 +18,7 @@ _FIRST = ("test_on_postgresql", "tests/operations", "tests/store", "tests/web")
 
 # a test is held to what it says, never to a clock: a machine may do other things besides
 settings.register_profile("highneeds", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("again", settings.get_profile("highneeds"), max_examples=15)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "highneeds"))
+settings.load_profile("highneeds")
 
 
 def pytest_configure(config: pytest.Config) -> None:

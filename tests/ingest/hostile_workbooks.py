@@ -111,8 +111,8 @@ def _zip_in_zip(good: bytes) -> bytes:
 _MANY = b'<row><c t="str"><v>a</v></c></row>'
 
 REFUSED: Mapping[str, Spoil] = {
-    "over two million cells": _data(lambda: _MANY * 2_100_000),
-    "as many of another prefix": _data(lambda: b"<x:row><x:c><x:v>1</x:v></x:c></x:row>" * 2_100_000),
+    "four million cells": _data(lambda: _MANY * 4_000_000),
+    "two million cells of another prefix": _data(lambda: b"<x:row><x:c><x:v>1</x:v></x:c></x:row>" * 2_100_000),
     "a cell at the far corner": _data(lambda: _corner(b'<c r="XFD1048576"><v>1</v></c>')),
     "a far corner in single marks": _data(lambda: _corner(b"<c  r='XFD1048576' ><v>1</v></c>")),
     "a far corner behind a bracket": _data(lambda: _corner(b'<c t=">" r="XFD1048576"><v>1</v></c>')),

@@ -24,11 +24,16 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> CommandCouncil:
     with (shared / "lock").open("w") as lock:  # another worker may be making it
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (shared / "made").exists():
-            council.said("demo-files", str(council.files), "--plans", str(PLANS))
-            council.said("import", str(council.files))
-            council.end()
+            import_demonstration(council, PLANS)
             (shared / "made").touch()
     return council
+
+
+def import_demonstration(council: CommandCouncil, plans: int) -> None:
+    """Write the demonstration files of so many plans, and import them."""
+    council.said("demo-files", str(council.files), "--plans", str(plans))
+    council.said("import", str(council.files))
+    council.end()
 
 
 def _shared(base: Path) -> Path:

@@ -7,13 +7,15 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
 from tests.operations.command_council import CommandCouncil
+from tests.operations.conftest import import_demonstration
 
-DRAWS = 50
+PLANS, DRAWS = 1_200, 50
 CLOSED = (
     "from highneeds.store.setup import open_store; open_store();"
     "from highneeds.store.closed_months import closings;"
@@ -62,9 +64,20 @@ def council(own: CommandCouncil) -> Council:
 
 
 @pytest.fixture(scope="module")
-def closed(imported: CommandCouncil) -> tuple[Council, str]:
-    council = Council(imported.folder, imported.files)
-    return council, council.close()
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> CommandCouncil:
+    """Larger than that of the other modules, so that more is planted in its payments."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    council = CommandCouncil(folder, folder / "files")
+    import_demonstration(council, PLANS)
+    return council
+
+
+@pytest.fixture(scope="module")
+def closed(demonstration: CommandCouncil, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Council, str]]:
+    """Closed from nothing: the files are imported on the way."""
+    council = Council(tmp_path_factory.mktemp("closed"), demonstration.files)
+    yield council, council.close()
+    council.end()
 
 
 def _of_one_return(files: Path) -> Path:

@@ -211,6 +211,7 @@ def test_a_bare_month_can_still_be_written(tmp_path: Path) -> None:
     bare = replace(month, forecasts=(), faults=(), assumptions=(), outturn_by_month=(), figures=figures, past=None)
     for suffix in (".pdf", ".docx", ".xlsx"):
         write_paper(bare, tmp_path / f"paper{suffix}")
+        assert (tmp_path / f"paper{suffix}").stat().st_size > 0
 
 
 def test_the_form_follows_the_ending_and_another_is_refused(tmp_path: Path) -> None:

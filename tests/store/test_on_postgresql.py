@@ -16,8 +16,6 @@ import pytest
 HERE = Path(__file__).resolve().parent
 SERVERS = Path("/usr/lib/postgresql")
 _PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "--durations=15")
-OF_NO_DATABASE = ("test_home.py", "test_sealing.py", "test_hostile_files_imported.py", "test_full_disks.py")
-"""Files, keys and what is read before it is kept; and the disk under SQLite, which is not the server's."""
 
 
 def _as_postgres(*command: str) -> None:
@@ -61,14 +59,12 @@ def database_url() -> Iterator[str]:
 @pytest.mark.postgres
 def test_every_test_of_the_store_passes_on_postgresql_too(database_url: str) -> None:
     settled = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "HIGHNEEDS_"))}
-    ignored = [f"--ignore={HERE / name}" for name in OF_NO_DATABASE]
-    ignored += ["-k", "not small_disk"]
     done = subprocess.run(
-        [*_PYTEST, str(HERE), "-m", "not postgres", *ignored],
+        [*_PYTEST, str(HERE), "-m", "not postgres"],
         check=False,
         capture_output=True,
         text=True,
-        env=settled | {"DATABASE_URL": database_url, "HYPOTHESIS_PROFILE": "again"},
+        env=settled | {"DATABASE_URL": database_url},
         cwd=HERE.parents[1],
     )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

@@ -22,6 +22,8 @@ from itertools import pairwise
 MAX_UNPACKED_BYTES = 200_000_000
 MAX_CELLS = 2_000_000
 MAX_PARTS = 2_000
+NOT_A_WHOLE_ZIP = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error)
+"""What opening or unpacking raises for a file that is no zip, is cut short, or asks for a password."""
 _CHUNK = 1 << 20
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _MOST_WALKED = 100_000
@@ -81,7 +83,7 @@ def look_into(content: bytes) -> Package:
             if "content.xml" in names:
                 _check_ods(package.read("content.xml"))
                 return Package({})
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error, ValueError) as error:
+    except (*NOT_A_WHOLE_ZIP, ValueError) as error:
         message = "It is damaged, cut short, or protected by a password."
         raise PackageError(message) from error
     message = "It is a zip file, but no workbook: take out what is in it and import that."

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from highneeds.caseload.census import newness
+
 GRACE_DAYS = 62
 """A place or contribution that nobody has paid for is told after two months: bills come a month late."""
 
@@ -182,7 +184,7 @@ def _open() -> pl.Expr:
 
 def _ends_of(plans: pl.DataFrame) -> pl.DataFrame:
     """By child: the last day of its last plan (null: live) as the newest file says, and whether it moved council."""
-    newest = plans.with_columns(_newness=_newness()).filter(
+    newest = plans.with_columns(_newness=newness()).filter(
         pl.col("_newness") == pl.col("_newness").max().over("child_key")
     )
     last = pl.col("cease_date").is_null().any()
@@ -191,12 +193,6 @@ def _ends_of(plans: pl.DataFrame) -> pl.DataFrame:
         _ceased=pl.when(last).then(None).otherwise(pl.col("cease_date").max()),
         _is_transferred=(pl.col("cease_reason") == _TRANSFERRED).any(),
     )
-
-
-def _newness() -> pl.Expr:
-    """The running list (return year 0) speaks after every return."""
-    year = pl.col("return_year").cast(pl.Int32)
-    return pl.when(year == 0).then(9999).otherwise(year)
 
 
 def _above_contract(seen: pl.DataFrame, charges: npt.NDArray[np.int64]) -> pl.DataFrame:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from highneeds.ingest.dfe.rules import Faults
 from highneeds.ingest.grid import MAX_PARTS, MAX_UNPACKED_BYTES, Grid, UnreadableFileError, csv_grid, open_grids
+from highneeds.ingest.package import NOT_A_WHOLE_ZIP
 from highneeds.ingest.results import UnitFile
 
 _CHUNK = 1 << 20
-_NOT_A_ZIP = (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def open_shelf(path: Path, faults: Faults) -> Shelf | None:
     except OSError as error:
         faults.add("Q14", path.name, detail=f"It cannot be opened ({error.strerror}).")
         return None
-    except _NOT_A_ZIP:
+    except NOT_A_WHOLE_ZIP:
         faults.add("Q14", path.name, detail="It is neither a folder nor a whole zip file.")
         return None
     if len(parts) > MAX_PARTS or any(_climbs(part) for part in parts):
@@ -81,7 +80,7 @@ def _unpacked(path: Path, part: str, shown: str) -> bytes:
                     raise _unreadable(shown, f"It unpacks to more than {MAX_UNPACKED_BYTES // 1_000_000} MB.")
     except OSError as error:
         raise _unreadable(shown, f"It cannot be opened ({error.strerror}).") from error
-    except _NOT_A_ZIP as error:
+    except NOT_A_WHOLE_ZIP as error:
         raise _unreadable(shown, "It is damaged, cut short, or protected by a password.") from error
     return bytes(content)
 

@@ -181,6 +181,7 @@ ANNEX_A_SPOILS: Mapping[str, Spoil] = {
     "209": _twice_in_the_list(FileKind.ANNEX_A_SUPPORT),
 }
 
+_LONG_AGO = "2020-Feb-10 00:00:00"
 _EARLY = "2019-Dec-01 00:00:00"
 
 SPOILS: Mapping[str, Spoil] = {
@@ -200,6 +201,9 @@ SPOILS: Mapping[str, Spoil] = {
     "L01": _set("placementdetail", 0, urn=""),
     "L03": _set("placementdetail", 0, urn="", sensetting="HOME"),
     "L04": _set("placementdetail", 0, urn="998001"),
+    "L15": lambda council: council.register[0].update({"CloseDate": "31-08-2020", "EstablishmentStatus (code)": 2}),
+    "L17": _row("register", 1, **{"TypeOfResourcedProvision_(name)": "Resourced provision"}),
+    "L18": _row("register", 2, **{"TypeOfEstablishment_(code)": 29}),
     "L08": _add("placementdetail", 0, entrydate="2022-Sep-01 00:00:00"),
     "L09": _set("placementdetail", 0, leavingdate=_EARLY),
     "L11": _drop("placementdetail", 0),
@@ -234,6 +238,7 @@ SPOILS: Mapping[str, Spoil] = {
     "L07": _set("placementdetail", 0, urn="", sensetting="NEET"),
     "L13": _set("placementdetail", 0, leavingdate="2026-Feb-01 00:00:00"),
     "S03": _add("senneed", 0, sentyperank=2),
+    "S04": _add("senneed", 0, sentyperank=3, sentype="MLD"),
     "V01": _set("activeplans", 0, lastreview=""),
     "V04": _set("activeplans", 0, reviewdraft="2025-May-20 00:00:00"),
     "V06": _set("activeplans", 0, phasetransferduedate="2026-Feb-16 00:00:00"),
@@ -294,6 +299,27 @@ SPOILS: Mapping[str, Spoil] = {
     "W02": _other(FileKind.ABSENCES, {"Sessions missed": "21"}),
     **ANNEX_A_SPOILS,
 }
+
+
+def _long_over(council: SmallCouncil) -> None:
+    council.sen2["requests"][0] |= {"receiveddate": "2020-Jan-10 00:00:00", "requestoutcomedate": _LONG_AGO}
+    council.sen2["assessment"][0]["assessmentoutcomedate"] = "2020-May-10 00:00:00"
+
+
+def _never_reviewed(council: SmallCouncil) -> None:
+    council.sen2["namedplan"][0]["startdate"] = "2024-May-10 00:00:00"
+    council.sen2["activeplans"][0] |= {"reviewmeeting": "", "reviewoutcome": "", "lastreview": ""}
+
+
+ASKED_FOR: Mapping[str, Spoil] = {
+    "R04": _long_over,
+    "R05": _set("requests", 0, requestoutcomedate="2025-Feb-22 00:00:00"),
+    "A04": _set("assessment", 0, assessmentoutcomedate="2025-May-31 00:00:00"),
+    "L10": _set("placementdetail", 0, entrydate="2025-May-09 00:00:00"),
+    "V02": _never_reviewed,
+    "V03": _set("activeplans", 0, lastreview="2025-Dec-02 00:00:00"),
+}
+"""Rules that a council has to ask for, each broken by one day in the timely return where a day is what counts."""
 
 
 def _empty(council: SmallCouncil) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from tests.ingest.small_council import AS_AT, SmallCouncil, clean_costs, import_folder
 
-from highneeds.ingest.crosschecks import NO_DAY, check_everything
+from highneeds.ingest.crosschecks import check_everything
+from highneeds.ingest.faults_of_rows import NO_DAY
 
 
 def _rows(folder: Path, rule_id: str, change: Callable[[SmallCouncil], object]) -> list[tuple[str, int | None]]:

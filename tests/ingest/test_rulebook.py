@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 import pytest
 from tests.ingest.other_files import clean_others
-from tests.ingest.rule_examples import AFTER_WRITING, SPOILS
-from tests.ingest.small_council import Imported, SmallCouncil, import_folder
+from tests.ingest.rule_examples import AFTER_WRITING, ASKED_FOR, SPOILS
+from tests.ingest.small_council import Imported, SmallCouncil, import_folder, timely_return
 
 from highneeds.core.faults import Severity
 from highneeds.ingest import rulebook
+from highneeds.ingest.results import RulesHere
 from highneeds.ingest.rule import Rule
 from highneeds.ingest.rulebook import RULES
+
+_ASKING = RulesHere(asking=frozenset(ASKED_FOR))
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +32,10 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Imported
     @cache
     def imported(rule_id: str) -> Imported:
         council = SmallCouncil(tmp_path_factory.mktemp(rule_id))
+        if rule_id in ASKED_FOR:
+            council.sen2 = timely_return()
+            ASKED_FOR[rule_id](council)
+            return import_folder(council.write().folder, _ASKING)
         if rule_id in SPOILS:
             SPOILS[rule_id](council)
         council.others = {kind: rows for kind, rows in council.others.items() if rows != clean_others()[kind]}
@@ -48,8 +56,18 @@ def test_no_two_rules_share_an_id() -> None:
 
 
 def test_every_rule_has_an_example_that_breaks_it() -> None:
-    assert SPOILS.keys() | AFTER_WRITING.keys() == RULES.keys()
-    assert not SPOILS.keys() & AFTER_WRITING.keys()
+    assert SPOILS.keys() | AFTER_WRITING.keys() | ASKED_FOR.keys() == RULES.keys()
+    assert len(SPOILS) + len(AFTER_WRITING) + len(ASKED_FOR) == len(RULES)
+    assert ASKED_FOR.keys() == {rule.id for rule in RULES.values() if rule.is_asked_for}
+
+
+def test_a_rule_to_be_asked_for_is_silent_on_a_timely_return_and_where_nobody_asks(tmp_path: Path) -> None:
+    council = SmallCouncil(tmp_path / "timely", sen2=timely_return(), others={})
+    assert not ASKED_FOR.keys() & import_folder(council.write().folder, _ASKING).rules()
+    late = SmallCouncil(tmp_path / "late", sen2=timely_return(), others={})
+    for spoil in ASKED_FOR.values():
+        spoil(late)
+    assert not ASKED_FOR.keys() & import_folder(late.write().folder).rules()
 
 
 @pytest.mark.parametrize("rule_id", RULES)

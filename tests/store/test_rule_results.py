@@ -108,7 +108,32 @@ def test_what_cannot_be_set_says_why() -> None:
 def test_only_rules_that_ask_for_a_look_can_be_changed() -> None:
     for rule in RULES.values():
         fixed = rule.severity in {Severity.STOPS_FILE, Severity.STOPS_ROW}
-        assert ("off" in acts_of(rule)) is not fixed
+        assert ("off" in acts_of(rule)) is not (fixed or rule.is_asked_for)
+        assert ("asks for a look" in acts_of(rule)) is rule.is_asked_for
+
+
+def test_a_rule_to_be_asked_for_is_looked_for_from_the_next_import_and_no_more_once_taken_back(
+    council: SmallCouncil,
+) -> None:
+    assert {rule.id for rule in rules_found().to_ask_for} == {"R04", "R05", "A04", "L10", "V02", "V03"}
+    assert "Not looked for unless asked" in CliRunner().invoke(COMMAND, []).output
+    council.sen2["requests"][0]["requestoutcomedate"] = "2020-Apr-10 00:00:00"
+    council.write()
+    import_paths([council.folder])
+    assert "R05" not in {one.rule.id for one in rules_found().rules}
+    set_rule("R05", "asks for a look", reason="Each late one gets a note before we send it.", set_by="sam")
+    assert "R05" not in {rule.id for rule in rules_found().to_ask_for}
+    council.sen2["requests"][1]["requestoutcomedate"] = "2020-Apr-11 00:00:00"
+    council.write()
+    import_paths([council.folder])
+    assert (found("R05").rows, found("R05").acts) == (2, "asks for a look")
+    set_rule("R05", "as usual", reason="The clocks say it.", set_by="sam")
+    council.sen2["requests"][2]["requestoutcomedate"] = "2020-Apr-12 00:00:00"
+    council.write()
+    import_paths([council.folder])
+    assert "R05" not in {one.rule.id for one in rules_found().rules}
+    with pytest.raises(Refusal, match="As usual it is not looked for"):
+        set_rule("R05", "off", reason="x", set_by="sam")
 
 
 def test_the_command_sets_a_rule(council: SmallCouncil) -> None:

@@ -106,3 +106,5 @@ class ProviderVersions(FromFile):
     is_section_41 = dy.Bool()
     lowest_age = dy.Int8(nullable=True, min=0)
     highest_age = dy.Int8(nullable=True, min=0)
+    has_unit = dy.Bool(nullable=True)  # a SEN unit; null where the register does not say
+    has_resourced = dy.Bool(nullable=True)

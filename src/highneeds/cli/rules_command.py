@@ -13,7 +13,7 @@ from highneeds.operations.rules import rules_found, rules_lines, set_rule
 
 def rules(
     change: Annotated[str | None, typer.Option("--set", help="The rule to set, such as L02.", metavar="RULE")] = None,
-    to: Annotated[str, typer.Option(help="'as usual', 'stops the row' or 'off'.")] = "as usual",
+    to: Annotated[str, typer.Option(help="'as usual', 'stops the row', 'off' or 'asks for a look'.")] = "as usual",
     because: Annotated[str, typer.Option(help="Why: for whoever looks at the setting later.")] = "",
 ) -> None:
     """Tell what the rules found, by rule, school and officer and over the returns; or let a rule act otherwise."""

@@ -22,7 +22,7 @@ from typing import Any
 import polars as pl
 
 from highneeds.core.faults import Fault
-from highneeds.ingest.results import ImportUnit, ReadResult, UnitFile
+from highneeds.ingest.results import BY_THE_BOOK, ImportUnit, ReadResult, RulesHere, UnitFile
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.staged import StagedUnit, open_staged, unit_from_json, unit_to_json, write_staged
 
@@ -71,9 +71,9 @@ class BoundedReader:
         key: bytes,
         context: Mapping[str, pl.DataFrame | None],
         folder: Path,
-        stopping: frozenset[str] = frozenset(),
+        rules: RulesHere = BY_THE_BOOK,
     ) -> StagedUnit:
-        """The unit read into ``folder``, which is there. ``key``, ``stopping`` and the frames as in ``ReadContext``."""
+        """The unit read into ``folder``, which is there. ``key``, ``rules`` and the frames as in ``ReadContext``."""
         given = {}
         for name, frame in context.items():
             if frame is not None:
@@ -83,7 +83,7 @@ class BoundedReader:
             "do": "read",
             "unit": unit_to_json(unit),
             "key": key.hex(),
-            "stopping": sorted(stopping),
+            "rules": [sorted(each) for each in rules],
             "context": given,
             "folder": str(folder),
         }

@@ -72,9 +72,10 @@ SEN2_MODULES: Mapping[str, Columns] = MappingProxyType(
         ),
         "placementdetail": _columns(
             "placementdetailtableid activeplanstableid",
-            "urn ukprn sensetting placementrank entrydate leavingdate senunitindicator resourcedprovisionindicator res",
+            "urn ukprn sensetting sensettingother placementrank entrydate leavingdate senunitindicator "
+            "resourcedprovisionindicator res",
             aliases={"residential": "res"},
-            ignored=f"{_EXPORT} placementdetailorderseqcolumn sensettingother wbp attendancepattern",
+            ignored=f"{_EXPORT} placementdetailorderseqcolumn wbp attendancepattern",
         ),
         "senneed": _columns(
             "senneedtableid activeplanstableid sentype", "sentyperank", ignored=f"{_EXPORT} senneedorderseqcolumn"
@@ -159,13 +160,14 @@ PROVIDER_REGISTER = Columns(
         "la (code)": "la_code", "establishmentstatus (code)": "status_code", "opendate": "open_date",
         "closedate": "close_date", "placesfunded": "places_funded", "section41approved (name)": "section_41",
         "statutorylowage": "lowest_age", "statutoryhighage": "highest_age", "lastchangeddate": "last_changed",
+        "typeofresourcedprovision (name)": "bases",
     },
     frozenset({"urn", "name", "type_code"}),
     frozenset({
         "la (name)", "establishmentnumber", "typeofestablishment (name)", "establishmenttypegroup (code)",
         "establishmenttypegroup (name)", "establishmentstatus (name)", "phaseofeducation (code)",
         "phaseofeducation (name)", "boarders (name)", "schoolcapacity",
-        "numberofpupils", "typeofresourcedprovision (name)", "resourcedprovisiononroll", "resourcedprovisioncapacity",
+        "numberofpupils", "resourcedprovisiononroll", "resourcedprovisioncapacity",
         "senunitonroll", "senunitcapacity", "postcode", "easting", "northing", "town", "street", "county (name)",
         "furthereducationtype (name)", "gsslacode (name)", "specialclasses (name)",
         "reasonestablishmentclosed (name)", "officialsixthform (name)", "previousla (code)",

@@ -5,20 +5,19 @@ Pure functions of canonical tables. Each fault stands at the row that a person w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
 import polars as pl
 
 from highneeds.caseload.census import RUNNING_LIST, nc_year_on, newness
-from highneeds.caseload.successors import latest_urns
 from highneeds.caseload.tables import STATUSES, TRANSPORT
 from highneeds.core.faults import Fault
 from highneeds.core.years import CensusDay, FinancialYear
+from highneeds.ingest.faults_of_rows import NO_DAY, faults_of_rows
 from highneeds.ingest.headers import ROW
-from highneeds.ingest.overrides import WELSH_URN
+from highneeds.ingest.register_checks import check_register
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.sen2_checks import is_live
 from highneeds.rules.census_days import census_day
@@ -27,11 +26,10 @@ from highneeds.rules.settings import Setting
 
 FAR_TIMES = 3
 MIN_LIKE_LINES = 5
-NO_DAY = date.max
-"""Of a council whose files name none yet: what asks for a day is not checked."""
 COMPARED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "providers": ("urn",),
+        "providers": ("urn", "type_code", "close_date"),
+        "provider_versions": ("as_at", "urn", "has_unit", "has_resourced"),
         "setting_overrides": ("urn",),
         "provider_links": ("urn", "link_urn", "is_successor"),
         "children": ("source_file", ROW, "return_year", "child_key", "birth_date"),
@@ -60,8 +58,7 @@ def check_everything(tables: Mapping[str, pl.DataFrame], as_at: date) -> tuple[F
     have = {name: tables[name].select(columns) for name, columns in COMPARED.items() if _has_rows(tables.get(name))}
     faults: list[Fault] = []
     if {"placements", "providers"} <= have.keys():
-        known = [*have["providers"]["urn"], *_known_besides(have)]
-        faults += check_register(have["placements"], known)
+        faults += check_register(have, as_at)
     if {"cost_lines", "plans", "placements"} <= have.keys():
         faults += check_costs(have["cost_lines"], plans=have["plans"], placements=have["placements"], as_at=as_at)
     if {"children", "placements"} <= have.keys():
@@ -75,20 +72,6 @@ def _has_rows(frame: pl.DataFrame | None) -> bool:
     return frame is not None and not frame.is_empty()
 
 
-def _known_besides(have: Mapping[str, pl.DataFrame]) -> list[str]:
-    """Numbers that the council said what they are, or that the register's links lead on from."""
-    named = have["setting_overrides"]["urn"].drop_nulls().to_list() if "setting_overrides" in have else []
-    return named + (list(latest_urns(have["provider_links"])) if "provider_links" in have else [])
-
-
-def check_register(placements: pl.DataFrame, known: Iterable[str]) -> list[Fault]:
-    """L04: placements with a URN that neither the register nor the council knows; Welsh ones it cannot know."""
-    unknown = placements.filter(
-        pl.col("urn").is_not_null() & ~pl.col("urn").is_in(list(known)) & ~pl.col("urn").str.contains(WELSH_URN)
-    ).sort("return_year", ROW)
-    return _faults(unknown, "L04", "URN", value="urn")
-
-
 def check_ages(children: pl.DataFrame, placements: pl.DataFrame, as_at: date) -> list[Fault]:
     """P06: children whose birth date changed since an earlier return. L12: main placements, live on the day that their
     return or list describes, of children outside the ages of the setting.
@@ -97,7 +80,7 @@ def check_ages(children: pl.DataFrame, placements: pl.DataFrame, as_at: date) ->
     before = pl.col("birth_date").shift().over("child_key", order_by="return_year")
     changed = in_order.filter(before.is_not_null() & (before != pl.col("birth_date")))
     return [
-        *_faults(changed, "P06", "PersonBirthDate"),
+        *faults_of_rows(changed, "P06", "PersonBirthDate"),
         *(
             fault
             for year in sorted(placements["return_year"].unique())
@@ -119,7 +102,7 @@ def _outside_their_ages(year: int, children: pl.DataFrame, placements: pl.DataFr
         .join(limits, on="setting")
     )
     outside = placed.filter(~pl.col("_nc_year").is_between("_first", "_last")).sort(ROW)
-    return _faults(outside, "L12", "URN", value="setting")
+    return faults_of_rows(outside, "L12", "URN", value="setting")
 
 
 def check_costs(
@@ -145,12 +128,14 @@ def check_overlaps(lines: pl.DataFrame) -> list[Fault]:
     runs_to = pl.col("end_date").fill_null(date.max)
     same = ["child_key", "urn", "provider_name", "cost_element"]
     ordered = lines.sort("start_date", ROW).with_columns(_before=runs_to.cum_max().shift().over(same))
-    return _faults(ordered.filter(pl.col("start_date") <= pl.col("_before")).sort(ROW), "C16", "Start", "start_date")
+    return faults_of_rows(
+        ordered.filter(pl.col("start_date") <= pl.col("_before")).sort(ROW), "C16", "Start", "start_date"
+    )
 
 
 def check_paid_but_not_placed(lines: pl.DataFrame, plans: pl.DataFrame) -> list[Fault]:
     """C01: the child of the line has no plan in any return or list."""
-    return _faults(lines.filter(~pl.col("child_key").is_in(plans["child_key"].implode())), "C01", "UPN")
+    return faults_of_rows(lines.filter(~pl.col("child_key").is_in(plans["child_key"].implode())), "C01", "UPN")
 
 
 def check_paid_after_the_plan(lines: pl.DataFrame, plans: pl.DataFrame) -> list[Fault]:
@@ -163,7 +148,7 @@ def check_paid_after_the_plan(lines: pl.DataFrame, plans: pl.DataFrame) -> list[
     )  # fmt: skip
     ceased = lines.join(ends, on="child_key").filter(~pl.col("_is_open"))
     runs_on = pl.col("end_date").is_null() & (pl.col("_ceased") < pl.col("as_at"))
-    return _faults(ceased.filter((pl.col("_ceased") < pl.col("start_date")) | runs_on).sort(ROW), "C02", "End")
+    return faults_of_rows(ceased.filter((pl.col("_ceased") < pl.col("start_date")) | runs_on).sort(ROW), "C02", "End")
 
 
 def check_placed_but_not_paid(
@@ -179,7 +164,7 @@ def check_placed_but_not_paid(
     placed = costed.join(live_plans.select("child_key").unique(), on="child_key", how="semi")
     paid = lines.filter(is_live("start_date", "end_date", as_at))["child_key"]
     unpaid = placed.filter(~pl.col("child_key").is_in(paid.implode()))
-    return _faults(unpaid.unique("child_key", keep="first", maintain_order=True).sort(ROW), "C03", None)
+    return faults_of_rows(unpaid.unique("child_key", keep="first", maintain_order=True).sort(ROW), "C03", None)
 
 
 def check_prices(lines: pl.DataFrame) -> list[Fault]:
@@ -191,7 +176,7 @@ def check_prices(lines: pl.DataFrame) -> list[Fault]:
     )
     price = pl.col("amount_pence_per_year")
     far = compared.filter((price > FAR_TIMES * pl.col("_middle")) | (price * FAR_TIMES < pl.col("_middle")))
-    return _faults(far.sort(ROW), "C08", "Rate", value="amount_pence_per_year")
+    return faults_of_rows(far.sort(ROW), "C08", "Rate", value="amount_pence_per_year")
 
 
 def check_ledger(ledger: pl.DataFrame, budget_lines: pl.DataFrame | None, as_at: date) -> list[Fault]:
@@ -202,7 +187,7 @@ def check_ledger(ledger: pl.DataFrame, budget_lines: pl.DataFrame | None, as_at:
         known_years = ledger.filter(pl.col("financial_year").is_in(budgeted["financial_year"].unique().implode()))
         unknown = known_years.join(budgeted, on=["financial_year", "cost_centre"], how="anti").sort(ROW)
         once = unknown.unique(["financial_year", "cost_centre"], keep="first", maintain_order=True)
-        faults += _faults(once, "G01", "Cost centre", value="cost_centre")
+        faults += faults_of_rows(once, "G01", "Cost centre", value="cost_centre")
     for (year, file), months in ledger.group_by("financial_year", "source_file", maintain_order=True):
         missing = sorted(_months_expected(FinancialYear.parse(str(year)), as_at) - set(months["month"]))
         faults += [rule("G02").fault(str(file), field="Period", value=f"{year} month {month}") for month in missing]
@@ -223,15 +208,3 @@ def _newest(frame: pl.DataFrame) -> pl.DataFrame:
 def _latest(frame: pl.DataFrame) -> pl.DataFrame:
     """The rows of the running list, or without one of the latest return."""
     return frame.filter(newness() == newness().max())
-
-
-def _faults(frame: pl.DataFrame, rule_id: str, field: str | None, value: str | None = None) -> list[Fault]:
-    return [
-        replace(
-            rule(rule_id).fault(
-                row["source_file"], row=row[ROW], field=field, value=None if value is None else str(row[value])
-            ),
-            child_key=row.get("child_key"),
-        )
-        for row in frame.iter_rows(named=True)
-    ]

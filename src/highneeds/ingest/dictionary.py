@@ -47,6 +47,10 @@ _DESCRIBED: Mapping[FileKind, Mapping[str, _Described]] = MappingProxyType({
         "section_41": ("Section41Approved (name)", _TEXT, "Approved, Not approved or Not applicable", "Approved"),
         "lowest_age": ("StatutoryLowAge", _WHOLE, "Lowest age", "3"),
         "highest_age": ("StatutoryHighAge", _WHOLE, "Highest age", "19"),
+        "bases": (
+            "TypeOfResourcedProvision (name)", _TEXT,
+            "SEN unit, Resourced provision, Resourced provision and SEN unit, or Not applicable", "SEN unit",
+        ),
         "last_changed": ("LastChangedDate", _DAY, "Day of the entry; the latest is that of the register", "01-10-2026"),
     },
     FileKind.POPULATION: {

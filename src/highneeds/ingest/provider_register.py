@@ -76,7 +76,16 @@ def _version(sieve: Sieve, as_at: date) -> pl.DataFrame:
         is_open=_is_open(),
         is_section_41=(plain_text("section_41") == "approved").fill_null(value=False),
         **{name: pl.when(age.is_between(0, 99)).then(age) for name, age in ages.items()},
+        has_unit=_bases("sen unit"),
+        has_resourced=_bases("resourced provision"),
     )
+
+
+def _bases(kind: str) -> pl.Expr:
+    """Whether the school has such places: null where the register says none of its four words."""
+    said = plain_text("bases")
+    is_said = said.is_in(["not applicable", "sen unit", "resourced provision", "resourced provision and sen unit"])
+    return pl.when(is_said).then(said.str.contains(kind, literal=True))
 
 
 def _is_open() -> pl.Expr:

@@ -21,7 +21,7 @@ from highneeds.ingest.grid import UnreadableFileError, open_grids
 from highneeds.ingest.headers import HEADER_SEARCHED_ROWS
 from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.read import find_units, read_unit
-from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult
+from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult, RulesHere
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.staged import unit_from_json, unit_to_json, write_staged
 
@@ -36,7 +36,7 @@ def _units(asked: Mapping[str, Any]) -> object:
 def _read(asked: Mapping[str, Any]) -> object:
     unit, folder = unit_from_json(asked["unit"]), Path(asked["folder"])
     given: Any = {name: pl.read_ipc(path) for name, path in asked["context"].items()}
-    context = ReadContext(bytes.fromhex(asked["key"]), stopping=frozenset(asked["stopping"]))
+    context = ReadContext(bytes.fromhex(asked["key"]), rules=RulesHere(*map(frozenset, asked["rules"])))
     result = _result(unit, replace(context, **given))
     write_staged(result, folder)
     return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 import dataframely as dy
 import polars as pl
@@ -80,14 +81,26 @@ class ImportUnit:
         return first if len(self.files) == 1 else first.rsplit("_", 1)[0]
 
 
+class RulesHere(NamedTuple):
+    """Rules of a return that act otherwise here than in the rule book.
+
+    ``stopping``: they ask for a look there, and stop the row here. ``asking``: they are looked for here alone.
+    """
+
+    stopping: frozenset[str] = frozenset()
+    asking: frozenset[str] = frozenset()
+
+
+BY_THE_BOOK = RulesHere()
+
+
 @dataclass(frozen=True, slots=True)
 class ReadContext:
     """What a reader needs besides the files.
 
     ``key`` is the council's secret for child keys. The frames are canonical tables already imported, or None when that
     kind has not been imported yet: settings are then UNKNOWN and the checks that need them are not made. ``as_at``
-    overrides the day in the name of a running list or finance extract. ``stopping``: rules of a return that ask for a
-    look in the rule book and that this council lets stop the row.
+    overrides the day in the name of a running list or finance extract. ``rules``: what this council set otherwise.
     """
 
     key: bytes
@@ -98,7 +111,7 @@ class ReadContext:
     setting_overrides: pl.DataFrame | None = None
     provider_links: pl.DataFrame | None = None
     as_at: date | None = None
-    stopping: frozenset[str] = frozenset()
+    rules: RulesHere = BY_THE_BOOK
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,17 @@ from highneeds.core.visible import visible
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """``title`` says what is wrong, ``advice`` how to mend it, ``basis`` where the rule comes from."""
+    """``title`` says what is wrong, ``advice`` how to mend it, ``basis`` where the rule comes from.
+
+    ``is_asked_for``: most rows that break it are right, so it is looked for only where a council asks for it.
+    """
 
     id: str
     severity: Severity
     title: str
     advice: str
     basis: str
+    is_asked_for: bool = False
 
     def fault(
         self,

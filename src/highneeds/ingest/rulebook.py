@@ -13,7 +13,7 @@ from highneeds.core.faults import Severity
 from highneeds.ingest.annex_a_rules import ANNEX_A_RULES
 from highneeds.ingest.other_rulebook import OTHER_FILE_RULES
 from highneeds.ingest.rule import Rule
-from highneeds.ingest.sen2_rulebook import SEN2_QUALITY_RULES
+from highneeds.ingest.sen2_rulebook import SEN2_ASKED_FOR, SEN2_QUALITY_RULES
 
 _FILE, _ROW, _CHECK, _MENDED = Severity.STOPS_FILE, Severity.STOPS_ROW, Severity.CHECK, Severity.MENDED
 
@@ -158,8 +158,8 @@ _RULES = (
     Rule(
         "L03",
         _CHECK,
-        "The SEN setting code is not known",
-        "Use one of the eight codes of the guide.",
+        "The SEN setting code is not known, or is not explained",
+        "Use one of the eight codes of the guide, and say in words what OTH or NIEO stands for.",
         f"{_SEN2}, item 5.7c",
     ),
     Rule(
@@ -167,6 +167,29 @@ _RULES = (
         _CHECK,
         "The URN is not in the register of schools and colleges",
         "Correct the URN, or get a newer register. Until then the kind of setting is unknown.",
+        "Get Information about Schools",
+    ),
+    Rule(
+        "L15",
+        _CHECK,
+        "The school had closed before the child entered",
+        "Give the number of the school that the child entered, or correct the entry date.",
+        "Get Information about Schools",
+    ),
+    Rule(
+        "L17",
+        _CHECK,
+        "The place is marked as a SEN unit or resourced provision that the register does not list at the school",
+        "Take the mark out, or have the school correct its entry. It counts as marked until then; of a school that the "
+        "register is wrong about, import a setting override.",
+        "Get Information about Schools",
+    ),
+    Rule(
+        "L18",
+        _CHECK,
+        "The URN is of a type of establishment where children with plans are rarely placed",
+        "Compare the number with the plan: university technical college, higher education, online, overseas, service "
+        "children's or miscellaneous. If it is right, leave it so, or import a setting override.",
         "Get Information about Schools",
     ),
     Rule(
@@ -202,6 +225,7 @@ _RULES = (
         "S02", _ROW, "The need code is not in that year's set", "Use a code of that year's guide.", f"{_SEN2}, item 5.8"
     ),
     *SEN2_QUALITY_RULES,
+    *SEN2_ASKED_FOR,
     # Placement costs
     Rule(
         "C01",

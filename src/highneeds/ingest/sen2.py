@@ -16,6 +16,7 @@ from highneeds.core.years import CensusDay
 from highneeds.ingest.headers import ROW, RawTable
 from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult, WholeReturn
 from highneeds.ingest.rulebook import rule
+from highneeds.ingest.sen2_asked import check_what_is_asked_for
 from highneeds.ingest.sen2_checks import (
     check_assessments,
     check_needs,
@@ -56,7 +57,7 @@ def read_sen2(unit: ImportUnit, context: ReadContext) -> ReadResult:
     if isinstance(census, Fault):
         return ReadResult(unit.kind, {}, faults=(census,))
     year, day = census
-    sieves = {module: Sieve(table, context.stopping) for module, table in tables.items()}
+    sieves = {module: Sieve(table, context.rules) for module, table in tables.items()}
     _check(sieves, year, day, context)
     return ReadResult(
         unit.kind,
@@ -111,7 +112,8 @@ def _check(sieves: Mapping[str, Sieve], year: int, day: date, context: ReadConte
     check_plans_have_placements(sieves, day)
     check_quality(sieves, day)
     check_dates_and_marks(sieves, day, context.providers)
-    if context.stopping:
+    check_what_is_asked_for(sieves, day)
+    if context.rules.stopping:
         _hold_stopped(sieves)
 
 

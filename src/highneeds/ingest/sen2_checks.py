@@ -184,7 +184,11 @@ def check_plans_have_placements(sieves: Mapping[str, Sieve], day: date) -> None:
     of_held = active.frame.filter(pl.col("activeplanstableid").is_in(held.implode()))["requeststableid"]
     live = placements.frame.filter(is_live("entrydate", "leavingdate", day))["requeststableid"]
     placed = pl.concat([live, of_held]).implode()
-    plans.note(is_live("startdate", "ceasedate", day) & ~pl.col("requeststableid").is_in(placed), "L11")
+    moved_in = active.original.filter(pl.col("transferla").is_not_null())["requeststableid"].implode()
+    is_unplaced = is_live("startdate", "ceasedate", day) & ~pl.col("requeststableid").is_in(placed)
+    has_moved_in = pl.col("requeststableid").is_in(moved_in)
+    plans.note(is_unplaced & ~has_moved_in, "L11")
+    plans.note(is_unplaced & has_moved_in, "L11", detail="The plan came from another council in the year.")
 
 
 def is_live(start: str, end: str, day: date) -> pl.Expr:

@@ -15,6 +15,8 @@ from highneeds.ingest.values import date_of, flag_of
 from highneeds.rules.settings import Setting
 
 _SPECIAL = (Setting.SPECIAL.value, Setting.NON_MAINTAINED_SPECIAL.value, Setting.INDEPENDENT_SPECIAL.value)
+_ETHNICITY = r"^(?:[WMABCO][A-Z]{3}|REFU|NOBT)$"
+"""The guide's twenty codes and the longer list of the common basic data set, which begins with the same letters."""
 Sieves = Mapping[str, Sieve]
 
 
@@ -32,7 +34,8 @@ def check_dates_and_marks(sieves: Sieves, day: date, providers: pl.DataFrame | N
 def _check_persons(persons: Sieve) -> None:
     """P08 is silent where the file has no ethnicity at all: then the column, and not each child, is wanting."""
     is_given = pl.col("ethnicity").is_not_null()
-    persons.note(~is_given & is_given.any(), "P08", "ethnicity")
+    is_code = pl.col("ethnicity").str.to_uppercase().str.contains(_ETHNICITY)
+    persons.note((~is_given & is_given.any()) | ~is_code, "P08", "ethnicity")
     persons.note(pl.col("uln").is_not_null() & ~pl.col("uln").str.contains(r"^\d{10}$"), "P09", "uln")
 
 

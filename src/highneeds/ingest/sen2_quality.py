@@ -13,9 +13,14 @@ from highneeds.ingest.sieve import Sieve
 from highneeds.ingest.values import date_of, flag_of, whole_number_of
 from highneeds.rules.parameters import parameter
 
+_AGE_OF_RECEPTION = 4
 _NO_UPN_YET_BEFORE, _YOUNGEST_AT_WORK, _YOUNGEST_AT_MAXIMUM_AGE = 6, 16, 19
 _MAXIMUM_AGE, _WORK, _NO_LONGER_WISHES = 1, 4, 6
 _SEXES = ("M", "F", "MALE", "FEMALE", "1", "2", "0", "9")
+_SECOND = 2
+_TO_BE_EXPLAINED = ("OTH", "NIEO")
+_NO_PHASE_ENDS = (0, 1, 3, 7, 9, 10)
+"""Year groups after which no kind of school ends."""
 _DECIDED, _UNDECIDED = ("Y", "N"), ("A", "W", "H")
 Sieves = Mapping[str, Sieve]
 
@@ -30,7 +35,8 @@ def check_quality(sieves: Sieves, day: date) -> None:
     _check_live_plans(sieves, day)
     _check_placements(sieves, day)
     _check_needs(sieves["senneed"])
-    _check_reviews(sieves["activeplans"], day)
+    _check_reviews(sieves["activeplans"])
+    _check_transfers(sieves, day)
 
 
 def rows_with(sieve: Sieve, other: pl.DataFrame, on: str) -> pl.DataFrame:
@@ -126,6 +132,9 @@ def _check_placements(sieves: Sieves, day: date) -> None:
     places = sieves["placementdetail"]
     has_number = pl.col("urn").is_not_null() | pl.col("ukprn").is_not_null()
     places.note(has_number & pl.col("sensetting").is_not_null(), "L02", "sensetting")
+    is_explained = pl.col("sensettingother").is_not_null()
+    is_open_to_doubt = pl.col("sensetting").is_in(_TO_BE_EXPLAINED) & ~has_number & ~is_explained
+    places.note(is_open_to_doubt & is_explained.any(), "L03", "sensettingother", detail="OTH or NIEO stands alone.")
     places.note(pl.col("is_unit") & pl.col("is_resourced"), "L05", "senunitindicator")
     people = sieves["person"].frame.select("persontableid", "_birth_date")
     asked = sieves["requests"].frame.select("requeststableid", "persontableid").join(people, on="persontableid")
@@ -138,19 +147,35 @@ def _check_placements(sieves: Sieves, day: date) -> None:
 def _check_needs(needs: Sieve) -> None:
     first = needs.frame.filter(pl.col("_rank") == 1).select("activeplanstableid", _first="_need")
     seen = rows_with(needs, first.unique("activeplanstableid", keep="first"), "activeplanstableid")
+    second = pl.when(pl.col("_rank") == _SECOND).then("activeplanstableid")
+    needs.note(~pl.col("_rank").is_between(1, _SECOND), "S04", "sentyperank")
+    needs.note(
+        second.is_not_null() & ~second.is_first_distinct(), "S04", "sentyperank", detail="There are two of rank 2."
+    )
     note_of(needs, seen, (pl.col("_rank") > 1) & (pl.col("_need") == pl.col("_first")), "S03", "sentype")
 
 
-def _check_reviews(active: Sieve, day: date) -> None:
+def _check_reviews(active: Sieve) -> None:
     outcome = pl.col("reviewoutcome").str.to_uppercase()
     decided, met = date_of("lastreview"), date_of("reviewmeeting")
     active.note((outcome.is_not_null() & decided.is_null()) | (outcome.is_not_null() & (decided < met)), "V01",
                 "lastreview")  # fmt: skip
     active.note(pl.col("reviewdraft").is_not_null() & outcome.is_not_null() & (outcome != "A"), "V04", "reviewdraft")
-    due = date_of("phasetransferduedate")
+
+
+def _check_transfers(sieves: Sieves, day: date) -> None:
+    """V06. By the year group of the birth date, so one taught with another is told too."""
+    active, due = sieves["activeplans"], date_of("phasetransferduedate")
     lawful = [
         (int(parameter(f"{kind}_month").on(day)), int(parameter(f"{kind}_day").on(day)))
         for kind in ("phase_transfer", "phase_transfer_post_16")
     ]
     of_law = pl.any_horizontal(*((due.dt.month() == month) & (due.dt.day() == one) for month, one in lawful))
     active.note(due.is_not_null() & ~of_law, "V06", "phasetransferduedate")
+    births = sieves["person"].frame.select("persontableid", "_birth_date")
+    asked = sieves["requests"].frame.select("requeststableid", "persontableid").join(births, on="persontableid")
+    seen = rows_with(active, asked.select("requeststableid", "_birth_date"), "requeststableid").with_columns(
+        _august=pl.date(due.dt.year() - 1, 8, 31)
+    )
+    nc_year = age_on("_birth_date", "_august") - _AGE_OF_RECEPTION
+    note_of(active, seen, of_law & nc_year.is_in(_NO_PHASE_ENDS), "V06", "phasetransferduedate")

@@ -27,8 +27,8 @@ _SAID = (
     ),
     (
         "P08",
-        "The ethnicity is blank",
-        "Record it, or REFU when it was refused and NOBT when it was not obtained.",
+        "The ethnicity is blank or not a code",
+        "Record a code of four letters, REFU when it was refused or NOBT when it was not obtained.",
         "item 1.5",
     ),
     (
@@ -159,6 +159,12 @@ _SAID = (
     ),
     ("S03", "The second need is the same as the first", "Take it out, or record the need that is meant.", "item 5.8"),
     (
+        "S04",
+        "There is more than one second need, or a need of a rank other than 1 and 2",
+        "Keep the main need as 1 and at most one more as 2.",
+        "item 5.8",
+    ),
+    (
         "V01",
         "The review's outcome, its meeting and its decision do not go together",
         "An outcome needs the day of the decision, which is not before the meeting.",
@@ -172,7 +178,7 @@ _SAID = (
     ),
     (
         "V06",
-        "The day by which to issue the plan for the next phase is none of the law's",
+        "The day by which to issue the plan for the next phase is none of the law's, or of no year of a move",
         "It is 15 February, or 31 March for the move to post-16, unless the move is between post-16 institutions.",
         "item 5.6a",
     ),
@@ -191,8 +197,59 @@ _SAID = (
     ),
 )
 
-SEN2_QUALITY_RULES = tuple(
-    Rule(rule_id, Severity.CHECK, title, advice, item if "Act" in item else f"{_GUIDE}, {item}")
-    for rule_id, title, advice, item in _SAID
+_ASKED_FOR = (
+    (
+        "R04",
+        "The request, and all that followed from it, lie before the year of the return or after it",
+        "Record it as H, decided before the year; or correct the dates.",
+        "items 2.1 and 2.5",
+    ),
+    (
+        "R05",
+        "The request was decided later than the law allows",
+        "Correct the dates if it was not. 'highneeds clocks' counts what was late.",
+        "SEND Regulations 2014, regulation 5",
+    ),
+    (
+        "A04",
+        "The plan was issued later than the law allows, and no exception is recorded",
+        "Correct the dates, or record the exception if there was one. 'highneeds clocks' counts what was late.",
+        "SEND Regulations 2014, regulation 13",
+    ),
+    (
+        "L10",
+        "The child entered the place before the plan started",
+        "Correct the entry date, unless the child was there already.",
+        "items 4.1 and 5.7e",
+    ),
+    (
+        "V02",
+        "The plan is older than a year and no review meeting is recorded",
+        "Record the meeting if there was one. 'highneeds clocks' counts the reviews that are late.",
+        "SEND Regulations 2014, regulation 18",
+    ),
+    (
+        "V03",
+        "The decision after the review was later than the law allows",
+        "Correct the dates if it was not. 'highneeds clocks' counts what was late.",
+        "SEND Regulations 2014, regulation 20",
+    ),
 )
+
+
+def _rules(said: tuple[tuple[str, str, str, str], ...], *, is_asked_for: bool) -> tuple[Rule, ...]:
+    return tuple(
+        Rule(rule_id, Severity.CHECK, title, advice, basis if _is_law(basis) else f"{_GUIDE}, {basis}", is_asked_for)
+        for rule_id, title, advice, basis in said
+    )
+
+
+def _is_law(basis: str) -> bool:
+    return "Act" in basis or "Regulations" in basis
+
+
+SEN2_QUALITY_RULES = _rules(_SAID, is_asked_for=False)
 """The department's own rules and their numbers were not at hand; these follow from its guide."""
+
+SEN2_ASKED_FOR = _rules(_ASKED_FOR, is_asked_for=True)
+"""What is late is seldom a fault of the data, nor is a place held before the plan: looked for where a council asks."""

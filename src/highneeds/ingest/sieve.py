@@ -11,7 +11,7 @@ from highneeds.core.faults import Fault, Severity
 from highneeds.ingest.by_word import with_values
 from highneeds.ingest.grid import UnreadableFileError
 from highneeds.ingest.headers import MOST_ROWS_HELD, ROW, RawTable, too_many_held
-from highneeds.ingest.results import SCHEMAS, FileCount, HeldRow
+from highneeds.ingest.results import BY_THE_BOOK, SCHEMAS, FileCount, HeldRow, RulesHere
 from highneeds.ingest.rulebook import rule
 from highneeds.ingest.values import date_of
 
@@ -28,7 +28,7 @@ class Sieve:
     ``original`` is the frame as it was read, for a reader that looks back at it; else it has no rows.
     """
 
-    def __init__(self, table: RawTable, stopping: frozenset[str] = frozenset(), *, keeps_original: bool = True) -> None:
+    def __init__(self, table: RawTable, rules: RulesHere = BY_THE_BOOK, *, keeps_original: bool = True) -> None:
         self.file = table.file
         self.frame = table.frame
         self.original = table.frame if keeps_original else table.frame.clear()
@@ -37,7 +37,7 @@ class Sieve:
         self.faults = list(table.faults)
         self.rows_read = table.rows_read
         self.skipped = table.skipped
-        self._stopping = stopping
+        self._rules = rules
         self._stopped: dict[int, Fault] = {}
         self._hold_shortened()
 
@@ -60,9 +60,11 @@ class Sieve:
     def note(self, mask: pl.Expr, rule_id: str, field: str | None = None, *, detail: str = "") -> None:
         """A fault that a person should look at; the row goes in, unless the council lets the rule stop it.
 
-        Of very many the first are told, and how many more.
+        Of very many the first are told, and how many more. Nothing is told of a rule to be asked for that is not.
         """
-        level = Severity.STOPS_ROW if rule_id in self._stopping else Severity.CHECK
+        if rule(rule_id).is_asked_for and rule_id not in self._rules.asking:
+            return
+        level = Severity.STOPS_ROW if rule_id in self._rules.stopping else Severity.CHECK
         rows = self.frame.filter(mask.fill_null(value=False))
         if level is Severity.STOPS_ROW and rows.height > MOST_ROWS_HELD:
             raise UnreadableFileError(too_many_held(self.file))

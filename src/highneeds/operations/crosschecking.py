@@ -10,14 +10,17 @@ import polars as pl
 from django.db import transaction
 
 from highneeds.core import Fault, FinancialYear
-from highneeds.ingest.crosschecks import COMPARED, NO_DAY, check_everything
+from highneeds.ingest.crosschecks import COMPARED, check_everything
+from highneeds.ingest.faults_of_rows import NO_DAY
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.keeping import add_faults, hold_off_others
 from highneeds.store.models import FaultRow, ImportRun
 from highneeds.store.tables import fault_from_row
 
 _COSTS = "cost_lines"
-RULES_BETWEEN_FILES = frozenset({"L04", "L12", "P06", "C01", "C02", "C03", "C08", "C16", "G01", "G02"})
+RULES_BETWEEN_FILES = frozenset(
+    {"L04", "L12", "L15", "L17", "L18", "P06", "C01", "C02", "C03", "C08", "C16", "G01", "G02"}
+)
 
 
 RowsOf = Callable[[str, Sequence[str]], pl.DataFrame]

@@ -30,7 +30,7 @@ from highneeds.ingest.staged import StagedUnit, is_staged, open_staged
 from highneeds.ingest.units import sha256_of
 from highneeds.operations.file_reader import watched
 from highneeds.operations.import_diff import TableChange
-from highneeds.operations.rules import stopping_rules
+from highneeds.operations.rules import rules_here
 from highneeds.store import (
     originals,
     ready,  # noqa: F401 - configures Django before the models are imported
@@ -154,7 +154,7 @@ def read_into(
         stop_if_wanted(task)
 
     with watched(reader, watch):
-        staged = reader.read(unit, key=child_key_secret(), context=given, stopping=stopping_rules(), folder=folder)
+        staged = reader.read(unit, key=child_key_secret(), context=given, rules=rules_here(), folder=folder)
     reached("was read")
     return staged
 

@@ -12,9 +12,10 @@ from django.db.models import Count, QuerySet
 from highneeds.caseload.census import newness
 from highneeds.core import Severity
 from highneeds.core.errors import Refusal
+from highneeds.ingest.results import RulesHere
 from highneeds.ingest.rule import Rule
 from highneeds.ingest.rulebook import RULES
-from highneeds.ingest.sen2_rulebook import SEN2_QUALITY_RULES
+from highneeds.ingest.sen2_rulebook import SEN2_ASKED_FOR, SEN2_QUALITY_RULES
 from highneeds.operations.reasons import reason_given
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import FaultRow, ImportRun
@@ -31,8 +32,8 @@ _MAY_STOP = frozenset({"P02", "P03", "R03", "L03", "L08", "L11", "S01"} | {one.i
 class RuleFound:
     """A rule, how it acts here, and the rows that break it in the files in use.
 
-    ``by_return``: rows in the return of each census year in use. ``before``: rows in the file that the newest return
-    replaced; None where it replaced none.
+    ``acts``: in the words of a severity or of a setting. ``by_return``: rows in the return of each census year in use.
+    ``before``: rows in the file that the newest return replaced; None where it replaced none.
     """
 
     rule: Rule
@@ -54,13 +55,17 @@ class PlaceFound:
 
 @dataclass(frozen=True)
 class RulesFound:
-    """``rules`` in the rule book's order, those that found something or are set otherwise; ``off`` are not told."""
+    """``rules`` in the rule book's order, those that found something or are set otherwise; ``off`` are not told.
+
+    ``to_ask_for``: rules that are not looked for here, since most rows that break them are right.
+    """
 
     returns: tuple[int, ...]
     rules: tuple[RuleFound, ...]
     schools: tuple[PlaceFound, ...]
     officers: tuple[PlaceFound, ...]
     off: tuple[RuleFound, ...]
+    to_ask_for: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ def rules_found() -> RulesFound:
         _places(faults, "school"),
         _places(faults, "officer"),
         tuple(one for one in found if one.acts == Acts.OFF),
+        tuple(rule for rule in RULES.values() if rule.is_asked_for and rule.id not in settings),
     )
 
 
@@ -124,12 +130,16 @@ def acts_of(rule: Rule) -> tuple[str, ...]:
     """How a rule may be set. What stops a row or a file does so because nothing sure can be made of it."""
     if rule.severity in {Severity.STOPS_FILE, Severity.STOPS_ROW}:
         return (Acts.AS_USUAL.value,)
-    return tuple(one.value for one in Acts if one is not Acts.STOPS_ROW or rule.id in _MAY_STOP)
+    if rule.is_asked_for:
+        return (Acts.AS_USUAL.value, Acts.ASKS.value)
+    return (Acts.AS_USUAL.value, *([Acts.STOPS_ROW.value] if rule.id in _MAY_STOP else []), Acts.OFF.value)
 
 
 def _why_no_more(rule: Rule) -> str:
     if rule.severity in {Severity.STOPS_FILE, Severity.STOPS_ROW}:
         return "What it stops cannot be read for certain, so it cannot be let in."
+    if rule.is_asked_for:
+        return "As usual it is not looked for."
     return "Only rules of a SEN2 return can be let stop a row."
 
 
@@ -143,9 +153,10 @@ def history_of(rule_id: str) -> tuple[RuleSetting, ...]:
     return tuple(RuleSetting(row.acts, row.reason, row.set_by, row.set_at) for row in settings_of(rule_id))
 
 
-def stopping_rules() -> frozenset[str]:
-    """The rules that ask for a look in the rule book and stop the row here."""
-    return rules_that(Acts.STOPS_ROW) & _MAY_STOP
+def rules_here() -> RulesHere:
+    """What this council set otherwise than the rule book, for those who read its returns."""
+    asked_for = frozenset(one.id for one in SEN2_ASKED_FOR)
+    return RulesHere(rules_that(Acts.STOPS_ROW) & _MAY_STOP, rules_that(Acts.ASKS) & asked_for)
 
 
 def _returns(state: str) -> list[ImportRun]:
@@ -221,5 +232,13 @@ def rules_lines(found: RulesFound, *, most: int = 15) -> Iterator[str]:
             yield f"  and {len(places) - most:,} more"
     if not found.officers:
         yield "By officer: nothing, since no list of plans names officers."
+    yield from _not_told_lines(found)
+
+
+def _not_told_lines(found: RulesFound) -> Iterator[str]:
     for one in found.off:
         yield f"  {one.rule.id}  off, {one.rows:,} rows: {one.rule.title}"
+    if found.to_ask_for:
+        yield "Not looked for unless asked (--set RULE --to 'asks for a look'), since most such rows are right"
+    for rule in found.to_ask_for:
+        yield f"  {rule.id}  {rule.title}"

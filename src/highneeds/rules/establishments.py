@@ -135,6 +135,11 @@ def setting_of_type(type_code: int) -> Setting:
     return _SETTING_OF_TYPE[type_code]
 
 
+# Get Information about Schools, TypeOfEstablishment: university technical college, higher education, online, offshore
+# and overseas, service children's and miscellaneous. Children with plans are rarely there: the number may be wrong.
+ODD_TYPES: Final = frozenset({25, 26, 27, 29, 37, 40, 49})
+"""Types of establishment in which a placement asks for a look."""
+
 # Sources: Get Information about Schools, TypeOfEstablishment; groups "Academies" and "Free Schools".
 ACADEMY_TYPES: Final = frozenset({28, 33, 34, 35, 36, 38, 39, 40, 41, 42, 43, 44, 45, 46, 57})
 """Schools whose places the department funds itself and takes off the council's block."""

@@ -160,9 +160,11 @@ class ProviderVersionRow(FromFile):
     is_section_41 = models.BooleanField()
     lowest_age = models.PositiveSmallIntegerField(null=True)
     highest_age = models.PositiveSmallIntegerField(null=True)
+    has_unit = models.BooleanField(null=True)
+    has_resourced = models.BooleanField(null=True)
 
     sensitivity: ClassVar[Classification] = _open(
-        "as_at", "urn", "setting", "is_open", "is_section_41", "lowest_age", "highest_age"
+        "as_at", "urn", "setting", "is_open", "is_section_41", "lowest_age", "highest_age", "has_unit", "has_resourced"
     )
 
     class Meta:

@@ -16,6 +16,7 @@ class RuleSettingRow(models.Model):
         AS_USUAL = "as usual", "as the rule book has it"
         STOPS_ROW = "stops the row", "holds the row back"
         OFF = "off", "is not told"
+        ASKS = "asks for a look", "is looked for, though usually it is not"
 
     rule = models.CharField(max_length=20)
     acts = models.CharField(max_length=20, choices=Acts.choices)
@@ -36,7 +37,8 @@ class RuleSettingRow(models.Model):
         db_table = "store_rule_settings"
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(acts__in=["as usual", "stops the row", "off"]), name="rule_setting_known"
+                condition=models.Q(acts__in=["as usual", "stops the row", "off", "asks for a look"]),
+                name="rule_setting_known",
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="rule_setting_has_a_reason"),
         ]

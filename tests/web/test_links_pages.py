@@ -43,3 +43,13 @@ def test_a_decision_without_choice_or_reason_says_what_is_missing(signed_in: Cli
 
 def test_a_link_that_is_not_in_doubt_is_not_found(signed_in: Client) -> None:
     assert signed_in.get("/links/abc").status_code == 404
+
+
+def test_whoever_may_not_import_looks_at_a_link_and_decides_nothing(looking: Client) -> None:
+    page = looking.get(f"/links/{LINK_ID}").content.decode()
+    assert "One child, or two?" in page
+    assert '<form method="post" class="narrow-form"' not in page
+    answer = looking.post(f"/links/{LINK_ID}", {"says": "one", "reason": "The school gave a lasting UPN."})
+    assert answer.status_code == 403
+    assert "You may not change this" in answer.content.decode()
+    assert not LinkDecisionRow.objects.exists()

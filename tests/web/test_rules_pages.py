@@ -32,3 +32,21 @@ def test_what_a_rule_cannot_be_set_to_is_refused(signed_in: Client) -> None:
     assert "cannot be changed" in signed_in.get("/rules/C04").content.decode()
     assert signed_in.get("/rules/Z99").status_code == 404
     assert not RuleSettingRow.objects.exists()
+
+
+def test_whoever_may_not_import_looks_at_a_rule_and_sets_nothing(looking: Client, finance_import: ImportRun) -> None:
+    assert finance_import.pk
+    page = looking.get("/rules/C02").content.decode()
+    assert "Whoever may import files may change how it acts." in page
+    assert 'name="acts"' not in page
+    answer = looking.post("/rules/C02", {"acts": "off", "reason": "Mended at the source."})
+    assert answer.status_code == 403
+    assert "You may not change this" in answer.content.decode()
+    assert not RuleSettingRow.objects.exists()
+
+
+def test_rules_that_are_not_looked_for_are_listed_and_can_be_asked_for(signed_in: Client) -> None:
+    assert "Not looked for unless asked" in signed_in.get("/rules").content.decode()
+    answer = signed_in.post("/rules/R05", {"acts": "asks for a look", "reason": "We note each late one."})
+    assert answer.status_code == 302
+    assert "/rules/R05" in signed_in.get("/rules").content.decode()

@@ -16,7 +16,10 @@ def accounts(
     *,
     may_import: Annotated[
         bool | None,
-        typer.Option("--may-import/--may-not-import", help="Whether it may import files and undo imports."),
+        typer.Option(
+            "--may-import/--may-not-import",
+            help="Whether it may import files, undo imports, decide links between returns and set rules.",
+        ),
     ] = None,
 ) -> None:
     """List the accounts of the pages, or say whether one may import files and undo imports.

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from highneeds.core.errors import Refusal
 from highneeds.operations.links import decide_link, link_by_id, links_found
 from highneeds.web.forms import LinkForm
+from highneeds.web.views.rights import changed_by_importers
 
 _MOST = 100
 
@@ -21,6 +22,7 @@ def list_links(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@changed_by_importers
 def show_link(request: HttpRequest, link_id: str) -> HttpResponse:
     line = link_by_id(link_id)
     if line is None:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from highneeds.core.errors import Refusal
 from highneeds.operations.rules import acts_of, history_of, rule_of, rules_found, set_rule
 from highneeds.web.forms import RuleForm
+from highneeds.web.views.rights import changed_by_importers
 
 _MOST = 50
 
@@ -26,6 +27,7 @@ def list_rules(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@changed_by_importers
 def show_rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     rule = rule_of(rule_id)
     if rule is None:

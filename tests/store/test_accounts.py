@@ -9,7 +9,8 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from highneeds.core.errors import Refusal
-from highneeds.operations.accounts import all_accounts, let_import
+from highneeds.governance.rights import Role
+from highneeds.operations.accounts import all_accounts, change_roles, let_import, set_open
 from highneeds.store.accounts import make_one_time_sign_in, may_import_files, use_one_time_sign_in
 from highneeds.store.models import OneTimeSignIn
 
@@ -75,6 +76,23 @@ def test_an_account_may_import_files_once_it_is_said_and_until_it_is_taken_back(
     ]
     assert not let_import("kim", may=False).may_import
     assert not may_import_files(User.objects.get(username="kim"))
+
+
+def test_roles_are_given_and_taken_by_name_and_an_account_is_closed_and_opened() -> None:
+    make_one_time_sign_in("administrator")
+    assert change_roles("kim", give=["case officer", "Panel-Chair"]).roles == (Role.CASE_OFFICER, Role.PANEL_CHAIR)
+    assert change_roles("kim", give=["auditor"], take=["case officer"]).roles == (Role.PANEL_CHAIR, Role.AUDITOR)
+    assert not set_open("kim", is_open=False).is_open
+    assert set_open("kim", is_open=True).is_open
+    assert change_roles("kim", take=["panel chair", "auditor"]).roles == ()
+    for wrong in (
+        lambda: change_roles("kim", give=["king"]),
+        lambda: change_roles("nobody", take=["auditor"]),
+        lambda: change_roles("administrator", give=["auditor"]),
+        lambda: set_open("nobody", is_open=False),
+    ):
+        with pytest.raises(Refusal):
+            wrong()
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,11 @@ from tests.web.sample_returns import sample_returns
 from highneeds.core import Severity
 from highneeds.governance.closed_month import Closing
 from highneeds.governance.record import MonthRecord
+from highneeds.governance.rights import Role
 from highneeds.store.accounts import let_import_files
 from highneeds.store.models import FaultRow, ImportRun
 from highneeds.store.months import save_month
+from highneeds.store.roles import set_roles
 
 PASSWORD = "three quiet green lamps"
 
@@ -40,12 +42,15 @@ def _plain_pages(settings: Settings) -> Iterator[None]:
 
 @pytest.fixture
 def person(db: None) -> User:  # noqa: ARG001 - opens the database
-    return User.objects.create_user("sam", password=PASSWORD)
+    """Sam, head of SEND."""
+    user = User.objects.create_user("sam", password=PASSWORD)
+    set_roles(user, {Role.HEAD_OF_SEND})
+    return user
 
 
 @pytest.fixture
 def signed_in(client: Client, person: User) -> Client:
-    """Sam, who may import files."""
+    """Sam, who may import files too."""
     let_import_files(person.username, may=True)
     client.force_login(person)
     return client

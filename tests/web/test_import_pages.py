@@ -11,12 +11,14 @@ from django.test import Client
 from django.utils.timezone import localtime
 from tests.ingest.small_council import SmallCouncil
 
+from highneeds.governance.rights import Role
 from highneeds.operations import import_upload
 from highneeds.operations.import_upload import MAX_UPLOAD_BYTES, plain_name
 from highneeds.operations.importing import import_paths
 from highneeds.operations.imports_list import recent_imports
 from highneeds.store.accounts import let_import_files
 from highneeds.store.models import ImportRun, ImportTask
+from highneeds.store.roles import set_roles
 from highneeds.store.tables import load_table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
@@ -217,7 +219,9 @@ def test_who_gave_confirmed_and_undid_an_import_is_kept_and_shown(signed_in: Cli
 
 def signed_in_as(name: str) -> Client:
     client = Client()
-    client.force_login(let_import_files(name, may=True))
+    user = let_import_files(name, may=True)
+    set_roles(user, {Role.HEAD_OF_SEND})
+    client.force_login(user)
     return client
 
 

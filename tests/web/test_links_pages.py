@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from tests.web.sample_returns import LINK_ID, sample_returns
 
+from highneeds.governance.rights import Role
 from highneeds.store.models import LinkDecisionRow
+from highneeds.store.roles import set_roles
 
 
 @pytest.fixture(autouse=True)
@@ -45,11 +48,12 @@ def test_a_link_that_is_not_in_doubt_is_not_found(signed_in: Client) -> None:
     assert signed_in.get("/links/abc").status_code == 404
 
 
-def test_whoever_may_not_import_looks_at_a_link_and_decides_nothing(looking: Client) -> None:
+def test_whoever_may_not_decide_looks_at_a_link_and_decides_nothing(looking: Client, person: User) -> None:
+    set_roles(person, {Role.AUDITOR})
     page = looking.get(f"/links/{LINK_ID}").content.decode()
     assert "One child, or two?" in page
     assert '<form method="post" class="narrow-form"' not in page
     answer = looking.post(f"/links/{LINK_ID}", {"says": "one", "reason": "The school gave a lasting UPN."})
     assert answer.status_code == 403
-    assert "You may not change this" in answer.content.decode()
+    assert "You may not decide whether two records are one child" in answer.content.decode()
     assert not LinkDecisionRow.objects.exists()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 from tests.web.sample_closing import CHILDREN
 
 from highneeds.governance.closed_month import Closing
+from highneeds.governance.rights import Role
 from highneeds.operations.journey_page import journey_page
 from highneeds.operations.month_end_page import month_end_page
 from highneeds.operations.moved_lines_page import pseudonym
+from highneeds.store.roles import set_roles
 
 
 def _numbers(row: tuple[tuple[str, object], ...]) -> list[int]:
@@ -94,14 +96,15 @@ def test_a_step_leads_to_its_lines_which_add_to_it(signed_in: Client, closing: C
     assert "<dd>£2,200</dd>" in told
 
 
-def test_a_child_is_a_pseudonym_and_only_for_those_who_may_see_cost_lines(
+def test_a_child_is_a_pseudonym_and_only_for_those_who_may_see_children(
     signed_in: Client, person: User, closing: Closing
 ) -> None:
     address = "/month-end/2026-27/7/lines/new-placements"
+    set_roles(person, {Role.PROGRAMME_MANAGER})
     told = signed_in.get(address).content.decode()
     assert pseudonym(CHILDREN[0]) not in told
-    assert "those alone who may see cost lines" in told
-    person.user_permissions.add(Permission.objects.get(codename="view_costlinerow"))
+    assert "those alone who may see children" in told
+    set_roles(person, {Role.FINANCE_PARTNER})
     told = signed_in.get(address).content.decode()
     assert pseudonym(CHILDREN[0]) in told
     assert CHILDREN[0] not in told

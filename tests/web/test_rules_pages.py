@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import User
 from django.test import Client
 
+from highneeds.governance.rights import Role
 from highneeds.store.models import ImportRun, RuleSettingRow
+from highneeds.store.roles import set_roles
 
 
 def test_the_list_counts_the_rows_of_each_rule(signed_in: Client, finance_import: ImportRun) -> None:
@@ -34,14 +37,17 @@ def test_what_a_rule_cannot_be_set_to_is_refused(signed_in: Client) -> None:
     assert not RuleSettingRow.objects.exists()
 
 
-def test_whoever_may_not_import_looks_at_a_rule_and_sets_nothing(looking: Client, finance_import: ImportRun) -> None:
+def test_whoever_may_not_set_a_rule_looks_at_it_and_sets_nothing(
+    looking: Client, person: User, finance_import: ImportRun
+) -> None:
     assert finance_import.pk
+    set_roles(person, {Role.AUDITOR})
     page = looking.get("/rules/C02").content.decode()
-    assert "Whoever may import files may change how it acts." in page
+    assert "To set how it acts takes the right to do so." in page
     assert 'name="acts"' not in page
     answer = looking.post("/rules/C02", {"acts": "off", "reason": "Mended at the source."})
     assert answer.status_code == 403
-    assert "You may not change this" in answer.content.decode()
+    assert "You may not set how a rule acts" in answer.content.decode()
     assert not RuleSettingRow.objects.exists()
 
 

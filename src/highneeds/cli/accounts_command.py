@@ -8,12 +8,16 @@ import typer
 
 from highneeds.cli.progress import console
 from highneeds.core.errors import Refusal
-from highneeds.operations.accounts import Account, all_accounts, let_import
+from highneeds.operations.accounts import Account, all_accounts, change_roles, let_import, set_open
+
+_OF_NONE: list[str] = []
 
 
 def accounts(
     name: Annotated[str | None, typer.Argument(help="An account of the pages; a new one is made.")] = None,
     *,
+    role: Annotated[list[str], typer.Option(help="Give it this role, such as 'case officer'.")] = _OF_NONE,
+    without_role: Annotated[list[str], typer.Option(help="Take this role from it.")] = _OF_NONE,
     may_import: Annotated[
         bool | None,
         typer.Option(
@@ -21,23 +25,34 @@ def accounts(
             help="Whether it may import files, undo imports, decide links between returns and set rules.",
         ),
     ] = None,
+    is_open: Annotated[bool | None, typer.Option("--open/--close", help="Open it again, or close it.")] = None,
 ) -> None:
-    """List the accounts of the pages, or say whether one may import files and undo imports.
+    """List the accounts of the pages with their roles, or give, take, open and close.
 
-    Everybody with an account sees the pages. 'highneeds sign-in-link --user NAME' lets a new one in.
+    An account without a role sees nothing of the council. 'highneeds sign-in-link --user NAME' lets a new one in.
     """
-    if name is None and may_import is None:
+    says_nothing = not (role or without_role) and may_import is None and is_open is None
+    if name is None and says_nothing:
         for account in all_accounts():
             console.print(_line(account), markup=False, soft_wrap=True)
         return
-    if name is None or may_import is None:
-        message = "Name an account, and say --may-import or --may-not-import."
+    if name is None or says_nothing:
+        message = "Name an account, and say --role, --without-role, --may-import, --may-not-import, --open or --close."
         raise Refusal(message)
-    console.print(_line(let_import(name, may=may_import)), markup=False, soft_wrap=True)
+    changed = []
+    if role or without_role:
+        changed.append(change_roles(name, give=role, take=without_role))
+    if may_import is not None:
+        changed.append(let_import(name, may=may_import))
+    if is_open is not None:
+        changed.append(set_open(name, is_open=is_open))
+    console.print(_line(changed[-1]), markup=False, soft_wrap=True)
 
 
 def _line(account: Account) -> str:
-    what = "administrator, may do everything" if account.is_administrator else "sees the pages"
-    if account.may_import and not account.is_administrator:
-        what += ", may import files and undo imports"
+    what = ", ".join(role.value for role in account.roles) or "no role"
+    if account.is_administrator:
+        what = "administrator, may do everything"
+    elif account.may_import:
+        what += "; may import files and undo imports"
     return f"{account.name}: {what}{'' if account.is_open else '; closed'}"

@@ -1,14 +1,20 @@
-"""Accounts of the pages, and who of them may import files."""
+"""Accounts of the pages, the roles they have, and what somebody is told who may not do something."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from highneeds.core.errors import Refusal
+from highneeds.governance.rights import IN_WORDS, Right, Role, role_named, roles_that_may
+from highneeds.reports.words import listed, sentence
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
-from highneeds.store.accounts import accounts, let_import_files, may_import_files
+from highneeds.store.accounts import accounts, let_import_files, may_import_files, open_or_close, with_roles
 from highneeds.store.models import User
+from highneeds.store.roles import roles_of, who_may
 from highneeds.store.setup import open_store
+
+_MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +23,15 @@ class Account:
     is_administrator: bool
     is_open: bool
     may_import: bool
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HowToGet:
+    """What a page says to whoever may not open it."""
+
+    title: str
+    advice: str
 
 
 def all_accounts() -> tuple[Account, ...]:
@@ -37,5 +52,62 @@ def let_import(name: str, *, may: bool) -> Account:
         raise Refusal(message) from error
 
 
+def change_roles(name: str, *, give: Iterable[str] = (), take: Iterable[str] = ()) -> Account:
+    """Give and take roles by their names; a new name that is given one gets an account, without a password.
+
+    Raises Refusal for a role there is not, a name that can be none, and an administrator, who may do everything.
+    """
+    given, taken = _roles(give), _roles(take)
+    open_store()
+    try:
+        return _account(with_roles(name, give=given, take=taken))
+    except (LookupError, PermissionError, ValueError) as error:
+        message = f"Nothing was changed: {error.args[0]}"
+        raise Refusal(message) from error
+
+
+def set_open(name: str, *, is_open: bool) -> Account:
+    """Close an account, which ends what it has open at the next request, or open it again. Raises Refusal."""
+    open_store()
+    try:
+        return _account(open_or_close(name, is_open=is_open))
+    except LookupError as error:
+        message = f"Nothing was changed: {error.args[0]}"
+        raise Refusal(message) from error
+
+
+def how_to_get(right: Right) -> HowToGet:
+    """Which right it takes, which roles have it, and who of this council can give one."""
+    has = [role.value for role in roles_that_may(right)]
+    who = f"Who may: {listed(has)}." if has else "No role has this right."
+    return HowToGet(f"You may not {IN_WORDS[right]}", f"{who} {whom_to_ask()} Nothing was changed.")
+
+
+def whom_to_ask() -> str:
+    """The people who give roles, by name."""
+    names = who_may(Right.GIVE_ROLES)
+    if not names:
+        return "Ask the person who looks after highneeds in your council for a role."
+    return f"For a role ask {' or '.join(names[:_MOST_NAMES])}."
+
+
+def roles_in_words(user: User) -> str:
+    """What an account is: its roles, or that it has none."""
+    if user.is_superuser:
+        return "Administrator"
+    return sentence(listed([role.value for role in roles_of(user)])) or "No role yet"
+
+
+def _roles(names: Iterable[str]) -> tuple[Role, ...]:
+    found = []
+    for name in names:
+        role = role_named(name)
+        if role is None:
+            message = f"There is no role {name!r}. There are: {listed([one.value for one in Role])}."
+            raise Refusal(message)
+        found.append(role)
+    return tuple(found)
+
+
 def _account(user: User) -> Account:
-    return Account(user.get_username(), user.is_superuser, user.is_active, may_import_files(user))
+    return Account(user.get_username(), user.is_superuser, user.is_active, may_import_files(user), roles_of(user))

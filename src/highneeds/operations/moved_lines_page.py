@@ -1,6 +1,6 @@
 """The lines behind one step of a forecast's movement, and behind one budget line: rows of the extract, largest first.
 
-A child is a pseudonym, and only for those who may see cost lines; the page says which file and row to open.
+A child is a pseudonym, and only for those who may see children; the page says which file and row to open.
 """
 
 from __future__ import annotations

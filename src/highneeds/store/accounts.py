@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from highneeds.governance.rights import Right, Role
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import OneTimeSignIn, Permission, User
+from highneeds.store.roles import permission, roles_of, set_roles
 
 LIFE_OF_A_SIGN_IN = timedelta(hours=24)
 _TOKEN_BYTES = 32
-IMPORT_FILES = "store.import_files"
+IMPORT_FILES = permission(Right.IMPORT_FILES)
 """The right to give files, confirm or stop their import, have them back, and undo an import."""
 
 
@@ -56,23 +58,47 @@ def may_import_files(user: User) -> bool:
 
 @transaction.atomic
 def let_import_files(username: str, *, may: bool) -> User:
-    """Give or take the right; a new account, without a password, is made for a name that has none.
+    """Give or take the right beside any role; a new account, without a password, is made for a name that has none.
 
     Raises LookupError for a new name that is not to have the right, ValueError for a name that no account may have,
     and PermissionError for an administrator, who may do everything.
     """
+    user = _to_be_given(username, makes=may)
+    right = Permission.objects.get(content_type__app_label="store", codename=IMPORT_FILES.partition(".")[2])
+    (user.user_permissions.add if may else user.user_permissions.remove)(right)
+    return User.objects.get(pk=user.pk)  # without the rights that this one remembers
+
+
+@transaction.atomic
+def with_roles(username: str, *, give: Collection[Role] = (), take: Collection[Role] = ()) -> User:
+    """After roles were given and taken; raises as ``let_import_files`` does."""
+    user = _to_be_given(username, makes=bool(give))
+    set_roles(user, (set(roles_of(user)) | set(give)) - set(take))
+    return User.objects.get(pk=user.pk)
+
+
+def open_or_close(username: str, *, is_open: bool) -> User:
+    """Raises LookupError when there is no such account. A closed one is signed out at its next request."""
     user = User.objects.filter(username=username).first()
     if user is None:
-        if not may:
+        message = f"there is no account {username!r}"
+        raise LookupError(message)
+    user.is_active = is_open
+    user.save(update_fields=["is_active"])
+    return user
+
+
+def _to_be_given(username: str, *, makes: bool) -> User:
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        if not makes:
             message = f"there is no account {username!r}"
             raise LookupError(message)
         user = _new_account(username)
     if user.is_superuser:
         message = f"{username!r} is an administrator and may do everything"
         raise PermissionError(message)
-    right = Permission.objects.get(content_type__app_label="store", codename=IMPORT_FILES.partition(".")[2])
-    (user.user_permissions.add if may else user.user_permissions.remove)(right)
-    return User.objects.get(pk=user.pk)  # without the rights that this one remembers
+    return user
 
 
 def _new_account(username: str) -> User:

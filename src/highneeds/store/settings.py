@@ -39,6 +39,7 @@ DEBUG = False
 DATABASES = _databases()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "highneeds.store"]
+AUTHENTICATION_BACKENDS = ["highneeds.store.roles.Accounts"]
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 LANGUAGE_CODE = "en-gb"

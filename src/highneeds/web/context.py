@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from highneeds.operations.pages import month_on_show
+from highneeds.web.rights import Right, may
 
 _OF_IMPORTS = (
     "imports",
@@ -20,22 +21,25 @@ _OF_IMPORTS = (
 )
 _OF_CHECKS = ("links", "link", "rules", "rule")
 _WAYS = (
-    ("Overview", "overview", ("overview", "past_forecasts")),
-    ("Month end", "month_end", ("month_end", "closed_month", "exceptions", "journey", "moved_lines")),
-    ("Clocks", "clocks", ("clocks",)),
-    ("Risks", "risks", ("risks",)),
-    ("Figures", "figures", ("figures", "figure")),
-    ("Papers", "papers", ("papers",)),
-    ("Data", "imports", _OF_IMPORTS + _OF_CHECKS),
+    ("Overview", "overview", ("overview", "past_forecasts"), Right.SEE_POSITION),
+    ("Month end", "month_end", ("month_end", "closed_month", "exceptions", "journey", "moved_lines"), Right.SEE_MONEY),
+    ("Clocks", "clocks", ("clocks",), Right.SEE_CLOCKS),
+    ("Risks", "risks", ("risks",), Right.SEE_RISKS),
+    ("Figures", "figures", ("figures", "figure"), Right.SEE_POSITION),
+    ("Papers", "papers", ("papers",), Right.SEE_DRAFTS),
+    ("Data", "imports", _OF_IMPORTS + _OF_CHECKS, Right.SEE_IMPORTS),
 )
 
 
 def about_this_page(request: HttpRequest) -> dict[str, Any]:
-    """``about`` is the month on show, and ``ways`` the main navigation; an anonymous page is told neither."""
+    """``about`` is the month on show, and ``ways`` the main navigation, to what this person may see.
+
+    An anonymous page is told neither.
+    """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"about": None, "ways": ()}
     match = request.resolver_match
     here = match.url_name if match is not None else None
-    ways = tuple((title, name, here in within) for title, name, within in _WAYS)
+    ways = tuple((title, name, here in within) for title, name, within, right in _WAYS if may(user, right))
     return {"about": month_on_show(), "ways": ways}

@@ -1,4 +1,4 @@
-"""Two guards round every page: what a browser may do with it, and how long a sign-in lasts."""
+"""Guards round every page: what a browser may do with it, how long a sign-in lasts, and who may open it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import time
 from collections.abc import Callable
 
 from django.contrib.auth import logout
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from highneeds.web.refusing import not_allowed_to
+from highneeds.web.rights import asked_by, may
 
 SIGNED_IN_AT = "signed_in_at"
 HOURS_A_SIGN_IN_LASTS = 12
@@ -51,3 +56,25 @@ class WholeDayLimit:
             if time.time() - began > HOURS_A_SIGN_IN_LASTS * 3600:
                 logout(request)
         return self.get_response(request)
+
+
+class NamedRights:
+    """Asks for the right that a view names, before the view looks anything up: a refusal never tells what there is."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        if not getattr(view, "login_required", True):
+            return None
+        asked = asked_by(view)
+        if asked is None:
+            message = f"{view.__name__} names no right: see web/rights.py"
+            raise ImproperlyConfigured(message)
+        right = asked.of(request.method)
+        return None if right is None or may(request.user, right) else not_allowed_to(request, right)

@@ -26,6 +26,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "highneeds.web.middleware.WholeDayLimit",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "highneeds.web.middleware.NamedRights",
     "django.middleware.csrf.CsrfViewMiddleware",  # after who it is: a stranger's upload is not even read
 ]
 ROOT_URLCONF = "highneeds.web.urls"

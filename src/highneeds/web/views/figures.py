@@ -10,11 +10,13 @@ from highneeds.core import Unit
 from highneeds.operations.pages import drawing, exactly, in_words, month_on_show, range_in_words
 from highneeds.reports import CHART_NAMES
 from highneeds.web.csv_download import csv_download
+from highneeds.web.rights import Right, needs
 
 _UNIT_AFTER = {Unit.CHILDREN: " children", Unit.FTE: " full-time equivalent children", Unit.ROWS: " rows"}
 
 
 @require_safe
+@needs(Right.SEE_POSITION)
 def list_figures(request: HttpRequest) -> HttpResponse:
     record = month_on_show()
     if record is None:
@@ -27,6 +29,7 @@ def list_figures(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@needs(Right.SEE_POSITION)
 def show_figure(request: HttpRequest, key: str) -> HttpResponse:
     record = month_on_show()
     if record is None:
@@ -45,6 +48,7 @@ def show_figure(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
+@needs(Right.SEE_POSITION)
 def download_drawing(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - every view takes the request
     record = month_on_show()
     if record is None or name not in CHART_NAMES:

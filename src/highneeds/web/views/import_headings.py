@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 from highneeds.operations.import_headings import Said, headings_page, remember_headings
 from highneeds.operations.import_upload import told_headings
 from highneeds.operations.undoing import asking_task_of
-from highneeds.web.views.rights import for_importers
+from highneeds.web.rights import Right, needs
 
 
 @require_http_methods(("GET", "HEAD", "POST"))
-@for_importers
+@needs(Right.IMPORT_FILES)
 def tell_headings(request: HttpRequest, task_id: int) -> HttpResponse:
     """GET shows the guess, for the kind that ``?kind=`` names; POST confirms or corrects it."""
     task = asking_task_of(task_id)

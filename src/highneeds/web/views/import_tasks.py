@@ -24,14 +24,14 @@ from highneeds.operations.undoing import (
     undo_import,
     why_not_undone_in_words,
 )
-from highneeds.web.views.rights import for_importers
+from highneeds.web.rights import Right, needs
 from highneeds.web.views.trouble import trouble
 
 _ASKS = ("GET", "HEAD", "POST")
 
 
 @require_http_methods(_ASKS)
-@for_importers
+@needs(Right.IMPORT_FILES)
 def new_import(request: HttpRequest) -> HttpResponse:
     wrong = ""
     if request.method == "POST":
@@ -56,7 +56,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(_ASKS)
-@for_importers
+@needs(Right.IMPORT_FILES)
 def show_task(request: HttpRequest, task_id: int) -> HttpResponse:
     """One import on its way. POST: ``do`` is confirm, stop or again."""
     if request.method == "POST":
@@ -88,7 +88,7 @@ def _do(request: HttpRequest, task_id: int) -> HttpResponse:
 
 
 @require_http_methods(_ASKS)
-@for_importers
+@needs(Right.IMPORT_FILES)
 def undo(request: HttpRequest, import_id: int) -> HttpResponse:
     """GET asks; POST undoes the import as one."""
     summary = import_pages.import_on_show(import_id)
@@ -105,7 +105,7 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @require_safe
-@for_importers
+@needs(Right.IMPORT_FILES)
 def download_original(request: HttpRequest, import_id: int, file_id: int) -> HttpResponse | FileResponse:
     """A file as it was imported, never opened by the browser itself."""
     whole = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent

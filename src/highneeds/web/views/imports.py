@@ -13,11 +13,13 @@ from highneeds.operations import import_pages
 from highneeds.operations.import_task_page import task_lines
 from highneeds.operations.undoing import originals_of
 from highneeds.web.csv_download import csv_download
+from highneeds.web.rights import Right, needs
 
 _HEADINGS = ("File", "Row", "Column", "Rule", "What it does", "What is wrong", "What to do")
 
 
 @require_safe
+@needs(Right.SEE_IMPORTS)
 def list_imports(request: HttpRequest) -> HttpResponse:
     imports = import_pages.imports_on_show()
     in_use = [each for each in imports if each.is_in_use]
@@ -38,6 +40,7 @@ def list_imports(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@needs(Right.SEE_IMPORTS)
 def show_import(request: HttpRequest, import_id: int) -> HttpResponse:
     summary = import_pages.import_on_show(import_id)
     if summary is None:
@@ -61,6 +64,7 @@ def show_import(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @require_safe
+@needs(Right.SEE_FAULTS)
 def show_faults(request: HttpRequest, rule: str, import_id: int | None = None) -> HttpResponse:
     """The rows that break a rule: of one import, or of all in use."""
     summary = None if import_id is None else import_pages.import_on_show(import_id)
@@ -71,6 +75,7 @@ def show_faults(request: HttpRequest, rule: str, import_id: int | None = None) -
 
 
 @require_safe
+@needs(Right.SEE_FAULTS)
 def download_faults(request: HttpRequest, import_id: int) -> HttpResponse:  # noqa: ARG001 - every view takes the request
     if import_pages.import_on_show(import_id) is None:
         raise Http404

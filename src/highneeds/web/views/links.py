@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from highneeds.core.errors import Refusal
 from highneeds.operations.links import decide_link, link_by_id, links_found
 from highneeds.web.forms import LinkForm
-from highneeds.web.views.rights import changed_by_importers
+from highneeds.web.rights import Right, needs
 
 _MOST = 100
 
 
 @require_safe
+@needs(Right.SEE_FAULTS)
 def list_links(request: HttpRequest) -> HttpResponse:
     found = links_found()
     shown = {"found": found, "open": found.open[:_MOST], "more": max(0, len(found.open) - _MOST)}
@@ -22,7 +23,7 @@ def list_links(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@changed_by_importers
+@needs(Right.SEE_FAULTS, to_change=Right.DECIDE_LINKS)
 def show_link(request: HttpRequest, link_id: str) -> HttpResponse:
     line = link_by_id(link_id)
     if line is None:

@@ -13,13 +13,14 @@ from highneeds.operations.journey_page import journey_page
 from highneeds.operations.month_end_page import month_end_page
 from highneeds.operations.moved_lines_page import lines_page
 from highneeds.web.csv_download import csv_download
+from highneeds.web.rights import Right, may, needs
 
 _HEADINGS = ("Rule", "What is wrong", "Payment", "Line", "£", "Days", "File", "Row", "What to do")
-_SEES_CHILDREN = "store.view_costlinerow"  # Django's own right to see the rows of the finance extract
 _YEAR = re.compile(r"20\d\d-\d\d")
 
 
 @require_safe
+@needs(Right.SEE_MONEY)
 def show_month_end(request: HttpRequest, year: str | None = None, month: int = 0) -> HttpResponse:
     """The latest closing, or the named one; ``?version=`` an older version of it."""
     wanted = request.GET.get("version", "")
@@ -31,6 +32,7 @@ def show_month_end(request: HttpRequest, year: str | None = None, month: int = 0
 
 
 @require_safe
+@needs(Right.SEE_MONEY)
 def show_journey(request: HttpRequest, year: str) -> HttpResponse:
     """The year's way from its budget over every closed forecast to the outturn."""
     page = journey_page(_checked(year))
@@ -40,14 +42,15 @@ def show_journey(request: HttpRequest, year: str) -> HttpResponse:
 
 
 @require_safe
+@needs(Right.SEE_MONEY)
 def show_lines(request: HttpRequest, year: str, month: int, cause: str) -> HttpResponse:
-    """The lines behind one step; children, as pseudonyms, for those alone who may see cost lines."""
+    """The lines behind one step; children, as pseudonyms, for those alone who may see children."""
     page = lines_page(
         _checked(year),
         month,
         cause.replace("-", " "),
         page=_page_number(request),
-        with_children=request.user.has_perm(_SEES_CHILDREN),
+        with_children=may(request.user, Right.SEE_CHILDREN),
     )
     if page is None:
         raise Http404
@@ -55,6 +58,7 @@ def show_lines(request: HttpRequest, year: str, month: int, cause: str) -> HttpR
 
 
 @require_safe
+@needs(Right.SEE_MONEY)
 def show_exceptions(request: HttpRequest, year: str, month: int, rule: str) -> HttpResponse:
     page = exceptions_page(_checked(year), month, rule, _page_number(request))
     if page is None:
@@ -63,6 +67,7 @@ def show_exceptions(request: HttpRequest, year: str, month: int, rule: str) -> H
 
 
 @require_safe
+@needs(Right.EXPORT_ROWS)
 def download_exceptions(request: HttpRequest, year: str, month: int) -> HttpResponse:  # noqa: ARG001 - every view takes the request
     lines = exception_lines(_checked(year), month)
     if lines is None:

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_safe
 
 from highneeds.operations.pages import month_on_show
 from highneeds.operations.paper_pages import PAPERS, paper_file
+from highneeds.web.rights import Right, needs
 
 
 @require_safe
+@needs(Right.SEE_DRAFTS)
 def list_papers(request: HttpRequest) -> HttpResponse:
     record = month_on_show()
     if record is None:
@@ -20,6 +22,7 @@ def list_papers(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@needs(Right.SEE_DRAFTS)
 def download_paper(request: HttpRequest, form: str) -> HttpResponseBase:  # noqa: ARG001 - every view takes the request
     record = month_on_show()
     paper = next((paper for paper in PAPERS if paper.form == form), None)

@@ -8,9 +8,11 @@ from django.views.decorators.http import require_safe
 
 from highneeds.operations.pages import month_on_show
 from highneeds.operations.past_page import past_page_of
+from highneeds.web.rights import Right, needs
 
 
 @require_safe
+@needs(Right.SEE_POSITION)
 def show_past_forecasts(request: HttpRequest) -> HttpResponse:
     record = month_on_show()
     if record is None:

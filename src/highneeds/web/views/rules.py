@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from highneeds.core.errors import Refusal
 from highneeds.operations.rules import acts_of, history_of, rule_of, rules_found, set_rule
 from highneeds.web.forms import RuleForm
-from highneeds.web.views.rights import changed_by_importers
+from highneeds.web.rights import Right, needs
 
 _MOST = 50
 
 
 @require_safe
+@needs(Right.SEE_FAULTS)
 def list_rules(request: HttpRequest) -> HttpResponse:
     found = rules_found()
     shown = {
@@ -27,7 +28,7 @@ def list_rules(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@changed_by_importers
+@needs(Right.SEE_FAULTS, to_change=Right.SET_RULES)
 def show_rule(request: HttpRequest, rule_id: str) -> HttpResponse:
     rule = rule_of(rule_id)
     if rule is None:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from highneeds.store.accounts import use_one_time_sign_in
 from highneeds.web.forms import ChangedPasswordForm, NewPasswordForm, SignInForm
 from highneeds.web.middleware import SIGNED_IN_AT
+from highneeds.web.rights import for_everyone_signed_in
 from highneeds.web.throttle import count_failure, forget_failures, must_wait
 
 logger = logging.getLogger(__name__)
@@ -65,6 +66,7 @@ def sign_in_once(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
+@for_everyone_signed_in
 def sign_out(request: HttpRequest) -> HttpResponse:
     logger.info("signed out: account %s", request.user.pk)
     logout(request)
@@ -75,6 +77,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("old_password", "new_password")
 @require_http_methods(["GET", "HEAD", "POST"])
+@for_everyone_signed_in
 def set_password(request: HttpRequest) -> HttpResponse:
     """Whoever came by a one-time link sets a password without the old one, once; anyone else gives the old one."""
     user = request.user

@@ -1,0 +1,58 @@
+"""Every view names the right it asks for; ``middleware.NamedRights`` asks. A view that names none answers nobody.
+
+``@needs(Right.SEE_RISKS)``; ``@needs(Right.SEE_FAULTS, to_change=Right.SET_RULES)`` when a form on the page takes more
+than looking does; ``@for_everyone_signed_in`` for what holds no data of the council. In a view, ``may(request.user,
+Detail.NEEDS)`` says whether a part of the page is shown; in a template, ``perms.store.detail_needs``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.http.response import HttpResponseBase
+
+from highneeds.governance.rights import Detail, Right, Role
+from highneeds.store.roles import may
+
+__all__ = ["Asked", "Detail", "Right", "Role", "asked_by", "for_everyone_signed_in", "may", "needs"]
+
+_LOOKS = frozenset({"GET", "HEAD"})
+_MARK = "asks_for_right"
+_View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The rights a view asks for: to be looked at, and to change something by it. None: everyone who is signed in."""
+
+    to_see: Right | None
+    to_change: Right | None
+
+    def of(self, method: str | None) -> Right | None:
+        return self.to_see if method in _LOOKS else self.to_change
+
+
+def needs(right: Right, *, to_change: Right | None = None) -> Callable[[_View], _View]:
+    """Only for those with ``right``; whatever is no looking takes ``to_change`` where that is named."""
+    return _marked(Asked(right, to_change or right))
+
+
+def for_everyone_signed_in(view: _View) -> _View:
+    """Shows nothing of the council: one's own password, signing out, the way to what one may see."""
+    return _marked(Asked(None, None))(view)
+
+
+def asked_by(view: Callable[..., HttpResponseBase]) -> Asked | None:
+    """What the view asks for; None when it names nothing."""
+    found = view.__dict__.get(_MARK)
+    return found if isinstance(found, Asked) else None
+
+
+def _marked(asked: Asked) -> Callable[[_View], _View]:
+    def mark(view: _View) -> _View:
+        view.__dict__[_MARK] = asked  # decorators above take it over, as functools.wraps does
+        return view
+
+    return mark

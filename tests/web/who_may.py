@@ -1,0 +1,64 @@
+"""Which role may look at which address, and change something by it: the table itself, one letter for each role.
+
+Written by hand and not made from the registry of rights, so that a right that moves is seen here.
+"""
+
+from __future__ import annotations
+
+from highneeds.governance.rights import Role
+
+LETTERS = {
+    "H": Role.HEAD_OF_SEND,
+    "F": Role.FINANCE_PARTNER,
+    "C": Role.COMMISSIONING_MANAGER,
+    "P": Role.PLACE_PLANNER,
+    "O": Role.CASE_OFFICER,
+    "L": Role.PANEL_CHAIR,
+    "M": Role.PROGRAMME_MANAGER,
+    "R": Role.RISK_OWNER,
+    "E": Role.COMMITTEE_MEMBER,
+    "A": Role.AUDITOR,
+    "I": Role.IT,
+}
+EVERYONE = "HFCPOLMREAI"
+BLOCK = "HFCPMRA"
+MONEY = "HFCMA"
+FAULTS = "HFCOLA"
+# address: who may look, who may change something by it
+WHO_MAY = {
+    "overview": (EVERYONE, EVERYONE),
+    "health": (EVERYONE, EVERYONE),
+    "accessibility": (EVERYONE, EVERYONE),
+    "sign_in": (EVERYONE, EVERYONE),
+    "sign_in_once": (EVERYONE, EVERYONE),
+    "sign_out": (EVERYONE, EVERYONE),
+    "password": (EVERYONE, EVERYONE),
+    "figures": (BLOCK, BLOCK),
+    "figure": (BLOCK, BLOCK),
+    "drawing_csv": (BLOCK, BLOCK),
+    "clocks": ("HOLA", "HOLA"),
+    "month_end": (MONEY, MONEY),
+    "closed_month": (MONEY, MONEY),
+    "journey": (MONEY, MONEY),
+    "moved_lines": (MONEY, MONEY),
+    "exceptions_csv": ("HFA", "HFA"),
+    "exceptions": (MONEY, MONEY),
+    "risks": (BLOCK, BLOCK),
+    "past_forecasts": (BLOCK, BLOCK),
+    "papers": (BLOCK, BLOCK),
+    "paper": (BLOCK, BLOCK),
+    "rules": (FAULTS, FAULTS),
+    "rule": (FAULTS, "HF"),
+    "links": (FAULTS, FAULTS),
+    "link": (FAULTS, "HO"),
+    "imports": ("HFCPOLMRAI", "HFCPOLMRAI"),
+    "new_import": ("F", "F"),
+    "import_task": ("F", "F"),
+    "import_headings": ("F", "F"),
+    "import": ("HFCPOLMRAI", "HFCPOLMRAI"),
+    "undo_import": ("F", "F"),
+    "original": ("F", "F"),
+    "import_csv": (FAULTS, FAULTS),
+    "import_faults": (FAULTS, FAULTS),
+    "faults": (FAULTS, FAULTS),
+}

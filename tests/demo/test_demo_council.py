@@ -19,7 +19,7 @@ from highneeds.ingest.units import find_units
 PLANS = 400
 _ROW_RULES = [
     "P01", "P02", "P03", "P05", "L01", "L04", "L08", "L09", "L11", "N02", "R03", "S01", "S02",
-    "C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C11", "G01",
+    "C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C11", "G01", "101d", "103", "106b", "108a",
 ]  # fmt: skip
 Rows = list[dict[str, str]]
 KEPT_BY_PEOPLE = {
@@ -91,6 +91,8 @@ def test_the_folder_holds_every_file_of_a_council(folder: Path) -> None:
     expected |= {"finance/payments-2026-27.csv", "finance/term-dates.csv", "planted-exceptions.csv"}
     expected |= {*KEPT_BY_PEOPLE, "programme.toml"}
     expected |= {"casework/case-events.csv", "attendance/absences.csv", "places/capacity.csv", "finance/bands.csv"}
+    expected |= {f"census/Blade-Export_15-01-2026_{module}.csv" for module in ("pupilonroll", "senneeds")}
+    expected |= {f"inspection/list-{number}-2026-10-31.csv" for number in (1, 2)}
     assert set(_hashes(folder)) == expected
 
 

@@ -74,7 +74,7 @@ def test_nothing_but_a_planted_defect_or_what_hangs_under_one_is_held(imported: 
 
 def test_rows_kept_held_and_skipped_add_up_to_the_rows_of_each_file(imported: Imported) -> None:
     counts = [count for result in imported.results for count in result.counts]
-    assert len(counts) == 6 * 9 + 4 + 12 + 6
+    assert len(counts) == 6 * 9 + 4 + 12 + 6 + 4
     assert all(count.rows_read == count.kept + count.held + count.skipped for count in counts)
 
 
@@ -107,3 +107,18 @@ def test_a_childs_key_is_the_same_in_every_file_and_year(imported: Imported) -> 
     assert paid.height / lines.height > 0.99
     in_two_years = children.group_by("child_key").len().filter(children.group_by("child_key").len()["len"] > 1)
     assert in_two_years.height > _PLANS / 2
+
+
+def test_the_school_census_and_the_inspections_list_know_the_children_of_the_return(imported: Imported) -> None:
+    children = imported.tables["children"]["child_key"].implode()
+    pupils = imported.tables["census_pupils"]
+    planned = pupils.filter(pupils["sen_provision"] == "E")
+    assert planned.height > _PLANS / 2
+    assert planned["child_key"].is_in(children).mean() > 0.97
+    assert not pupils.filter(pupils["sen_provision"] == "K")["child_key"].is_in(children).any()
+    assert set(imported.tables["census_needs"]["pupil_ref"]) == set(pupils["pupil_ref"])
+    listed = imported.tables["annex_a_plans"]
+    assert listed.height > _PLANS / 2
+    assert listed["child_key"].is_in(children).mean() > 0.95
+    supported = imported.tables["annex_a_support"]["child_key"]
+    assert set(supported) == set(pupils.filter(pupils["sen_provision"] == "K")["child_key"])

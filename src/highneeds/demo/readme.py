@@ -15,6 +15,10 @@ casework/plans-2026-10-31.csv
                             16 January 2026, with its (invented) officer
 casework/case-events.csv    appeals, mediation, suspensions and exclusions since September 2025
 attendance/absences.csv     absences of children with plans, of the autumn term
+census/                     the school census of January 2026: the council's own schools' pupils with plans, and some
+                            with SEN support, and their needs
+inspection/                 the two lists of an inspection: children with plans at a school, a college or home by
+                            choice, and children with SEN support
 places/capacity.csv         what special schools and bases can hold, what is agreed and what is paid for
 finance/bands.csv           two versions of the band scheme
 finance/placement-costs-2026-10-31.xlsx

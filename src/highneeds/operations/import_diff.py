@@ -91,13 +91,15 @@ def _unmatched(name: str, read: pl.DataFrame, nearest: Mapping[int, str], rows_o
 
 
 def _in_use(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows in use of the periods that the frame holds."""
-    held = load_as_given(name)
-    column = table_key(name).period_column
-    if column is None or held.is_empty():
+    """The rows in use of the periods that the frame holds, and those of other periods that it moves to one of them."""
+    held, key = load_as_given(name), table_key(name)
+    if key.period_column is None or held.is_empty():
         return held
-    periods = periods_in(name, frame)
-    return held.filter(pl.col(column).cast(pl.String).is_in(sorted(periods)))
+    of_periods = pl.col(key.period_column).cast(pl.String).is_in(sorted(periods_in(name, frame)))
+    if not key.moves:
+        return held.filter(of_periods)
+    moved = held.with_row_index("_row").join(frame.cast(held.schema), on=key.columns, how="semi")["_row"]
+    return held.with_row_index("_row").filter(of_periods | pl.col("_row").is_in(moved.implode())).drop("_row")
 
 
 def _change(name: str, read: pl.DataFrame, held: pl.DataFrame) -> TableChange:

@@ -52,13 +52,15 @@ from highneeds.store.models import (
 class Kept:
     """``period_column`` names what a newer file replaces: the rows of the same period; None: every row.
 
-    ``is_latest_only``: of several periods kept, only the latest is in use.
+    ``is_latest_only``: of several periods kept, only the latest is in use. ``is_one_by``: a row that stands in several
+    periods in use, since a newer file moved it to another, is one by these columns and counts as the newest has it.
     """
 
     schema: type[dy.Schema]
     model: type[models.Model]
     period_column: str | None
     is_latest_only: bool = False
+    is_one_by: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:
@@ -89,7 +91,7 @@ KEPT: Mapping[str, Kept] = MappingProxyType(
         "census_pupils": Kept(pupil_tables.CensusPupils, CensusPupilRow, "census_day"),
         "census_needs": Kept(pupil_tables.CensusNeeds, CensusNeedRow, "census_day"),
         "absences": Kept(pupil_tables.Absences, AbsenceRow, "academic_year"),
-        "case_events": Kept(CaseEvents, CaseEventRow, "period"),
+        "case_events": Kept(CaseEvents, CaseEventRow, "period", is_one_by=("kind", "event_ref")),
         "annex_a_plans": Kept(pupil_tables.AnnexAPlans, AnnexAPlanRow, "as_at"),
         "annex_a_support": Kept(pupil_tables.AnnexASupport, AnnexASupportRow, "as_at"),
     }
@@ -100,10 +102,14 @@ TABLE_NAMES = tuple(KEPT)
 
 @dataclass(frozen=True, slots=True)
 class TableKey:
-    """What makes a row of a table the same row in a newer file, and which column names the period it is replaced by."""
+    """What makes a row of a table the same row in a newer file, and which column names the period it is replaced by.
+
+    ``moves``: a newer file may move the row to another period.
+    """
 
     columns: tuple[str, ...]
     period_column: str | None
+    moves: bool = False
 
 
 _KEYS_WITHOUT_PRIMARY = {
@@ -120,7 +126,8 @@ _KEYS_WITHOUT_PRIMARY = {
 def table_key(name: str) -> TableKey:
     """Raises KeyError for a table nobody knows. Of returns, the child and not the return's own number tells a plan."""
     kept = KEPT[name]
-    return TableKey(_KEYS_WITHOUT_PRIMARY.get(name) or tuple(kept.schema.primary_key()), kept.period_column)
+    columns = kept.is_one_by or _KEYS_WITHOUT_PRIMARY.get(name) or tuple(kept.schema.primary_key())
+    return TableKey(columns, kept.period_column, moves=bool(kept.is_one_by))
 
 
 def run_in_use(kind: str, unit_sha256: str) -> ImportRun | None:
@@ -157,19 +164,29 @@ def load_as_given(name: str, columns: Sequence[str] | None = None) -> pl.DataFra
     kept = KEPT[name]
     known = kept.schema.columns()
     dtypes = {label: known[label].dtype for label in (known if columns is None else columns)}
-    return frame_of(_select(kept, list(dtypes)), [name, name] if kept.is_latest_only else [name], dtypes)
+    is_twice = kept.is_latest_only or kept.is_one_by
+    return frame_of(_select(kept, list(dtypes)), [name, name] if is_twice else [name], dtypes)
 
 
 def _select(kept: Kept, columns: list[str]) -> str:
-    """Only our own names go into the text; the table's name twice as parameters where the latest alone is wanted."""
+    """Only our own names go into the text; the table's name twice as parameters where not every row is wanted."""
     period = "" if kept.period_column is None else f" AND k.period = CAST(t.{kept.period_column} AS TEXT)"
-    latest = (
-        " WHERE k.period = (SELECT max(period) FROM store_kept_periods WHERE table_name = %s AND is_in_use)"
-        if kept.is_latest_only
-        else ""
-    )
+    wanted = ""
+    if kept.is_latest_only:
+        wanted = " WHERE k.period = (SELECT max(period) FROM store_kept_periods WHERE table_name = %s AND is_in_use)"
+    elif kept.is_one_by:
+        wanted = _unless_moved(kept)
     return (
         f"SELECT {', '.join(as_written(f't.{column}') for column in columns)} FROM {kept.table} t "  # noqa: S608 - our own names
         "JOIN store_kept_periods k ON k.import_run_id = t.import_run_id AND k.is_in_use AND k.table_name = %s"
-        f"{period}{latest} ORDER BY t.id"
+        f"{period}{wanted} ORDER BY t.id"
+    )
+
+
+def _unless_moved(kept: Kept) -> str:
+    same = " AND ".join(f"n.{column} = t.{column}" for column in kept.is_one_by)
+    return (
+        f" WHERE NOT EXISTS (SELECT 1 FROM store_kept_periods nk JOIN {kept.table} n ON n.import_run_id"  # noqa: S608 - our own names
+        f" = nk.import_run_id AND nk.period = CAST(n.{kept.period_column} AS TEXT) WHERE nk.table_name = %s"
+        f" AND nk.is_in_use AND nk.import_run_id > t.import_run_id AND {same})"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from highneeds.forecast.national.types import STOCKS
-from highneeds.forecast.published.types import NEED, SETTING
+from highneeds.forecast.published.types import AGE, NEED, SETTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +58,4 @@ def existed_in(code: str, january: int) -> bool:
 
 def january_of(series: str, year: int) -> int:
     """The January whose authorities a figure is of: its own for a stock, the one after for a flow or a mid-year."""
-    return year if series in STOCKS or series.startswith((SETTING, NEED)) else year + 1
+    return year if series in STOCKS or series.startswith((SETTING, NEED, AGE)) else year + 1

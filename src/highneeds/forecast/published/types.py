@@ -9,6 +9,8 @@ SETTING = "setting:"
 """Begins the name of a series of plans in one setting."""
 NEED = "need:"
 """Begins the name of a series of plans with one primary need."""
+AGE = "age:"
+"""Begins the name of a series of plans of children of one age group, by the age at the start of the school year."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,11 @@ def read_rows(grid: Grid, sheet: Sheet, faults: Faults) -> pl.DataFrame | None:
         rows = rows.filter(pl.col(column) == word)
     for column, beginning in sheet.only_begins.items():
         rows = rows.filter(pl.col(column).str.to_lowercase().str.starts_with(beginning))
+    for column in sheet.figures if sheet.not_applicable else ():
+        rows = rows.filter(~pl.col(column).str.to_lowercase().is_in(list(sheet.not_applicable)).fill_null(value=False))
     if rows.is_empty():
-        faults.add("F01", grid.file, detail="There are headings but no rows of authorities below them.")
+        if not sheet.may_have_no_rows:
+            faults.add("F01", grid.file, detail="There are headings but no rows of authorities below them.")
         return None
     rows = rows.with_columns(_year=_year(sheet))
     _tell(rows.filter(pl.col("_year").is_null()), "Q06", sheet.year, grid.file, faults)
@@ -113,8 +116,20 @@ def _with_word(rows: pl.DataFrame, sheet: Sheet, file: str, faults: Faults) -> p
     given = pl.col(sheet.key)
     ours = given if sheet.words is None else given.replace_strict(sheet.words, default=None, return_dtype=pl.String)
     rows = rows.with_columns(_word=ours)
+    if sheet.leaves_out_unknown:
+        return _without_unknown(rows, sheet, file, faults)
     _tell(rows.filter(pl.col("_word").is_null()), "Q10", sheet.key, file, faults)
     return rows.filter(pl.col("_word").is_not_null())
+
+
+def _without_unknown(rows: pl.DataFrame, sheet: Sheet, file: str, faults: Faults) -> pl.DataFrame:
+    """Q23 for all words not known; parts without them would pass for the whole, so none of those is kept."""
+    unknown = rows.filter(pl.col("_word").is_null())
+    if unknown.is_empty():
+        return rows
+    words = ", ".join(sorted(map(str, unknown[sheet.key or "_word"].unique())))
+    faults.add("Q23", file, row=unknown[ROW][0], field=sheet.key, detail=f"In {unknown.height} rows: {words[:200]}.")
+    return rows.join(unknown.select("_year", "_code"), on=["_year", "_code"], how="anti", maintain_order="left")
 
 
 def _each_once(rows: pl.DataFrame, sheet: Sheet, file: str, faults: Faults) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from highneeds.forecast.national.types import NationalPanel
 from highneeds.forecast.published.panel import panel_of
 from highneeds.forecast.published.placements import Series, group_plans
 from highneeds.forecast.published.types import SETTING, PublishedFigures
-from highneeds.ingest.dfe import release, tidy, wide
+from highneeds.ingest.dfe import long_counts, release, tidy, wide
 from highneeds.ingest.dfe.authorities import Authorities, authorities_of
 from highneeds.ingest.dfe.checks import tell_absent, tell_contradictions, tell_ends
 from highneeds.ingest.dfe.figures import figures_of, read_rows
@@ -27,7 +27,7 @@ def read_national(path: Path) -> tuple[NationalPanel | None, tuple[Fault, ...]]:
     """What a national forecast needs, by area, and every fault found; no panel when a fault stops a row or a file.
 
     ``path`` is a folder or a zip: of the tidy extracts, or a release as explore-education-statistics gives it (long, of
-    2022, or wide, of 2025 and later), which has no population, appeals, grant or neighbours.
+    2022 to 2024, or wide, of 2025 and later), which has no population, appeals, grant or neighbours.
     """
     figures, faults = _read(path, tidy.NATIONAL)
     return (None if figures is None else panel_of(figures)), faults
@@ -53,6 +53,8 @@ def _sheets(shelf: Shelf, tidy_sheets: tuple[Sheet, ...], faults: Faults) -> tup
     if wide.is_wide(shelf):
         sheets = wide.sheets_of(shelf, faults)
         return () if faults.stop else sheets
+    if long_counts.is_long_with_counts(shelf):
+        return long_counts.sheets_of(shelf, faults)
     for known in (release.NATIONAL, tidy_sheets):
         if any(sheet.name in shelf.files for sheet in known):
             return known
@@ -65,19 +67,18 @@ def _figures(
     shelf: Shelf, sheets: tuple[Sheet, ...], faults: Faults, *, has_neighbours: bool
 ) -> PublishedFigures | None:
     """``sheets[0]`` is the file of all plans, which says who the authorities are."""
-    tables = {sheet.name: rows for sheet in sheets if (rows := _rows(shelf, sheet, faults)) is not None}
-    if sheets[0].name not in tables:
+    tables = [(sheet, rows) for sheet in sheets if (rows := _rows(shelf, sheet, faults)) is not None]
+    if not tables or tables[0][0] is not sheets[0]:
         return None
-    known = authorities_of(tables[sheets[0].name], sheets[0])
+    known = authorities_of(tables[0][1], sheets[0])
     values: dict[str, Series] = {}
     sources: dict[str, str] = {}
     why_not: dict[str, dict[tuple[int, str], str]] = {}
-    for sheet in sheets:
-        if sheet.name in tables:
-            part, reasons = _series(tables[sheet.name], sheet, shelf.shown(sheet.name), known, faults)
-            values |= part
-            why_not |= reasons
-            sources |= dict.fromkeys(part, f"{sheet.source} ({sheet.name})")
+    for sheet, rows in tables:
+        part, reasons = _series(rows, sheet, shelf.shown(sheet.name), known, faults)
+        values |= part
+        why_not |= reasons
+        sources |= dict.fromkeys(part, f"{sheet.source} ({sheet.name})")
     tell_ends(values, shelf.path.name, faults)
     groups = group_plans(values)
     placements = next((sheet for sheet in sheets if any(name.startswith(SETTING) for name in sheet.series)), sheets[0])

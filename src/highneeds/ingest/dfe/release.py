@@ -6,7 +6,7 @@ Statements and plans are both in ``Total_all``; ``z`` is not applicable. Layout:
 from __future__ import annotations
 
 from highneeds.forecast.national.types import NEW_PLANS, TOTAL
-from highneeds.forecast.published.types import SETTING
+from highneeds.forecast.published.types import AGE, SETTING
 from highneeds.ingest.dfe.sheets import TIMELY_PARTS, Sheet, one
 
 _SOURCE = "DfE, Education, health and care plans 2022, release as downloaded"
@@ -59,6 +59,35 @@ SETTING_OF_TYPE = {
 }
 """Our setting of each ``establishment_type``. Awaiting provision is a total in some years, in parts in the others."""
 
+FLOWS = Sheet(
+    "sen2_mi.csv",
+    _SOURCE,
+    {
+        "requests": one("inreqehc"),
+        "requests_refused": one("assrefusedehc"),
+        "assessments": (("newallehc", "assnoneehc"),),
+        "plans_issued": one("totincexcehc"),
+        "plans_issued_within_20_weeks": one("incexc20weekehc"),
+        "plans_issued_without_exceptions": one("totnoexcehc"),
+        "plans_issued_without_exceptions_within_20_weeks": one("noexc20weekehc"),
+        "plans_discontinued": (
+            ("dislea", "disleft", "dismet", "disoth"),
+            ("disleaehc", "disleftehc", "dismetehc", "disothehc"),
+        ),
+    },
+    year="time_period",
+    only=_AUTHORITIES,
+    parts=TIMELY_PARTS,
+)
+AGE_GROUPS = {
+    "Under 5": "under_5",
+    "Age 5 to 10": "5_to_10",
+    "Age 11 to 15": "11_to_15",
+    "Age 16 to 19": "16_to_19",
+    "Age 20 to 25": "20_to_25",
+}
+"""Our name of each age group, by the age at the start of the school year."""
+
 ALL_PLANS = Sheet(
     "sen2_age_caseload.csv",
     _SOURCE,
@@ -70,6 +99,17 @@ ALL_PLANS = Sheet(
 )
 NATIONAL = (
     ALL_PLANS,
+    Sheet(
+        "sen2_age_caseload.csv",
+        _SOURCE,
+        {AGE + "{}": one("total_all")},
+        year="time_period",
+        key="characteristic_age",
+        words=AGE_GROUPS,
+        passed_over=frozenset({"Total"}),
+        only=_AUTHORITIES,
+        leaves_out_unknown=True,
+    ),
     Sheet(
         "sen2_estab_caseload.csv",
         _SOURCE,
@@ -90,24 +130,5 @@ NATIONAL = (
         only=_AUTHORITIES | {"characteristic_age": "Total"},
         is_required=True,
     ),
-    Sheet(
-        "sen2_mi.csv",
-        _SOURCE,
-        {
-            "requests": one("inreqehc"),
-            "requests_refused": one("assrefusedehc"),
-            "assessments": (("newallehc", "assnoneehc"),),
-            "plans_issued": one("totincexcehc"),
-            "plans_issued_within_20_weeks": one("incexc20weekehc"),
-            "plans_issued_without_exceptions": one("totnoexcehc"),
-            "plans_issued_without_exceptions_within_20_weeks": one("noexc20weekehc"),
-            "plans_discontinued": (
-                ("dislea", "disleft", "dismet", "disoth"),
-                ("disleaehc", "disleftehc", "dismetehc", "disothehc"),
-            ),
-        },
-        year="time_period",
-        only=_AUTHORITIES,
-        parts=TIMELY_PARTS,
-    ),
+    FLOWS,
 )

@@ -58,6 +58,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
             Rule("Q18", _CHECK, "The mark is not known, and counts as not published", _UPDATE, _WIDE),
             Rule("Q19", _CHECK, "Figures are not published", "Nothing is put in their place.", _WIDE),
             Rule("Q20", _CHECK, "The parts do not add up to the published total", "See the release's notes.", _WIDE),
+            Rule("Q22", _CHECK, "Files of the release are not read", "Nothing to do. " + _UPDATE, _BASIS),
+            Rule("Q23", _CHECK, "The words of rows are not known, and what they are of is left out", _UPDATE, _BASIS),
             Rule("Q21", _CHECK, "A column is missing, and what is made of it is left out", _UPDATE, _WIDE),
         )
     }

@@ -37,6 +37,8 @@ class Sheet:
     one of ours (``adds_words``), and words of ``passed_over`` are not read. ``only`` names the rows that are read, by
     the words in their columns, ``only_begins`` by how those begin, in any case. ``parts`` are pairs of series of which
     the first cannot be larger than the second.
+    ``not_applicable``: marks of rows that add nothing. ``leaves_out_unknown``: words that are not known are told once,
+    and all that the file has of those authorities and years is left out. ``may_have_no_rows``: then nothing is told.
     ``years_are_academic``: 202425 is the January of 2025. ``wide``: only of a file with one column for each indicator.
     Headings are in lower case.
     """
@@ -60,6 +62,9 @@ class Sheet:
     only_begins: Mapping[str, str] = field(default_factory=dict)
     years_are_academic: bool = False
     wide: Wide | None = None
+    not_applicable: frozenset[str] = frozenset()
+    leaves_out_unknown: bool = False
+    may_have_no_rows: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -9,11 +9,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
+from highneeds.forecast.national.types import TOTAL
+from highneeds.forecast.published.types import AGE
 from highneeds.ingest.dfe.rules import Faults
 from highneeds.ingest.dfe.sheets import TIMELY_PARTS, Addends, Sheet, Wide
 from highneeds.ingest.dfe.shelf import Shelf
-from highneeds.ingest.dfe.wide_columns import CASELOAD, FILES, GEOGRAPHY, NOT_APPLICABLE, REASONS, SHARES, WideFile
+from highneeds.ingest.dfe.wide_columns import (
+    AGE_GROUP_OF,
+    AGE_TOPIC,
+    CASELOAD,
+    FILES,
+    GEOGRAPHY,
+    NOT_APPLICABLE,
+    REASONS,
+    SHARES,
+    WideFile,
+)
 from highneeds.ingest.grid import UnreadableFileError
 from highneeds.ingest.headers import normalised
 
@@ -35,6 +48,7 @@ def sheets_of(shelf: Shelf, faults: Faults) -> tuple[Sheet, ...]:
         if name is not None:
             sheet = _sheet(shelf, file, name, faults)
             sheets += [sheet] if sheet is not None else []
+            sheets += [] if sheet is None or file is not CASELOAD else _ages(sheet)
         elif file.is_in_every_release:
             faults.add("Q01" if file.is_required else "Q02", f"{file.name}.csv")
     return tuple(sheets)
@@ -74,6 +88,27 @@ def _sheet(shelf: Shelf, file: WideFile, name: str, faults: Faults) -> Sheet | N
         parts=tuple(pair for pair in TIMELY_PARTS if set(pair) <= set(series)),
         wide=wide,
     )
+
+
+def _ages(plans: Sheet) -> list[Sheet]:
+    """The rows by age of the file of all plans, where it has any."""
+    if not plans.only_begins or plans.wide is None:
+        return []
+    wide = replace(plans.wide, split={}, made=frozenset(), totals={})
+    by_age = replace(
+        plans,
+        series={AGE + "{}": plans.series[TOTAL]},
+        key="breakdown",
+        words=AGE_GROUP_OF,
+        only_begins={"breakdown_topic": AGE_TOPIC},
+        is_required=False,
+        adds_words=True,
+        leaves_out_unknown=True,
+        may_have_no_rows=True,
+        parts=(),
+        wide=wide,
+    )
+    return [by_age]
 
 
 def _tell_headings(columns: set[str], twice: set[str], file: WideFile, shown: str, faults: Faults) -> None:

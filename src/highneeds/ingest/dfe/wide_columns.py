@@ -101,6 +101,27 @@ class WideFile:
         return plain in (self.name, *self.other_names)
 
 
+AGE_TOPIC = "child or young persons age"
+_FIRST_AGE_OF = {"under_5": 0, "5_to_10": 5, "11_to_15": 11, "16_to_19": 16, "20_to_25": 20}
+_YOUNGEST = ("2 and under", "2 and younger", "under 3", "under 5")
+_NO_AGE = ("unknown", "age unknown", "age: unknown", "not recorded")
+
+
+def _age_group(age: int) -> str:
+    return max((first, group) for group, first in _FIRST_AGE_OF.items() if first <= age)[1]
+
+
+def _any_case(words: Mapping[str, str]) -> dict[str, str]:
+    return {form: group for word, group in words.items() for form in (word, word.capitalize(), word.title())}
+
+
+AGE_GROUP_OF: Mapping[str, str] = _any_case(
+    {form.format(age): _age_group(age) for age in range(26) for form in ("age {}", "aged {}", "{}")}
+    | {form.format(word): "under_5" for word in _YOUNGEST for form in ("{}", "age {}", "aged {}")}
+    | dict.fromkeys(_NO_AGE, "not_recorded")
+)
+"""The age group of a row of ages; their words differ between files and releases."""
+
 SHARES = (r".*_pc", r"pc_.*", r"avg_.*")
 _REVIEW = r"review_(?:completed|meeting)"
 

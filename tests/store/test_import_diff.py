@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+from datetime import date
+
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.store.store_frames import ledger, run_of, sen2_tables
+from tests.store.store_frames import cost_lines, ledger, run_of, sen2_tables
 
-from highneeds.operations.import_diff import change_lines, changes_of
+from highneeds.operations.import_diff import change_from_json, change_lines, changes_of
 from highneeds.store import keeping
 from highneeds.store.tables import load_table
 
@@ -40,6 +44,33 @@ def test_another_period_is_all_new_and_ends_nothing() -> None:
     keeping.save_result(run_of("ledger"), ledger("2025-26", 12))
     (change,) = changes_of(ledger("2026-27", 7))
     assert (change.new, change.ended) == (7, 0)
+
+
+def test_an_extract_of_another_day_says_what_it_does_to_the_years_commitment_beside_the_one_in_use() -> None:
+    first = cost_lines(date(2026, 9, 30))
+    keeping.save_result(run_of("placement-costs"), first)
+    later = first["cost_lines"].with_columns(as_at=date(2026, 10, 31), rate_pence=pl.col("rate_pence") * 2,
+                                             amount_pence_per_year=pl.col("amount_pence_per_year") * 2)  # fmt: skip
+    (change,) = changes_of({"cost_lines": later.with_columns(line_ref=pl.col("line_ref") + pl.lit("x"))})
+    effect = change.effect
+    assert effect is not None
+    assert (effect.year, effect.as_at, effect.against) == ("2026-27", "2026-10-31", "2026-09-30")
+    assert [(name, lines) for name, lines, _ in effect.parts] == [("new", 2), ("changed", 0), ("ended", 2)]
+    assert effect.after == 2 * effect.before
+    assert effect.before != 0
+    assert effect.before + sum(pence for _, _, pence in effect.parts) == effect.after
+    assert all(str(figure.basis) and figure.source and figure.trace for figure in effect.figures)
+    assert sum("committed in 2026-27 would go from" in line for line in change_lines((change,))) == 1
+    assert change_from_json(json.loads(json.dumps(asdict(change)))) == change
+    (same,) = changes_of(first)
+    assert same.effect is not None
+    assert same.effect.before == same.effect.after
+    assert [pence for _, _, pence in same.effect.parts] == [0, 0, 0]
+
+
+def test_a_first_extract_has_nothing_to_stand_beside() -> None:
+    (change,) = changes_of(cost_lines())
+    assert change.effect is None
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

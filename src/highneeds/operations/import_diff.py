@@ -13,12 +13,14 @@ import polars as pl
 
 from highneeds.ingest.headers import ROW
 from highneeds.ingest.nearest import ROWS_LOOKED_UP, nearest_references
+from highneeds.operations.import_effect import Effect, effect_from_json, effect_lines, effect_of
 from highneeds.store.tables import load_as_given, periods_in, table_key
 
 _MEETS = {
     "cost_lines": ("child_key", "plans", "of children without a plan in any return or list"),
     "payments": ("line_ref", "cost_lines", "that quote a line which is not in the extract of placement costs"),
 }
+_PRICED = "cost_lines"
 _ROWS_TOLD = 20
 RowsOf = Callable[[str, Sequence[str]], pl.DataFrame]
 _WHERE_FROM = frozenset({"source_file", "source_row"})
@@ -35,7 +37,10 @@ class Unmatched:
 
 @dataclass(frozen=True, slots=True)
 class TableChange:
-    """``fields``: how many of the changed rows differ in each column, the most first. ``ended``: in use, not in it."""
+    """``fields``: how many of the changed rows differ in each column, the most first. ``ended``: in use, not in it.
+
+    ``effect``: of an extract of placement costs, what it does to the year's commitment.
+    """
 
     table: str
     new: int
@@ -44,6 +49,7 @@ class TableChange:
     same: int
     fields: tuple[tuple[str, int], ...]
     unmatched: Unmatched | None = None
+    effect: Effect | None = None
 
     @property
     def is_nothing(self) -> bool:
@@ -59,17 +65,22 @@ def changes_of(
     ``nearest``: what reading found near rows of children without a plan; ``rows_of`` gives the tables to meet.
     """
     return tuple(
-        replace(_change(name, frame, _in_use(name, frame)), unmatched=_unmatched(name, frame, dict(nearest), rows_of))
+        replace(
+            _change(name, frame, _in_use(name, frame)),
+            unmatched=_unmatched(name, frame, dict(nearest), rows_of),
+            effect=effect_of(frame) if name == _PRICED else None,
+        )
         for name, frame in tables.items()
     )
 
 
 def change_from_json(said: Mapping[str, Any]) -> TableChange:
     """The counterpart of ``asdict``, after a way through JSON."""
-    lone = said.get("unmatched")  # absent in what waited while highneeds was renewed
+    lone, effect = said.get("unmatched"), said.get("effect")  # absent in what waited while highneeds was renewed
     return TableChange(
         **{**said, "fields": tuple(map(tuple, said["fields"]))}
         | {"unmatched": lone and Unmatched(lone["what"], lone["rows"], tuple(map(tuple, lone["first"])))}
+        | {"effect": effect_from_json(effect)}
     )
 
 
@@ -142,6 +153,8 @@ def change_lines(changes: tuple[TableChange, ...]) -> Iterator[str]:
                 f"{change.table}: {change.new:,} new, {change.changed:,} changed{more}, {change.ended:,} ended, "
                 f"{change.same:,} the same"
             )
+        if change.effect is not None:
+            yield from effect_lines(change.effect)
         lone = change.unmatched
         if lone is not None:
             near = "; ".join(f"row {row}: {where}" for row, where in lone.first if where)

@@ -45,7 +45,7 @@ def placements_to_come(
 
     The rest of the year is every month that ends after ``after``.
     """
-    costs = _yearly(proposed, year, calendars, after)
+    costs = cost_of_year_by_line(proposed, year, calendars, after)
     rows = proposed.select("line_ref", pl.col("status").cast(pl.String), _whole=net_pence_per_year()).join(
         costs, on="line_ref", maintain_order="left"
     )
@@ -60,9 +60,9 @@ def rises_to_settle(cost_lines: pl.DataFrame, year: FinancialYear, calendars: Ca
     """Rises asked for or disputed, with what each adds in ``year`` if it is paid from the day asked for."""
     is_open = pl.col("uplift_status").cast(pl.String).is_in([status.value for status in RISE_PROBABILITIES])
     lines = cost_lines.filter(is_open).with_columns(_asked=pl.col("uplift_status").cast(pl.String))
-    before = _yearly(lines, year, calendars, None)
+    before = cost_of_year_by_line(lines, year, calendars, None)
     agreed = lines.with_columns(uplift_status=pl.lit(UpliftStatus.AGREED.value))
-    after = _yearly(agreed, year, calendars, None).rename({"_pence": "_risen"})
+    after = cost_of_year_by_line(agreed, year, calendars, None).rename({"_pence": "_risen"})
     rows = (
         lines.select("line_ref", "_asked", _whole=net_pence_per_year() * pl.col("uplift_share"))
         .join(before, on="line_ref", maintain_order="left")
@@ -77,11 +77,13 @@ def rises_to_settle(cost_lines: pl.DataFrame, year: FinancialYear, calendars: Ca
 
 def transport_of_year(lines: pl.DataFrame, year: FinancialYear, calendars: Calendars) -> tuple[int, Pence]:
     """How many children the council carries to their places, and what that costs it in ``year``; not the block."""
-    costs = _yearly(lines, year, calendars, None)
+    costs = cost_of_year_by_line(lines, year, calendars, None)
     return lines["child_key"].n_unique(), Pence(int(costs["_pence"].sum()))
 
 
-def _yearly(lines: pl.DataFrame, year: FinancialYear, calendars: Calendars, after: date | None) -> pl.DataFrame:
+def cost_of_year_by_line(
+    lines: pl.DataFrame, year: FinancialYear, calendars: Calendars, after: date | None = None
+) -> pl.DataFrame:
     """``line_ref`` and the ``_pence`` of its months that end later than ``after``; income is negative."""
     sessions = agreed_sessions(lines, year, calendars)
     by_month = month_costs(payable_of(lines, year, calendars), year, calendars, sessions)

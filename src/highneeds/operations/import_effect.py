@@ -1,0 +1,110 @@
+"""What an extract of placement costs would change in the year's commitment, before anybody confirms it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from highneeds.core import Basis, Figure, FinancialYear, Unit
+from highneeds.finance.contracts.committed_change import Part, committed_change
+from highneeds.finance.contracts.from_tables import calendars_of
+from highneeds.reports.words import pounds
+from highneeds.store.tables import load_as_given, load_table
+
+_BASIS = Basis(money="accrual, net of contributions, committed lines of the block only")
+_TELLS = (
+    "Accrual, net of contributions, of committed lines; transport and what is not yet agreed are left out. Each line "
+    "is priced by its contract over the whole year; nobody is simulated: who may still come or go is not in it."
+)
+_SAID = {"new": "New lines", "changed": "Lines that cost otherwise", "ended": "Lines no longer there"}
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """``parts``: new, changed and ended, each with how many lines and by how much it moves the commitment of ``year``.
+
+    ``as_at``: the day of the extract read, ``against`` that of the one in use, as text.
+    """
+
+    year: str
+    as_at: str
+    against: str
+    before: int
+    parts: tuple[tuple[str, int, int], ...]
+    after: int
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The parts and the whole change, each with its basis and where it comes from."""
+        rows = [(f"commitment_{name}", _SAID[name], pence, lines) for name, lines, pence in self.parts]
+        whole = ("commitment_change", "Change in all", self.after - self.before, sum(row[3] for row in rows))
+        return tuple(
+            Figure(
+                key=key,
+                label=label,
+                value=pence,
+                unit=Unit.PENCE,
+                basis=_BASIS,
+                period=self.year,
+                as_at=date.fromisoformat(self.as_at),
+                scope="placements in the extract",
+                source=f"the extract of {self.as_at} against that in use, of {self.against}",
+                trace=f"{lines} lines priced by their contracts over {self.year}; nobody is simulated",
+            )
+            for key, label, pence, lines in (*rows, whole)
+        )
+
+    @property
+    def shown(self) -> tuple[tuple[str, int, str], ...]:
+        """What a page shows of each figure: its words, how many lines, and pounds with their sign."""
+        lines = [lines for _, lines, _ in self.parts]
+        return tuple(
+            (figure.label, number, signed(figure.value))
+            for figure, number in zip(self.figures, (*lines, sum(lines)), strict=True)
+        )
+
+    @property
+    def said(self) -> str:
+        """The basis and the two extracts, in a sentence."""
+        return f"Committed in {self.year}: {pounds(self.before)} now, {pounds(self.after)} with this file. {_TELLS}"
+
+
+def effect_of(read: pl.DataFrame) -> Effect | None:
+    """Of the cost lines of one extract; None where no extract is in use, or it has no line."""
+    held = load_as_given("cost_lines")
+    if held.is_empty() or read.is_empty():
+        return None
+    as_at, against = read["as_at"][0], held["as_at"][0]
+    year = FinancialYear.containing(as_at)
+    found = committed_change(held, read.cast(held.schema), year, calendars_of(load_table("term_dates")))
+    parts: Mapping[str, Part] = {"new": found.new, "changed": found.changed, "ended": found.ended}
+    told = tuple((name, part.lines, int(part.pence)) for name, part in parts.items())
+    return Effect(str(year), as_at.isoformat(), against.isoformat(), int(found.before), told, int(found.after))
+
+
+def effect_from_json(said: Mapping[str, Any] | None) -> Effect | None:
+    """The counterpart of ``asdict``, after a way through JSON."""
+    return None if said is None else Effect(**{**said, "parts": tuple(map(tuple, said["parts"]))})
+
+
+def effect_lines(effect: Effect) -> Iterator[str]:
+    """What a command prints: each part with its sign, which is plus where the commitment grows, and the basis once."""
+    *parts, whole = effect.figures
+    said = "; ".join(
+        f"{figure.label.lower()} ({lines:,}) {signed(figure.value)}"
+        for figure, (_, lines, _) in zip(parts, effect.parts, strict=True)
+    )
+    yield (
+        f"cost_lines: committed in {effect.year} would go from {pounds(effect.before)} to {pounds(effect.after)}, "
+        f"{signed(whole.value)}: {said}"
+    )
+    yield f"cost_lines: {whole.basis}; {whole.source}"
+
+
+def signed(pence: float) -> str:
+    """Pounds with plus where the commitment grows and minus where it falls."""
+    return f"+{pounds(pence)}" if pence > 0 else pounds(pence)

@@ -262,3 +262,26 @@ def test_rows_that_meet_nothing_are_shown_with_their_nearest_match(signed_in: Cl
     assert f'<th scope="row">Row 6</th><td data-label="One slip away">{place}</td>' in page
     unmatched = page.partition("unmatched row")[2].partition("</table>")[0]
     assert upn[:6] not in unmatched
+
+
+def test_an_extract_of_costs_says_what_it_does_to_the_years_commitment_before_it_is_confirmed(
+    signed_in: Client, tmp_path: Path
+) -> None:
+    council = SmallCouncil(tmp_path)
+    council.write()
+    import_paths([council.register_file, council.plan_list_file, council.budget_file, council.costs_file])
+    council.costs[0]["Rate"] = 13_000.0
+    del council.costs[2]
+    council.write()
+    costs = SimpleUploadedFile(council.costs_file.name, council.costs_file.read_bytes())
+    page = signed_in.get(give(signed_in, costs)).content.decode()
+    shown = page.partition("What it would change in the commitment of 2026-27")[2].partition("</p>")[0]
+    for label, lines, pounds in (
+        ("New lines", 0, "£0"),
+        ("Lines that cost otherwise", 1, "+£1,000"),
+        ("Lines no longer there", 1, "\N{MINUS SIGN}£6,000"),
+        ("Change in all", 2, "\N{MINUS SIGN}£5,000"),
+    ):
+        row = f'<th scope="row">{label}</th><td class="number" data-label="How many">{lines}</td>'
+        assert f'{row}<td class="number" data-label="Committed cost">{pounds}</td>' in shown
+    assert "Committed in 2026-27: £26,000 now, £21,000 with this file. Accrual, net of contributions" in shown

@@ -68,28 +68,34 @@ def test_a_made_up_token_lets_nobody_in(token: str) -> None:
 
 def test_an_account_may_import_files_once_it_is_said_and_until_it_is_taken_back() -> None:
     make_one_time_sign_in("administrator")
-    assert let_import("kim", may=True).may_import
+    assert let_import("kim", may=True, by="root").may_import
     assert not User.objects.get(username="kim").has_usable_password()
     assert [(one.name, one.may_import, one.is_administrator) for one in all_accounts()] == [
         ("administrator", True, True),
         ("kim", True, False),
     ]
-    assert not let_import("kim", may=False).may_import
+    assert not let_import("kim", may=False, by="root").may_import
     assert not may_import_files(User.objects.get(username="kim"))
 
 
 def test_roles_are_given_and_taken_by_name_and_an_account_is_closed_and_opened() -> None:
     make_one_time_sign_in("administrator")
-    assert change_roles("kim", give=["case officer", "Panel-Chair"]).roles == (Role.CASE_OFFICER, Role.PANEL_CHAIR)
-    assert change_roles("kim", give=["auditor"], take=["case officer"]).roles == (Role.PANEL_CHAIR, Role.AUDITOR)
-    assert not set_open("kim", is_open=False).is_open
-    assert set_open("kim", is_open=True).is_open
-    assert change_roles("kim", take=["panel chair", "auditor"]).roles == ()
+    assert change_roles("kim", give=["case officer", "Panel-Chair"], by="root").roles == (
+        Role.CASE_OFFICER,
+        Role.PANEL_CHAIR,
+    )
+    assert change_roles("kim", give=["auditor"], take=["case officer"], by="root").roles == (
+        Role.PANEL_CHAIR,
+        Role.AUDITOR,
+    )
+    assert not set_open("kim", is_open=False, by="root").is_open
+    assert set_open("kim", is_open=True, by="root").is_open
+    assert change_roles("kim", take=["panel chair", "auditor"], by="root").roles == ()
     for wrong in (
-        lambda: change_roles("kim", give=["king"]),
-        lambda: change_roles("nobody", take=["auditor"]),
-        lambda: change_roles("administrator", give=["auditor"]),
-        lambda: set_open("nobody", is_open=False),
+        lambda: change_roles("kim", give=["king"], by="root"),
+        lambda: change_roles("nobody", take=["auditor"], by="root"),
+        lambda: change_roles("administrator", give=["auditor"], by="root"),
+        lambda: set_open("nobody", is_open=False, by="root"),
     ):
         with pytest.raises(Refusal):
             wrong()
@@ -106,5 +112,5 @@ def test_roles_are_given_and_taken_by_name_and_an_account_is_closed_and_opened()
 def test_a_right_that_cannot_be_given_or_taken_is_told(name: str, may: bool, says: str) -> None:  # noqa: FBT001 - a case of the table
     make_one_time_sign_in("administrator")
     with pytest.raises(Refusal, match=says):
-        let_import(name, may=may)
+        let_import(name, may=may, by="root")
     assert [one.name for one in all_accounts()] == ["administrator"]

@@ -9,6 +9,7 @@ import typer
 from highneeds.cli.progress import console
 from highneeds.core.errors import Refusal
 from highneeds.operations.accounts import Account, all_accounts, change_roles, let_import, set_open
+from highneeds.operations.people import person_at_the_terminal
 
 _OF_NONE: list[str] = []
 
@@ -39,13 +40,13 @@ def accounts(
     if name is None or says_nothing:
         message = "Name an account, and say --role, --without-role, --may-import, --may-not-import, --open or --close."
         raise Refusal(message)
-    changed = []
+    changed, by = [], person_at_the_terminal()
     if role or without_role:
-        changed.append(change_roles(name, give=role, take=without_role))
+        changed.append(change_roles(name, give=role, take=without_role, by=by))
     if may_import is not None:
-        changed.append(let_import(name, may=may_import))
+        changed.append(let_import(name, may=may_import, by=by))
     if is_open is not None:
-        changed.append(set_open(name, is_open=is_open))
+        changed.append(set_open(name, is_open=is_open, by=by))
     console.print(_line(changed[-1]), markup=False, soft_wrap=True)
 
 

@@ -63,6 +63,7 @@ COMMANDS = {
     "paper": ("paper_command", "paper"),
     "serve": ("serve_command", "serve"),
     "sign-in-link": ("serve_command", "sign_in_link"),
+    "audit": ("audit_command", "audit"),
     "accounts": ("accounts_command", "accounts"),
 }
 

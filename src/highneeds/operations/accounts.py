@@ -39,20 +39,20 @@ def all_accounts() -> tuple[Account, ...]:
     return tuple(map(_account, accounts()))
 
 
-def let_import(name: str, *, may: bool) -> Account:
+def let_import(name: str, *, may: bool, by: str) -> Account:
     """Give an account the right to import files and undo imports, or take it; a new name gets an account with it.
 
     Raises Refusal when the name cannot be one, or nothing can be taken from it.
     """
     open_store()
     try:
-        return _account(let_import_files(name, may=may))
+        return _account(let_import_files(name, may=may, by=by))
     except (LookupError, PermissionError, ValueError) as error:
         message = f"Nothing was changed: {error.args[0]}"
         raise Refusal(message) from error
 
 
-def change_roles(name: str, *, give: Iterable[str] = (), take: Iterable[str] = ()) -> Account:
+def change_roles(name: str, *, give: Iterable[str] = (), take: Iterable[str] = (), by: str) -> Account:
     """Give and take roles by their names; a new name that is given one gets an account, without a password.
 
     Raises Refusal for a role there is not, a name that can be none, and an administrator, who may do everything.
@@ -60,17 +60,17 @@ def change_roles(name: str, *, give: Iterable[str] = (), take: Iterable[str] = (
     given, taken = _roles(give), _roles(take)
     open_store()
     try:
-        return _account(with_roles(name, give=given, take=taken))
+        return _account(with_roles(name, give=given, take=taken, by=by))
     except (LookupError, PermissionError, ValueError) as error:
         message = f"Nothing was changed: {error.args[0]}"
         raise Refusal(message) from error
 
 
-def set_open(name: str, *, is_open: bool) -> Account:
+def set_open(name: str, *, is_open: bool, by: str) -> Account:
     """Close an account, which ends what it has open at the next request, or open it again. Raises Refusal."""
     open_store()
     try:
-        return _account(open_or_close(name, is_open=is_open))
+        return _account(open_or_close(name, is_open=is_open, by=by))
     except LookupError as error:
         message = f"Nothing was changed: {error.args[0]}"
         raise Refusal(message) from error

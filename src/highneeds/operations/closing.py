@@ -15,6 +15,7 @@ from highneeds.governance.closed_month import Closing
 from highneeds.operations.closed_record import TIMINGS, closed_record
 from highneeds.operations.month import import_or_refuse, month_manifest, month_outlook, month_position
 from highneeds.operations.month_inputs import caseload_of, month_inputs
+from highneeds.operations.people import person_at_the_terminal
 from highneeds.operations.progress import Progress
 from highneeds.store.closed_months import keep_closed
 from highneeds.store.setup import open_store
@@ -69,7 +70,7 @@ def close_month(paths: Sequence[Path], *, draws: int, seed: int, progress: Progr
     manifest = month_manifest(inputs, assumed, draws=draws, seed=seed)
     snapshot = write_snapshot({**inputs.tables, **frames}, manifest)
     month = closed_record(inputs, paid, money, snapshot)
-    closing, is_new = keep_closed(month, correction=correction)
+    closing, is_new = keep_closed(month, correction=correction, by=person_at_the_terminal())
     return ClosedNow(closing, is_new, paid.exceptions, _suggested(inputs.tables, paid.matched))
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from highneeds.core.errors import Refusal
+from highneeds.governance.audit import Did
 from highneeds.ingest.exported_table import exported_columns
+from highneeds.operations.people import person_at_the_terminal
 from highneeds.reports.table_export import MOST_ROWS, write_table
+from highneeds.store.audit import note
 from highneeds.store.setup import open_store
 from highneeds.store.tables import TABLE_NAMES, load_as_given
 
@@ -27,6 +30,7 @@ def export_table(name: str, path: Path) -> int:
     if not 0 < frame.height <= MOST_ROWS:
         message = f"{name} holds {frame.height:,} rows; a sheet holds from 1 to {MOST_ROWS:,}. Nothing was written."
         raise Refusal(message)
+    note(person_at_the_terminal(), Did.TOOK_OUT, "table", name, facts={"rows": frame.height})
     try:
         write_table(frame.select(exported_columns(name)), name, path)
     except OSError as error:

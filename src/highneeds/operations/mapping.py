@@ -9,6 +9,7 @@ from pathlib import Path
 
 from highneeds.core import Severity
 from highneeds.core.errors import Refusal
+from highneeds.governance.audit import Did
 from highneeds.ingest import FileKind, ImportUnit, UnitFile, recognise
 from highneeds.ingest.dictionary import DICTIONARY
 from highneeds.ingest.grid import Grid, UnreadableFileError, open_grids
@@ -17,6 +18,7 @@ from highneeds.ingest.heading_mapping import HeadingMapping
 from highneeds.ingest.mapping import ROWS_LOOKED_AT, Guess, fingerprint, guess_mapping, header_at, nearest
 from highneeds.ingest.rule import Rule
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.audit import note
 from highneeds.store.models import RememberedMapping
 from highneeds.store.setup import open_store
 
@@ -134,6 +136,7 @@ def confirm_mapping(proposal: Proposal, *, by: str) -> Remembered:
             "confirmed_by": by,
         },
     )
+    note(by, Did.CHANGED, "headings", row.pk, facts={"kind": proposal.kind.value})
     return _remembered(row)
 
 

@@ -40,6 +40,8 @@ class LineBehind:
 
 @dataclass(frozen=True, slots=True)
 class LinesPage:
+    """``child_keys``: the children that this page shows, for the audit; never for the page."""
+
     name: str
     financial_year: str
     month: int
@@ -52,6 +54,7 @@ class LinesPage:
     page: int
     pages: int
     shows_children: bool
+    child_keys: tuple[str, ...]
 
 
 def leads_to_lines(cause: str) -> bool:
@@ -102,6 +105,7 @@ def lines_page(year: str, month: int, cause: str, *, page: int, with_children: b
         page=page,
         pages=pages,
         shows_children=with_children,
+        child_keys=tuple(sorted(set(of_page["child_key"].drop_nulls()))) if with_children else (),
     )
 
 

@@ -9,11 +9,14 @@ from pathlib import Path
 import polars as pl
 
 from highneeds.core.errors import Refusal
+from highneeds.governance.audit import Did
 from highneeds.ingest import ImportUnit, find_units
 from highneeds.ingest.sen2_raw import Sen2Return
 from highneeds.ingest.sen2_shapes import SEN2_KINDS, plain, read_shape
 from highneeds.operations.peer_inputs import told
+from highneeds.operations.people import person_at_the_terminal
 from highneeds.reports.sen2_xml import out_of_place, out_of_year, write_sen2_xml
+from highneeds.store.audit import note
 from highneeds.store.sealing import SealBrokenError, is_sealing
 from highneeds.store.sen2_returns import IDENTIFIERS, StoredReturn, erase_names, stored_return, years_of_returns
 from highneeds.store.setup import open_store
@@ -59,13 +62,17 @@ def write_stored_return(year: int, out: Path, *, original: Path | None = None, u
         frames, cells = _named_from(original, stored)
     if unread is not None:
         _write_unread(unread, cells)
+    note(person_at_the_terminal(), Did.TOOK_OUT, "return", year, facts={"persons": frames["person"].height})
     return _write(out, year, frames, tuple(sorted(set(cells["name"]))))
 
 
 def forget_names(year: int) -> int:
     """Erase who the persons of the returns of a year were; how many persons. Everything else stays as it is."""
     open_store()
-    return erase_names(year)
+    persons = erase_names(year)
+    if persons:
+        note(person_at_the_terminal(), Did.ERASED, "return", year, facts={"names of persons": persons})
+    return persons
 
 
 def _stored(year: int) -> StoredReturn:

@@ -12,6 +12,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped] # 
 from gunicorn.util import import_app  # type: ignore[import-untyped] # gunicorn gives no types
 
 from highneeds.core.errors import Refusal
+from highneeds.operations.people import person_at_the_terminal
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.accounts import make_one_time_sign_in
 from highneeds.store.setup import open_store
@@ -77,7 +78,7 @@ def new_sign_in_link(*, port: int, username: str) -> str:
     """An address that signs ``username`` in once, within a day. Raises Refusal when there is no such open account."""
     open_store()
     try:
-        token = make_one_time_sign_in(username)
+        token = make_one_time_sign_in(username, by=person_at_the_terminal())
     except (LookupError, PermissionError) as error:
         message = f"No link was made: {error.args[0]}."
         raise Refusal(message) from error

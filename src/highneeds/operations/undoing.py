@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from highneeds.core.errors import Refusal
+from highneeds.governance.audit import Did
 from highneeds.operations.import_path import a_full_disk_told, forget_task, tasks_left_behind
 from highneeds.operations.import_upload import plain_name
 from highneeds.operations.importing import check_between
+from highneeds.operations.people import person_at_the_terminal
 from highneeds.operations.waiting_imports import clear_long_waiting
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.audit import note
 from highneeds.store.keeping import discard_rows, undo_run, why_not_undone
 from highneeds.store.models import ImportRun, ImportTask, OriginalFile
 from highneeds.store.originals import write_original
@@ -52,6 +55,7 @@ def give_back_originals(import_id: int, folder: Path) -> list[Path]:
     if not files:
         message = f"No original file of import {import_id} is kept. 'highneeds imports' lists the imports."
         raise Refusal(message)
+    note(person_at_the_terminal(), Did.TOOK_OUT, "import", import_id, facts={"original files": len(files)})
     folder.mkdir(parents=True, exist_ok=True)
     return [_give_back(file, folder) for file in files]
 
@@ -85,7 +89,7 @@ def originals_of(import_id: int) -> tuple[OriginalLine, ...]:
     return tuple(OriginalLine(file.pk, file.name, f"{file.size_bytes / 1000:,.0f} KB") for file in files)
 
 
-def original_of(import_id: int, file_id: int, target: BinaryIO) -> str | None:
+def original_of(import_id: int, file_id: int, target: BinaryIO, *, by: str, why: str = "") -> str | None:
     """Write one original file to ``target``; its name, or None when nobody knows it.
 
     Raises Refusal, saying why, when it is no longer kept or this installation's key does not open it.
@@ -98,6 +102,7 @@ def original_of(import_id: int, file_id: int, target: BinaryIO) -> str | None:
     except (LookupError, SealBrokenError) as error:
         message = f"{file.name} cannot be given back: {error}."
         raise Refusal(message) from error
+    note(by, Did.TOOK_OUT, "import", import_id, facts={"original file": file_id}, words=why)
     return plain_name(file.name)
 
 

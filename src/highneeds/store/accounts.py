@@ -11,19 +11,22 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from highneeds.governance.audit import Did, Fact
 from highneeds.governance.rights import Right, Role
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.audit import note
 from highneeds.store.models import OneTimeSignIn, Permission, User
 from highneeds.store.roles import permission, roles_of, set_roles
 
 LIFE_OF_A_SIGN_IN = timedelta(hours=24)
 _TOKEN_BYTES = 32
+ACCOUNT = "account"
 IMPORT_FILES = permission(Right.IMPORT_FILES)
 """The right to give files, confirm or stop their import, have them back, and undo an import."""
 
 
 @transaction.atomic
-def make_one_time_sign_in(username: str) -> str:
+def make_one_time_sign_in(username: str, *, by: str = "") -> str:
     """A token for ``username``; the token itself is kept nowhere.
 
     Makes the account, without a password and as administrator, when the store has no account at all. Raises LookupError
@@ -37,6 +40,7 @@ def make_one_time_sign_in(username: str) -> str:
         user = User(username=username, is_staff=True, is_superuser=True)
         user.set_unusable_password()
         user.save()
+        note(by, Did.GAVE_ROLES, ACCOUNT, user.pk, facts={"name": username, "now": ["administrator"]})
     if not user.is_active:
         message = f"the account {username!r} is closed"
         raise PermissionError(message)
@@ -44,6 +48,7 @@ def make_one_time_sign_in(username: str) -> str:
     OneTimeSignIn.objects.filter(expires_at__lt=now).delete()
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     OneTimeSignIn.objects.create(user=user, token_sha256=_hash(token), expires_at=now + LIFE_OF_A_SIGN_IN)
+    note(by, Did.CHANGED, ACCOUNT, user.pk, facts={"name": username, "made": "a link that signs in once"})
     return token
 
 
@@ -57,7 +62,7 @@ def may_import_files(user: User) -> bool:
 
 
 @transaction.atomic
-def let_import_files(username: str, *, may: bool) -> User:
+def let_import_files(username: str, *, may: bool, by: str = "") -> User:
     """Give or take the right beside any role; a new account, without a password, is made for a name that has none.
 
     Raises LookupError for a new name that is not to have the right, ValueError for a name that no account may have,
@@ -66,18 +71,24 @@ def let_import_files(username: str, *, may: bool) -> User:
     user = _to_be_given(username, makes=may)
     right = Permission.objects.get(content_type__app_label="store", codename=IMPORT_FILES.partition(".")[2])
     (user.user_permissions.add if may else user.user_permissions.remove)(right)
+    note(by, Did.GAVE_ROLES, ACCOUNT, user.pk, facts={"name": username, "may import": may})
     return User.objects.get(pk=user.pk)  # without the rights that this one remembers
 
 
 @transaction.atomic
-def with_roles(username: str, *, give: Collection[Role] = (), take: Collection[Role] = ()) -> User:
+def with_roles(username: str, *, give: Collection[Role] = (), take: Collection[Role] = (), by: str = "") -> User:
     """After roles were given and taken; raises as ``let_import_files`` does."""
     user = _to_be_given(username, makes=bool(give))
-    set_roles(user, (set(roles_of(user)) | set(give)) - set(take))
+    before = roles_of(user)
+    set_roles(user, (set(before) | set(give)) - set(take))
+    now = [role.value for role in roles_of(user)]
+    facts: dict[str, Fact] = {"name": username, "before": [role.value for role in before], "now": now}
+    note(by, Did.GAVE_ROLES, ACCOUNT, user.pk, facts=facts)
     return User.objects.get(pk=user.pk)
 
 
-def open_or_close(username: str, *, is_open: bool) -> User:
+@transaction.atomic
+def open_or_close(username: str, *, is_open: bool, by: str = "", why: str = "") -> User:
     """Raises LookupError when there is no such account. A closed one is signed out at its next request."""
     user = User.objects.filter(username=username).first()
     if user is None:
@@ -85,6 +96,13 @@ def open_or_close(username: str, *, is_open: bool) -> User:
         raise LookupError(message)
     user.is_active = is_open
     user.save(update_fields=["is_active"])
+    note(
+        by,
+        Did.OPENED_ACCOUNT if is_open else Did.CLOSED_ACCOUNT,
+        ACCOUNT,
+        user.pk,
+        facts={"name": username, "why": why},
+    )
     return user
 
 

@@ -6,13 +6,15 @@ from django.db import transaction
 
 from highneeds.core import FinancialYear
 from highneeds.core.errors import Refusal
+from highneeds.governance.audit import Did
 from highneeds.governance.closed_month import ClosedMonth, Closing
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.audit import note
 from highneeds.store.models import ClosedMonthRow
 from highneeds.store.record_json import from_json, to_json
 
 
-def keep_closed(month: ClosedMonth, *, correction: str = "") -> tuple[Closing, bool]:
+def keep_closed(month: ClosedMonth, *, correction: str = "", by: str = "") -> tuple[Closing, bool]:
     """The month's version in use, and whether it was made now: none is when the same snapshot was closed before.
 
     ``correction``: why a month that is closed is closed again. Raises Refusal when it is closed with other numbers and
@@ -32,6 +34,7 @@ def keep_closed(month: ClosedMonth, *, correction: str = "") -> tuple[Closing, b
             snapshot=month.snapshot,
             record=to_json(month),
         )
+        note(by, Did.CLOSED_MONTH, "month", f"{row.financial_year}/{row.month}", facts={"version": row.version})
     return _closing(row), True
 
 

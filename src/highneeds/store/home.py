@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from highneeds.core.errors import Refusal
 
 _SECRET_BYTES = 48
+_SHORTEST_KEY = 32
 
 
 def home() -> Path:
@@ -54,3 +56,29 @@ def kept_secret(name: str) -> str:
         finally:
             draft.unlink()
     return path.read_text(encoding="ascii")
+
+
+def key_of_setting(setting: str, name: str) -> bytes:
+    """The key in the file that the environment's ``setting`` names; unset, the secret ``name`` of the home folder.
+
+    Raises Refusal for a file that cannot be read, that others may read, or whose key is too short.
+    """
+    named = os.environ.get(setting)
+    return _key_of(Path(named), setting) if named else kept_secret(name).encode()
+
+
+def _key_of(path: Path, setting: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            key = file.read().strip()
+    except OSError as error:
+        message = f"The key file {path} cannot be read ({error.strerror}). Put it back, or mend {setting}."
+        raise Refusal(message) from error
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        message = f"Others may read the key file {path}. Close it to them: chmod 600 {path}."
+        raise Refusal(message)
+    if len(key) < _SHORTEST_KEY:
+        message = f"The key in {path} is shorter than {_SHORTEST_KEY} characters. Make one: openssl rand -base64 48."
+        raise Refusal(message)
+    return key

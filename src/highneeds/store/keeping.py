@@ -17,7 +17,9 @@ from django.utils import timezone
 
 from highneeds.core import Fault
 from highneeds.core.errors import Refusal
+from highneeds.governance.audit import Did
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.audit import note
 from highneeds.store.bulk_rows import insert_statements, run_statement
 from highneeds.store.models import FaultRow, HeldRow, ImportRun, KeptPeriod, Sen2ModuleRow, Sen2NamesRow
 from highneeds.store.tables import KEPT, Kept, periods_in, run_in_use
@@ -171,6 +173,7 @@ def bring_into_use(run: ImportRun) -> ImportRun:
     run.state = ImportRun.State.IMPORTED
     run.finished_at = max(timezone.now(), run.started_at)
     run.save(update_fields=["state", "finished_at"])
+    _note(run, Did.IMPORTED, run.confirmed_by or run.given_by)
     return run
 
 
@@ -198,6 +201,7 @@ def undo_run(run_id: int, *, by: str) -> ImportRun:
     KeptPeriod.objects.filter(pk__in=[row.pk for row in before]).update(is_in_use=True)
     run.state, run.undone_by, run.undone_at = ImportRun.State.UNDONE, by, timezone.now()
     run.save(update_fields=["state", "undone_by", "undone_at"])
+    _note(run, Did.UNDID, by)
     ImportRun.objects.filter(pk__in=[row.import_run_id for row in before]).update(state=ImportRun.State.IMPORTED)
     return run
 
@@ -312,3 +316,8 @@ def _of_run(run: ImportRun, held: Iterable[HeldRow]) -> Iterator[HeldRow]:
     for row in held:
         row.import_run = run
         yield row
+
+
+def _note(run: ImportRun, did: Did, who: str) -> None:
+    """The file itself is known by its digest, its rows by the run."""
+    note(who, did, "import", run.pk, facts={"kind": run.kind, "period": run.period, "files": run.unit_sha256})

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
+from django.db import transaction
 
 from highneeds.caseload.links import Decision, find_links, linked_keys
+from highneeds.governance.audit import Did
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.audit import CHILDREN, note
 from highneeds.store.models import KeptPeriod, LinkDecisionRow
 
 _State = tuple[object, ...]
@@ -47,6 +50,7 @@ def decisions() -> tuple[Decided, ...]:
     )
 
 
+@transaction.atomic
 def decide(decision: Decision, *, reason: str, decided_by: str) -> None:
     LinkDecisionRow.objects.create(
         first=decision.first,
@@ -55,6 +59,17 @@ def decide(decision: Decision, *, reason: str, decided_by: str) -> None:
         is_same_child=decision.is_same_child,
         reason=reason,
         decided_by=decided_by,
+    )
+    note(
+        decided_by,
+        Did.CHANGED,
+        "link",
+        facts={
+            CHILDREN: sorted({decision.first, decision.second}),
+            "from year": decision.from_year,
+            "is one child": decision.is_same_child,
+        },
+        words=reason,
     )
 
 

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from highneeds.core.errors import Refusal
+from highneeds.governance.audit import Did
 from highneeds.risk import Assessment, History, ImpactOn, Matrix, Score, history_of
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.audit import note
 from highneeds.store.governance_files import KeptFile, keep_file
 from highneeds.store.models import RiskScoreRow
 
@@ -27,6 +29,7 @@ def keep_score(score: Score, matrix: Matrix) -> History:
         answers=list(score.answers),
         **{on.value: score.assessment.impacts.get(on) for on in ImpactOn},
     )
+    note(score.scored_by, Did.CHANGED, "risk", score.risk, facts={"scored on": score.scored_on.isoformat()})
     return history
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
+from highneeds.governance.audit import Did
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.audit import note
 from highneeds.store.models import RuleSettingRow
 
 Acts = RuleSettingRow.Acts
@@ -24,5 +28,7 @@ def settings_of(rule: str) -> tuple[RuleSettingRow, ...]:
     return tuple(RuleSettingRow.objects.filter(rule=rule).order_by("-pk"))
 
 
+@transaction.atomic
 def keep_setting(rule: str, acts: str, *, reason: str, set_by: str) -> None:
     RuleSettingRow.objects.create(rule=rule, acts=acts, reason=reason, set_by=set_by)
+    note(set_by, Did.CHANGED, "rule", rule, facts={"acts": acts})

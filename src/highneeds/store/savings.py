@@ -10,8 +10,10 @@ from django.db import IntegrityError, transaction
 
 from highneeds.core import Pence
 from highneeds.core.errors import Refusal
+from highneeds.governance.audit import Did
 from highneeds.savings import Colour, DecisionPoint, Entry, Evidence, Role, Sort, State, Step, moved
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.audit import note
 from highneeds.store.models import SavingColour, SavingEvidence, SavingStep
 
 
@@ -59,6 +61,8 @@ def take_step(ref: str, step: Step, *, stopped_by: tuple[str, ...] = ()) -> Entr
         except IntegrityError as error:
             message = f"Somebody else has just moved {ref}. Look at it again."
             raise Refusal(message) from error
+        facts = {"from": step.before.value, "to": step.after.value, "role": step.role.value}
+        note(step.by.strip(), Did.CHANGED, "saving", ref, facts=facts)
     return after
 
 
@@ -87,15 +91,19 @@ def keep_evidence(ref: str, evidence: tuple[Evidence, ...], *, by: str) -> int:
                 },
             )
             new += is_new
+        if new:
+            note(by.strip(), Did.CHANGED, "saving", ref, facts={"new evidence": new})
     return new
 
 
+@transaction.atomic
 def keep_override(ref: str, of: str, colour: Colour | None, *, by: str, why: str) -> None:
     """Show ``colour`` in place of the computed one (None: that again). Raises Refusal without who or why."""
     if not by.strip() or not why.strip():
         message = "A colour that differs from the computed one needs who says so and why."
         raise Refusal(message)
     SavingColour.objects.create(ref=ref, of=of, colour=colour.value if colour else "", by=by.strip(), why=why.strip())
+    note(by.strip(), Did.CHANGED, "saving", ref, facts={"colour of": of, "colour": colour.value if colour else ""})
 
 
 def overrides() -> Mapping[tuple[str, str], Override]:

@@ -14,9 +14,7 @@ import hashlib
 import io
 import os
 import secrets
-import stat
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -25,7 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from highneeds.core.errors import Refusal
-from highneeds.store.home import kept_secret
+from highneeds.store.home import key_of_setting
 
 KEY_FILE_SETTING = "HIGHNEEDS_SEALING_KEY_FILE"
 NO_KEY = "none"
@@ -35,7 +33,6 @@ _CHANCE_BYTES = 16
 _HEADER_BYTES = len(_MAGIC) + _KEY_MARK_BYTES + _CHANCE_BYTES
 _PART_BYTES = 1 << 20
 _TAG_BYTES = 16
-_SHORTEST_KEY = 32
 
 
 class Readable(Protocol):
@@ -123,21 +120,4 @@ def _key() -> bytes:
     if named == NO_KEY:
         message = f"This installation seals nothing, because {KEY_FILE_SETTING} is {NO_KEY!r}. Name a key file there."
         raise Refusal(message)
-    return _key_of(Path(named)) if named else kept_secret("sealing.key").encode()
-
-
-def _key_of(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            mode = os.fstat(file.fileno()).st_mode
-            key = file.read().strip()
-    except OSError as error:
-        message = f"The key file {path} cannot be read ({error.strerror}). Put it back, or mend {KEY_FILE_SETTING}."
-        raise Refusal(message) from error
-    if mode & (stat.S_IRWXG | stat.S_IRWXO):
-        message = f"Others may read the key file {path}. Close it to them: chmod 600 {path}."
-        raise Refusal(message)
-    if len(key) < _SHORTEST_KEY:
-        message = f"The key in {path} is shorter than {_SHORTEST_KEY} characters. Make one: openssl rand -base64 48."
-        raise Refusal(message)
-    return key
+    return key_of_setting(KEY_FILE_SETTING, "sealing.key")

@@ -15,6 +15,7 @@ def _databases() -> dict[str, dict[str, Any]]:
 
     A transaction takes the write lock at its start (IMMEDIATE) and waits up to 20 seconds for it: with the deferred
     kind, two that read before they write fail at once. A commit is on the disk when it returns (synchronous FULL).
+    A row that is replaced counts as deleted (recursive_triggers), so that the audit's triggers see it.
     """
     url = os.environ.get("DATABASE_URL")
     if url:
@@ -27,7 +28,8 @@ def _databases() -> dict[str, dict[str, Any]]:
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
                 "init_command": (
-                    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-64000"
+                    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA cache_size=-64000;"
+                    "PRAGMA recursive_triggers=ON"
                 ),
             },
         }

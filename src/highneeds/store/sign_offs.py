@@ -7,8 +7,10 @@ from datetime import datetime
 from django.db import transaction
 
 from highneeds.core.errors import Refusal
+from highneeds.governance.audit import Did
 from highneeds.governance.sign_off import Act, Role, SignOff, State, Step, begun
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.audit import note
 from highneeds.store.models import SignOffRow, SignOffStepRow
 
 
@@ -31,6 +33,7 @@ def begin_sign_off(
         state=draft.state.value,
         approvals_needed=approvals_needed,
     )
+    note(author, Did.SIGNED_OFF, kind, ref, facts={"act": "begin", "content": content_sha256})
     return draft
 
 
@@ -59,6 +62,7 @@ def take_step(kind: str, ref: str, step: Step, roles: frozenset[Role], *, conten
         why=step.why,
         content_sha256=after.content_sha256,
     )
+    note(step.by, Did.SIGNED_OFF, kind, ref, facts={"act": step.act.value, "content": after.content_sha256})
     return after
 
 

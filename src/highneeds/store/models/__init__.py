@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import Permission, User
 
+from highneeds.store.models.audit import AuditRow, AuditWordsRow
 from highneeds.store.models.case_events import CaseEventRow
 from highneeds.store.models.closed_months import ClosedMonthRow
 from highneeds.store.models.links import LinkDecisionRow
@@ -54,6 +55,8 @@ __all__ = [
     "AnnexAPlanRow",
     "AnnexASupportRow",
     "AssumptionRow",
+    "AuditRow",
+    "AuditWordsRow",
     "BandRateRow",
     "BudgetLineRow",
     "CapacityRow",

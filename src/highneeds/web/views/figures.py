@@ -10,6 +10,7 @@ from highneeds.core import Unit
 from highneeds.operations.pages import drawing, exactly, in_words, month_on_show, range_in_words
 from highneeds.reports import CHART_NAMES
 from highneeds.web.csv_download import csv_download
+from highneeds.web.noting import Did, noted
 from highneeds.web.rights import Right, needs
 
 _UNIT_AFTER = {Unit.CHILDREN: " children", Unit.FTE: " full-time equivalent children", Unit.ROWS: " rows"}
@@ -49,10 +50,11 @@ def show_figure(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 @needs(Right.SEE_POSITION)
-def download_drawing(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001 - every view takes the request
+def download_drawing(request: HttpRequest, name: str) -> HttpResponse:
     record = month_on_show()
     if record is None or name not in CHART_NAMES:
         raise Http404
     shown = drawing(record, name)
     rows = [[column.title for column in shown.columns], *shown.rows]
+    noted(request, Did.TOOK_OUT, "drawing", name)
     return csv_download(f"{name}-{record.financial_year}-month-{record.month}.csv", rows)

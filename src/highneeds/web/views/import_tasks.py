@@ -110,7 +110,7 @@ def download_original(request: HttpRequest, import_id: int, file_id: int) -> Htt
     """A file as it was imported, never opened by the browser itself."""
     whole = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
     try:
-        name = original_of(import_id, file_id, cast("BinaryIO", whole))
+        name = original_of(import_id, file_id, cast("BinaryIO", whole), by=request.user.get_username())
     except Refusal as refusal:
         whole.close()
         return trouble(request, 409, "This file cannot be given back", f"{refusal} Everything else works as before.")

@@ -13,6 +13,7 @@ from highneeds.operations import import_pages
 from highneeds.operations.import_task_page import task_lines
 from highneeds.operations.undoing import originals_of
 from highneeds.web.csv_download import csv_download
+from highneeds.web.noting import Did, noted
 from highneeds.web.rights import Right, needs
 
 _HEADINGS = ("File", "Row", "Column", "Rule", "What it does", "What is wrong", "What to do")
@@ -76,13 +77,14 @@ def show_faults(request: HttpRequest, rule: str, import_id: int | None = None) -
 
 @require_safe
 @needs(Right.SEE_FAULTS)
-def download_faults(request: HttpRequest, import_id: int) -> HttpResponse:  # noqa: ARG001 - every view takes the request
+def download_faults(request: HttpRequest, import_id: int) -> HttpResponse:
     if import_pages.import_on_show(import_id) is None:
         raise Http404
     lines = (
         (line.file, line.row, line.field, line.rule, line.severity, line.what, line.to_do)
         for line in import_pages.fault_lines(import_id)
     )
+    noted(request, Did.TOOK_OUT, "faults", import_id)
     return csv_download(f"faults-of-import-{import_id}.csv", [_HEADINGS, *lines])
 
 

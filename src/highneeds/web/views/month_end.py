@@ -12,7 +12,9 @@ from highneeds.operations.exceptions_page import exception_lines, exceptions_pag
 from highneeds.operations.journey_page import journey_page
 from highneeds.operations.month_end_page import month_end_page
 from highneeds.operations.moved_lines_page import lines_page
+from highneeds.store.audit import CHILDREN
 from highneeds.web.csv_download import csv_download
+from highneeds.web.noting import Did, noted
 from highneeds.web.rights import Right, may, needs
 
 _HEADINGS = ("Rule", "What is wrong", "Payment", "Line", "£", "Days", "File", "Row", "What to do")
@@ -54,6 +56,8 @@ def show_lines(request: HttpRequest, year: str, month: int, cause: str) -> HttpR
     )
     if page is None:
         raise Http404
+    if page.child_keys:
+        noted(request, Did.SAW_CHILD, CHILDREN, f"{year}/{month}/{cause}", facts={CHILDREN: list(page.child_keys)})
     return render(request, "web/moved_lines.html", {"page": page})
 
 
@@ -68,10 +72,11 @@ def show_exceptions(request: HttpRequest, year: str, month: int, rule: str) -> H
 
 @require_safe
 @needs(Right.EXPORT_ROWS)
-def download_exceptions(request: HttpRequest, year: str, month: int) -> HttpResponse:  # noqa: ARG001 - every view takes the request
+def download_exceptions(request: HttpRequest, year: str, month: int) -> HttpResponse:
     lines = exception_lines(_checked(year), month)
     if lines is None:
         raise Http404
+    noted(request, Did.TOOK_OUT, "exceptions", f"{year}/{month}", facts={"rows": len(lines)})
     return csv_download(f"exceptions-{year}-month-{month}.csv", [_HEADINGS, *lines])
 
 

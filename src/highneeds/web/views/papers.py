@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from highneeds.operations.pages import month_on_show
 from highneeds.operations.paper_pages import PAPERS, paper_file
+from highneeds.web.noting import Did, noted
 from highneeds.web.rights import Right, needs
 
 
@@ -23,12 +24,13 @@ def list_papers(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Right.SEE_DRAFTS)
-def download_paper(request: HttpRequest, form: str) -> HttpResponseBase:  # noqa: ARG001 - every view takes the request
+def download_paper(request: HttpRequest, form: str) -> HttpResponseBase:
     record = month_on_show()
     paper = next((paper for paper in PAPERS if paper.form == form), None)
     if record is None or paper is None:
         raise Http404
     name = f"high-needs-block-{record.financial_year}-month-{record.month}.{form}"
+    noted(request, Did.TOOK_OUT, "paper", name)
     return FileResponse(
         paper_file(record, form).open("rb"), as_attachment=True, filename=name, content_type=paper.content_type
     )

@@ -16,9 +16,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from highneeds.governance.audit import Did
 from highneeds.store.accounts import use_one_time_sign_in
+from highneeds.store.audit import note
 from highneeds.web.forms import ChangedPasswordForm, NewPasswordForm, SignInForm
 from highneeds.web.middleware import SIGNED_IN_AT
+from highneeds.web.noting import noted
 from highneeds.web.rights import for_everyone_signed_in
 from highneeds.web.throttle import count_failure, forget_failures, must_wait
 
@@ -43,10 +46,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             user = authenticate(request, username=username, password=form.cleaned_data["password"])
             if isinstance(user, User):
                 forget_failures(username, address)
-                _begin(request, user)
+                _begin(request, user, by="password")
                 return redirect(_next(request))
             count_failure(username, address)
-            logger.info("a sign-in failed")
+            _note_failure(username)
             form.add_error(None, "The user name or the password is not right. Check both and try again.")
     return render(request, "web/sign_in.html", {"form": form, "next": _next(request)}, status=status)
 
@@ -60,7 +63,7 @@ def sign_in_once(request: HttpRequest, token: str) -> HttpResponse:
     user = use_one_time_sign_in(token)
     if user is None:
         return render(request, "web/sign_in_once.html", {"is_refused": True}, status=403)
-    _begin(request, user)
+    _begin(request, user, by="link that works once")
     request.session[MAY_SET_PASSWORD] = True
     return redirect("password")
 
@@ -68,6 +71,7 @@ def sign_in_once(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 @for_everyone_signed_in
 def sign_out(request: HttpRequest) -> HttpResponse:
+    noted(request, Did.SIGNED_OUT)
     logger.info("signed out: account %s", request.user.pk)
     logout(request)
     response = redirect("sign_in")
@@ -91,6 +95,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
         user.save(update_fields=["password"])
         update_session_auth_hash(request, user)
         request.session.pop(MAY_SET_PASSWORD, None)
+        noted(request, Did.SET_PASSWORD)
         logger.info("password set: account %s", user.pk)
         return redirect("overview")
     return render(request, "web/password.html", {"form": form, "is_free": is_free})
@@ -115,10 +120,18 @@ def _is_accepted(form: NewPasswordForm, request: HttpRequest, user: User) -> boo
     return True
 
 
-def _begin(request: HttpRequest, user: User) -> None:
+def _begin(request: HttpRequest, user: User, *, by: str) -> None:
     login(request, user)
     request.session[SIGNED_IN_AT] = time.time()
+    noted(request, Did.SIGNED_IN, facts={"by": by})
     logger.info("signed in: account %s", user.pk)
+
+
+def _note_failure(username: str) -> None:
+    """By the name of an account that there is: what else was typed may be a password in the wrong field."""
+    logger.info("a sign-in failed")
+    is_known = User.objects.filter(username=username).exists()
+    note(username if is_known else "", Did.SIGN_IN_FAILED)
 
 
 def _next(request: HttpRequest) -> str:

@@ -1,0 +1,165 @@
+"""The audit told: whether the chain is whole, who saw a child, what was done last; and its anchors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.timezone import localtime
+
+from highneeds.core.errors import Refusal
+from highneeds.governance.audit import Anchor, Did, anchor_of, breaks
+from highneeds.operations.moved_lines_page import pseudonym
+from highneeds.operations.people import person_at_the_terminal
+from highneeds.operations.reasons import reason_given
+from highneeds.store import (
+    audit_guard,
+    ready,  # noqa: F401 - configures Django before the models are imported
+)
+from highneeds.store.audit import (
+    CHILDREN,
+    Noted,
+    altered_words,
+    audit_key,
+    chain,
+    erase_words,
+    head,
+    latest,
+    note,
+    of_child,
+)
+from highneeds.store.audit_anchor import anchor_anew, kept_days, kept_head
+from highneeds.store.models import ChildRow, CostLineRow
+from highneeds.store.setup import open_store
+
+_KEY = re.compile(r"[0-9a-f]{32}")
+_MOST_BREAKS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """``entries`` that were read, up to ``head``; ``wrong``: what is not as it should be, in words."""
+
+    entries: int
+    head: Anchor | None
+    wrong: tuple[str, ...]
+
+
+def verify(*, anchors: tuple[str, ...] = ()) -> Verified:
+    """Read the whole chain against its key, the anchors of this machine and those given, such as from printed minutes.
+
+    Raises Refusal for an anchor that is none.
+    """
+    open_store()
+    wanted = [*_given(anchors), *(anchor for _, anchor in kept_days())]
+    last = kept_head()
+    if last is not None:
+        wanted.append(last)
+    found: list[str] = []
+    for wrong in breaks(chain(), audit_key(), wanted):
+        found.append(wrong)
+        if len(found) == _MOST_BREAKS:
+            found.append("There is more that is wrong; it is not told.")
+            break
+    found += [f"What was said at entry {number} is not what was said then." for number in altered_words()]
+    if not audit_guard.is_whole(connection):
+        found.append("The database no longer refuses to change the audit: its triggers were taken away.")
+    now = head()
+    return Verified(0 if now is None else now.number, now, tuple(found))
+
+
+def anchor_in_words() -> str:
+    """The last entry, for the minutes or another machine."""
+    open_store()
+    now = head()
+    if now is None:
+        message = "Nothing has been noted yet, so there is nothing to anchor."
+        raise Refusal(message)
+    return str(now)
+
+
+def anchor_after_restoring(reason: str) -> tuple[Anchor, ...]:
+    """Go on from the chain as it is, once a backup was put back: which anchors hold no more. Noted with the reason."""
+    open_store()
+    said = reason_given(reason)
+    now = head()
+    if now is None:
+        message = "Nothing has been noted yet, so there is nothing to anchor."
+        raise Refusal(message)
+    lost = anchor_anew(now)
+    note(
+        person_at_the_terminal(),
+        Did.ANCHORED_ANEW,
+        "audit",
+        now.number,
+        facts={"why": said, "given up": [str(one) for one in lost]},
+    )
+    return lost
+
+
+def about_child(given: str) -> tuple[str, tuple[str, ...]]:
+    """The child's pseudonym, and who saw, took out or changed what of it, the newest first.
+
+    ``given``: a child's key, or the pseudonym on a page. Raises Refusal when it is no child's.
+    """
+    open_store()
+    key = child_key_of(given)
+    return pseudonym(key), tuple(lines_of(of_child(key)))
+
+
+def erase_words_about(given: str) -> int:
+    """Erase what was said at entries of a child; how many."""
+    open_store()
+    return erase_words(child_key_of(given), by=person_at_the_terminal())
+
+
+def last_lines(most: int, *, who: str = "") -> tuple[str, ...]:
+    """The newest entries, the newest first."""
+    open_store()
+    return tuple(lines_of(latest(most, who=who)))
+
+
+def child_key_of(given: str) -> str:
+    """The key of a child by itself or by the pseudonym on a page. Raises Refusal when it is no child's."""
+    wanted = given.strip().removeprefix("child").strip().lower()
+    if _KEY.fullmatch(wanted):
+        return wanted
+    keys = {
+        *ChildRow.objects.values_list("child_key", flat=True).distinct().iterator(),
+        *CostLineRow.objects.values_list("child_key", flat=True).distinct().iterator(),
+    }
+    found = [key for key in keys if key and pseudonym(key) == f"child {wanted}"]
+    if len(found) != 1:
+        message = f"There is no child {given!r}. Give the 8 letters and figures of a pseudonym, or the key of 32."
+        raise Refusal(message)
+    return found[0]
+
+
+def lines_of(noted: tuple[Noted, ...]) -> Iterator[str]:
+    """One line for each entry."""
+    for one in noted:
+        entry = one.entry
+        what = " ".join(filter(None, (entry.kind, pseudonym(entry.ref) if entry.kind == "child" else entry.ref)))
+        facts = "; ".join(
+            _fact(name, value) for name, value in entry.facts.items() if value is not None and value != ""
+        )
+        said = f': "{one.words}"' if one.words else ": (what was said is erased)" if entry.sealed_as else ""
+        more = f" ({facts})" if facts else ""
+        when = f"{localtime(entry.at):%-d %b %Y, %H:%M}"
+        yield f"{entry.number:>6}  {when}  {entry.who or 'somebody'} {entry.did.value} {what}{more}{said}".rstrip()
+
+
+def _fact(name: str, value: object) -> str:
+    if isinstance(value, list):
+        return f"{len(value)} children" if name == CHILDREN else f"{name}: {', '.join(map(str, value)) or 'none'}"
+    return f"{name}: {value}"
+
+
+def _given(texts: tuple[str, ...]) -> Iterator[Anchor]:
+    for text in texts:
+        try:
+            yield anchor_of(text)
+        except ValueError as error:
+            raise Refusal(str(error)) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from highneeds.store.accounts import let_import_files
 from highneeds.store.models import FaultRow, ImportRun
 from highneeds.store.months import save_month
 from highneeds.store.roles import set_roles
+from highneeds.web.confirmed import CONFIRMED_AT
 
 PASSWORD = "three quiet green lamps"
 
@@ -40,6 +42,13 @@ def _plain_pages(settings: Settings) -> Iterator[None]:
     cache.clear()
 
 
+def confirm_now(client: Client) -> None:
+    """As somebody who has just signed in."""
+    session = client.session
+    session[CONFIRMED_AT] = time.time()
+    session.save()
+
+
 @pytest.fixture
 def person(db: None) -> User:  # noqa: ARG001 - opens the database
     """Sam, head of SEND."""
@@ -53,6 +62,7 @@ def signed_in(client: Client, person: User) -> Client:
     """Sam, who may import files too."""
     let_import_files(person.username, may=True)
     client.force_login(person)
+    confirm_now(client)
     return client
 
 

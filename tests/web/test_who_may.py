@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import URLPattern
+from tests.web.conftest import PASSWORD, confirm_now
 from tests.web.sample_returns import LINK_ID
 from tests.web.test_every_address import EXPECTED, PUBLIC
 from tests.web.who_may import LETTERS, WHO_MAY
@@ -26,10 +27,11 @@ _ENDS_THE_SIGN_IN = {"sign_out"}
 
 
 def as_role(role: Role | None) -> Client:
-    user = User.objects.create_user("kim")
+    user = User.objects.create_user("kim", password=PASSWORD)
     set_roles(user, () if role is None else (role,))
     client = Client()
     client.force_login(user)
+    confirm_now(client)
     return client
 
 

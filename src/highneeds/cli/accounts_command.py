@@ -8,7 +8,15 @@ import typer
 
 from highneeds.cli.progress import console
 from highneeds.core.errors import Refusal
-from highneeds.operations.accounts import Account, all_accounts, change_roles, let_import, set_open
+from highneeds.operations.accounts import (
+    Account,
+    all_accounts,
+    change_roles,
+    close_all_dormant,
+    forget_second_factor,
+    let_import,
+    set_open,
+)
 from highneeds.operations.people import person_at_the_terminal
 
 _OF_NONE: list[str] = []
@@ -26,19 +34,29 @@ def accounts(
             help="Whether it may import files, undo imports, decide links between returns and set rules.",
         ),
     ] = None,
+    forget_factor: Annotated[
+        bool, typer.Option("--forget-second-factor", help="Take its second factor away: the telephone was lost.")
+    ] = False,
+    close_dormant: Annotated[
+        bool, typer.Option("--close-dormant", help="Close every account that nobody used for 90 days.")
+    ] = False,
     is_open: Annotated[bool | None, typer.Option("--open/--close", help="Open it again, or close it.")] = None,
 ) -> None:
     """List the accounts of the pages with their roles, or give, take, open and close.
 
     An account without a role sees nothing of the council. 'highneeds sign-in-link --user NAME' lets a new one in.
     """
-    says_nothing = not (role or without_role) and may_import is None and is_open is None
+    if close_dormant:
+        closed = close_all_dormant(by=person_at_the_terminal())
+        console.print(f"Closed: {', '.join(closed)}." if closed else "No account is dormant.", markup=False)
+        return
+    says_nothing = not (role or without_role or forget_factor) and (may_import, is_open) == (None, None)
     if name is None and says_nothing:
         for account in all_accounts():
             console.print(_line(account), markup=False, soft_wrap=True)
         return
     if name is None or says_nothing:
-        message = "Name an account, and say --role, --without-role, --may-import, --may-not-import, --open or --close."
+        message = "Name an account, and say what to change: --role, --without-role, --may-import, --close and so on."
         raise Refusal(message)
     changed, by = [], person_at_the_terminal()
     if role or without_role:
@@ -47,7 +65,11 @@ def accounts(
         changed.append(let_import(name, may=may_import, by=by))
     if is_open is not None:
         changed.append(set_open(name, is_open=is_open, by=by))
-    console.print(_line(changed[-1]), markup=False, soft_wrap=True)
+    if forget_factor:
+        had = forget_second_factor(name, by=by)
+        console.print(f"{name} has no second factor {'any more' if had else ''}".rstrip() + ".", markup=False)
+    for account in changed[-1:]:
+        console.print(_line(account), markup=False, soft_wrap=True)
 
 
 def _line(account: Account) -> str:

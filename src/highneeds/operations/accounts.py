@@ -8,8 +8,20 @@ from dataclasses import dataclass
 from highneeds.core.errors import Refusal
 from highneeds.governance.rights import IN_WORDS, Right, Role, role_named, roles_that_may
 from highneeds.reports.words import listed, sentence
-from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
-from highneeds.store.accounts import accounts, let_import_files, may_import_files, open_or_close, with_roles
+from highneeds.store import (
+    ready,  # noqa: F401 - configures Django before the models are imported
+    second_factor,
+)
+from highneeds.store.accounts import (
+    DAYS_UNTIL_DORMANT,
+    accounts,
+    close_dormant,
+    is_dormant,
+    let_import_files,
+    may_import_files,
+    open_or_close,
+    with_roles,
+)
 from highneeds.store.models import User
 from highneeds.store.roles import roles_of, who_may
 from highneeds.store.setup import open_store
@@ -74,6 +86,25 @@ def set_open(name: str, *, is_open: bool, by: str) -> Account:
     except LookupError as error:
         message = f"Nothing was changed: {error.args[0]}"
         raise Refusal(message) from error
+
+
+def close_all_dormant(*, days: int = DAYS_UNTIL_DORMANT, by: str) -> tuple[str, ...]:
+    """Close every account that was not used for so long; their names."""
+    open_store()
+    found = [user for user in accounts() if is_dormant(user, days)]
+    for user in found:
+        close_dormant(user, days, by=by)
+    return tuple(user.get_username() for user in found)
+
+
+def forget_second_factor(name: str, *, by: str) -> bool:
+    """For whoever has lost the authenticator and the recovery codes; whether there was one. Raises Refusal."""
+    open_store()
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        message = f"There is no account {name!r}."
+        raise Refusal(message)
+    return second_factor.forget(user, by=by)
 
 
 def how_to_get(right: Right) -> HowToGet:

@@ -19,6 +19,7 @@ from highneeds.store.models import OneTimeSignIn, Permission, User
 from highneeds.store.roles import permission, roles_of, set_roles
 
 LIFE_OF_A_SIGN_IN = timedelta(hours=24)
+DAYS_UNTIL_DORMANT = 90
 _TOKEN_BYTES = 32
 ACCOUNT = "account"
 IMPORT_FILES = permission(Right.IMPORT_FILES)
@@ -95,7 +96,9 @@ def open_or_close(username: str, *, is_open: bool, by: str = "", why: str = "") 
         message = f"there is no account {username!r}"
         raise LookupError(message)
     user.is_active = is_open
-    user.save(update_fields=["is_active"])
+    if is_open:
+        user.last_login = timezone.now()  # or it would be dormant at once
+    user.save(update_fields=["is_active", "last_login"])
     note(
         by,
         Did.OPENED_ACCOUNT if is_open else Did.CLOSED_ACCOUNT,
@@ -104,6 +107,15 @@ def open_or_close(username: str, *, is_open: bool, by: str = "", why: str = "") 
         facts={"name": username, "why": why},
     )
     return user
+
+
+def is_dormant(user: User, days: int = DAYS_UNTIL_DORMANT) -> bool:
+    """Whether an open account was not used for so long: since its last sign-in, or since it was made."""
+    return user.is_active and (user.last_login or user.date_joined) < timezone.now() - timedelta(days=days)
+
+
+def close_dormant(user: User, days: int = DAYS_UNTIL_DORMANT, *, by: str = "") -> None:
+    open_or_close(user.get_username(), is_open=False, by=by, why=f"not used for {days} days")
 
 
 def _to_be_given(username: str, *, makes: bool) -> User:

@@ -85,3 +85,29 @@ class RuleForm(forms.Form):
         field = self.fields["acts"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", "Choose"), *((one, one) for one in acts)]
+
+
+class CodeForm(forms.Form):
+    """A code of the authenticator app, or a recovery code."""
+
+    code = forms.CharField(
+        label="Code",
+        help_text="The six figures that your authenticator app shows now, or one of your recovery codes.",
+        max_length=40,
+        error_messages={"required": "Enter the code"},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "none"}
+        ),
+    )
+
+
+class ConfirmForm(forms.Form):
+    """One's password once more."""
+
+    password = forms.CharField(
+        label="Your password",
+        max_length=LONGEST,
+        strip=False,
+        error_messages={"required": "Enter your password"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 
+from highneeds.web.confirmed import HAS_SECOND_FACTOR, is_confirmed, to_confirm
 from highneeds.web.refusing import not_allowed_to
 from highneeds.web.rights import asked_by, may
 
@@ -77,4 +80,10 @@ class NamedRights:
             message = f"{view.__name__} names no right: see web/rights.py"
             raise ImproperlyConfigured(message)
         right = asked.of(request.method)
-        return None if right is None or may(request.user, right) else not_allowed_to(request, right)
+        if right is None:
+            return None
+        if not may(request.user, right):
+            return not_allowed_to(request, right)
+        if settings.SECOND_FACTOR_REQUIRED and not request.session.get(HAS_SECOND_FACTOR):
+            return redirect("second_factor")
+        return to_confirm(request) if asked.is_fresh and not is_confirmed(request) else None

@@ -1,8 +1,9 @@
 """Every view names the right it asks for; ``middleware.NamedRights`` asks. A view that names none answers nobody.
 
 ``@needs(Right.SEE_RISKS)``; ``@needs(Right.SEE_FAULTS, to_change=Right.SET_RULES)`` when a form on the page takes more
-than looking does; ``@for_everyone_signed_in`` for what holds no data of the council. In a view, ``may(request.user,
-Detail.NEEDS)`` says whether a part of the page is shown; in a template, ``perms.store.detail_needs``.
+than looking does; ``fresh=True`` where one says again who one is; ``@for_everyone_signed_in`` for what holds no data of
+the council. In a view, ``may(request.user, Detail.NEEDS)`` says whether a part of the page is shown; in a template,
+``perms.store.detail_needs``.
 """
 
 from __future__ import annotations
@@ -29,14 +30,18 @@ class Asked:
 
     to_see: Right | None
     to_change: Right | None
+    is_fresh: bool = False
 
     def of(self, method: str | None) -> Right | None:
         return self.to_see if method in _LOOKS else self.to_change
 
 
-def needs(right: Right, *, to_change: Right | None = None) -> Callable[[_View], _View]:
-    """Only for those with ``right``; whatever is no looking takes ``to_change`` where that is named."""
-    return _marked(Asked(right, to_change or right))
+def needs(right: Right, *, to_change: Right | None = None, fresh: bool = False) -> Callable[[_View], _View]:
+    """Only for those with ``right``; whatever is no looking takes ``to_change`` where that is named.
+
+    ``fresh``: and who have said within a quarter of an hour who they are, by password or code.
+    """
+    return _marked(Asked(right, to_change or right, fresh))
 
 
 def for_everyone_signed_in(view: _View) -> _View:

@@ -45,7 +45,7 @@ from highneeds.store.models.runs import FaultRow, HeldRow, ImportRun, KeptPeriod
 from highneeds.store.models.savings import SavingColour, SavingEvidence, SavingStep
 from highneeds.store.models.sen2_returns import Sen2ModuleRow, Sen2NamesRow
 from highneeds.store.models.sensitivity import Sensitivity
-from highneeds.store.models.sign_in import OneTimeSignIn
+from highneeds.store.models.sign_in import OneTimeSignIn, RecoveryCode, SecondFactor
 from highneeds.store.models.tasks import ImportTask, OriginalFile
 from highneeds.store.models.taught import TaughtMatch
 
@@ -88,6 +88,7 @@ __all__ = [
     "ProviderLinkRow",
     "ProviderRow",
     "ProviderVersionRow",
+    "RecoveryCode",
     "RememberedMapping",
     "RequestRow",
     "RiskScoreRow",
@@ -96,6 +97,7 @@ __all__ = [
     "SavingEvidence",
     "SavingStep",
     "SchoolCapacityRow",
+    "SecondFactor",
     "Sen2ModuleRow",
     "Sen2NamesRow",
     "Sensitivity",

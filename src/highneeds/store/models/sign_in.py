@@ -1,4 +1,4 @@
-"""One-time sign-ins: an address that lets a person in once."""
+"""One-time sign-ins, and the second factor of an account."""
 
 from __future__ import annotations
 
@@ -30,3 +30,48 @@ class OneTimeSignIn(models.Model):
 
     def __str__(self) -> str:
         return f"sign-in of {self.user_id}"
+
+
+class SecondFactor(models.Model):
+    """The secret that an authenticator app shares with an account, sealed. In force once a code of it was given back.
+
+    ``last_step``: the time step of the last code that was used, since no code counts twice.
+    """
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    sealed_secret = models.BinaryField()
+    is_on = models.BooleanField(default=False)
+    last_step = models.PositiveBigIntegerField(default=0)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    sensitivity: ClassVar[Classification] = {
+        "id": OPEN,
+        "user": PERSONAL,
+        "sealed_secret": PERSONAL,
+        "is_on": OPEN,
+        "last_step": OPEN,
+        "made_at": OPEN,
+    }
+
+    class Meta:
+        db_table = "store_second_factors"
+
+    def __str__(self) -> str:
+        return f"second factor of {self.user_id}"
+
+
+class RecoveryCode(models.Model):
+    """For whoever has lost the authenticator: lets in once. Only its hash is kept."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    code_sha256 = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    sensitivity: ClassVar[Classification] = {"id": OPEN, "user": PERSONAL, "code_sha256": PERSONAL, "used_at": PERSONAL}
+
+    class Meta:
+        db_table = "store_recovery_codes"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "code_sha256"], name="recovery_code_once")]
+
+    def __str__(self) -> str:
+        return f"recovery code of {self.user_id}"

@@ -44,6 +44,12 @@ def narrow_svg(drawing: Drawing) -> SafeString:
 
 
 @register.filter
+def own_svg(drawing: str) -> SafeString:
+    """A square that segno drew from an address of ours: paths and no words."""
+    return mark_safe(drawing)  # noqa: S308 - see the docstring
+
+
+@register.filter
 def change_without_shape(change: str) -> str:
     return change[2:] if change[:1] in "▲▼●" else change
 

@@ -105,7 +105,7 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 @require_safe
-@needs(Right.IMPORT_FILES)
+@needs(Right.IMPORT_FILES, fresh=True)
 def download_original(request: HttpRequest, import_id: int, file_id: int) -> HttpResponse | FileResponse:
     """A file as it was imported, never opened by the browser itself."""
     whole = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent

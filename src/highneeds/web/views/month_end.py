@@ -71,7 +71,7 @@ def show_exceptions(request: HttpRequest, year: str, month: int, rule: str) -> H
 
 
 @require_safe
-@needs(Right.EXPORT_ROWS)
+@needs(Right.EXPORT_ROWS, fresh=True)
 def download_exceptions(request: HttpRequest, year: str, month: int) -> HttpResponse:
     lines = exception_lines(_checked(year), month)
     if lines is None:

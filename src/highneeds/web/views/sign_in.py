@@ -12,13 +12,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from highneeds.governance.audit import Did
-from highneeds.store.accounts import use_one_time_sign_in
+from highneeds.store import second_factor
+from highneeds.store.accounts import DAYS_UNTIL_DORMANT, close_dormant, is_dormant, use_one_time_sign_in
 from highneeds.store.audit import note
+from highneeds.web.confirmed import HAS_SECOND_FACTOR, confirmed_now, page_after
 from highneeds.web.forms import ChangedPasswordForm, NewPasswordForm, SignInForm
 from highneeds.web.middleware import SIGNED_IN_AT
 from highneeds.web.noting import noted
@@ -26,6 +27,8 @@ from highneeds.web.rights import for_everyone_signed_in
 from highneeds.web.throttle import count_failure, forget_failures, must_wait
 
 logger = logging.getLogger(__name__)
+BY_LINK = "link that works once"
+HALF_IN = "half_in"
 MAY_SET_PASSWORD = "may_set_password"  # noqa: S105 - the name of a mark in the session, no password
 
 
@@ -38,7 +41,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
-        username, address = form.cleaned_data["username"], _address(request)
+        username, address = form.cleaned_data["username"], address_of(request)
         if must_wait(username, address):
             form.add_error(None, "Too many sign-ins have failed. Wait five minutes, then try again.")
             status = 429
@@ -46,12 +49,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             user = authenticate(request, username=username, password=form.cleaned_data["password"])
             if isinstance(user, User):
                 forget_failures(username, address)
-                _begin(request, user, by="password")
-                return redirect(_next(request))
+                if not is_dormant(user):
+                    return let_in(request, user, by="password")
+                close_dormant(user)
+                return _told_dormant(request, form)
             count_failure(username, address)
-            _note_failure(username)
+            note_failure(username)
             form.add_error(None, "The user name or the password is not right. Check both and try again.")
-    return render(request, "web/sign_in.html", {"form": form, "next": _next(request)}, status=status)
+    return render(request, "web/sign_in.html", {"form": form, "next": page_after(request)}, status=status)
 
 
 @login_not_required
@@ -63,9 +68,7 @@ def sign_in_once(request: HttpRequest, token: str) -> HttpResponse:
     user = use_one_time_sign_in(token)
     if user is None:
         return render(request, "web/sign_in_once.html", {"is_refused": True}, status=403)
-    _begin(request, user, by="link that works once")
-    request.session[MAY_SET_PASSWORD] = True
-    return redirect("password")
+    return let_in(request, user, by=BY_LINK)
 
 
 @require_POST
@@ -104,7 +107,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
 def _is_accepted(form: NewPasswordForm, request: HttpRequest, user: User) -> bool:
     """Checks the old password, as slowly as a sign-in, and the strength of the new; adds what is wrong to the form."""
     if "old_password" in form.cleaned_data:
-        username, address = user.get_username(), _address(request)
+        username, address = user.get_username(), address_of(request)
         if must_wait(username, address):
             form.add_error("old_password", "Too many tries have failed. Wait five minutes, then try again.")
             return False
@@ -120,27 +123,45 @@ def _is_accepted(form: NewPasswordForm, request: HttpRequest, user: User) -> boo
     return True
 
 
-def _begin(request: HttpRequest, user: User, *, by: str) -> None:
+def let_in(request: HttpRequest, user: User, *, by: str) -> HttpResponse:
+    """After the first factor: in, or to the second where the account has one. A new session either way."""
+    if second_factor.is_on(user):
+        request.session.flush()
+        request.session[HALF_IN] = {"user": user.pk, "by": by, "at": time.time(), "next": page_after(request)}
+        return redirect("sign_in_code")
+    return begin(request, user, by=by, then=page_after(request))
+
+
+def begin(request: HttpRequest, user: User, *, by: str, then: str) -> HttpResponse:
+    """The sign-in itself. Whoever came by a link may set a password first, without the old one."""
     login(request, user)
     request.session[SIGNED_IN_AT] = time.time()
+    request.session[HAS_SECOND_FACTOR] = second_factor.is_on(user)
+    confirmed_now(request)
     noted(request, Did.SIGNED_IN, facts={"by": by})
     logger.info("signed in: account %s", user.pk)
+    if by == BY_LINK:
+        request.session[MAY_SET_PASSWORD] = True
+        return redirect("password")
+    return redirect(then)
 
 
-def _note_failure(username: str) -> None:
+def _told_dormant(request: HttpRequest, form: SignInForm) -> HttpResponse:
+    form.add_error(
+        None,
+        f"Nobody used this account for {DAYS_UNTIL_DORMANT} days, so it is closed. Ask the person who looks after "
+        "highneeds in your council to open it again.",
+    )
+    return render(request, "web/sign_in.html", {"form": form, "next": page_after(request)}, status=403)
+
+
+def note_failure(username: str) -> None:
     """By the name of an account that there is: what else was typed may be a password in the wrong field."""
     logger.info("a sign-in failed")
     is_known = User.objects.filter(username=username).exists()
     note(username if is_known else "", Did.SIGN_IN_FAILED)
 
 
-def _next(request: HttpRequest) -> str:
-    """Where to go after signing in: a page of ours, else the overview."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None, require_https=request.is_secure())
-    return wanted if is_ours and wanted.startswith("/") else "/"
-
-
-def _address(request: HttpRequest) -> str:
+def address_of(request: HttpRequest) -> str:
     """The machine that asks, as the server sees it; a header anyone can write is not believed."""
     return str(request.META.get("REMOTE_ADDR", ""))

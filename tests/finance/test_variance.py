@@ -34,6 +34,14 @@ def test_the_three_causes_add_to_the_variance_to_the_penny(portfolio: list[Setti
     assert variance.total_pence == sum(row.actual_pence - row.budget_pence for row in portfolio)
 
 
+@given(rows)
+def test_what_each_setting_has_of_a_cause_adds_to_it_to_the_penny(portfolio: list[SettingCost]) -> None:
+    variance = volume_mix_price(portfolio)
+    assert [share.setting for share in variance.by_setting] == [row.setting for row in portfolio]
+    for cause in ("volume_pence", "mix_pence", "price_pence"):
+        assert sum(getattr(share, cause) for share in variance.by_setting) == getattr(variance, cause)
+
+
 @given(rows.filter(lambda portfolio: all(row.budget_children and row.actual_children for row in portfolio)))
 def test_mix_is_the_change_of_shares_at_budgeted_prices(portfolio: list[SettingCost]) -> None:
     budget, actual = (sum(getattr(row, name) for row in portfolio) for name in ("budget_children", "actual_children"))
@@ -50,12 +58,12 @@ def test_a_new_setting_is_mix_and_not_price() -> None:
     new = SettingCost("new", 0, Pence(0), 4, Pence(400_000_00))
     variance = volume_mix_price((*GOLDEN, new))
     assert variance.price_pence == 782_222_00
-    assert variance.by_setting[-1] == ("new", 400_000_00, 0)
+    assert variance.by_setting[-1] == ("new", 0, 400_000_00, 0)
 
 
 def test_a_setting_that_vanished_is_mix_and_not_price() -> None:
     gone = SettingCost("gone", 4, Pence(400_000_00), 0, Pence(0))
-    assert volume_mix_price((*GOLDEN, gone)).by_setting[-1][2] == 0
+    assert volume_mix_price((*GOLDEN, gone)).by_setting[-1].price_pence == 0
 
 
 def test_without_budgeted_children_everything_is_mix() -> None:

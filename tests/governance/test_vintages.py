@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from highneeds.core import FinancialYear, SnapshotId
 from highneeds.governance.closed_month import FROM_BUDGET, ClosedLine, ClosedMonth, Closing, Movement
-from highneeds.governance.vintages import OUTTURN, RESIDUAL, error_by_month, in_use, legs, passage, vintages
+from highneeds.governance.vintages import CORRECTED, OUTTURN, RESIDUAL, error_by_month, in_use, legs, passage, vintages
 
 YEAR = FinancialYear(2026)
 
@@ -65,10 +65,10 @@ def test_whether_the_outturn_came_within_a_forecasts_range_is_told() -> None:
         assert [one.is_within_range for one in vintages(known, {over: outturn})] == [is_within, None]
 
 
-def test_what_the_causes_do_not_explain_is_a_residual_and_shown() -> None:
+def test_what_the_causes_do_not_explain_is_a_step_of_its_own_and_shown() -> None:
     steps = passage([closing(1, 1_100, 60, 30)], 1_075)
     assert [(step.cause, step.pence) for step in steps] == [
-        ("cause 0", 60), ("cause 1", 30), (RESIDUAL, 10), (RESIDUAL, -25),
+        ("cause 0", 60), ("cause 1", 30), (CORRECTED, 10), (RESIDUAL, -25),
     ]  # fmt: skip
     assert steps[-1].to == OUTTURN
 

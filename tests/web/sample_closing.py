@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from highneeds.core import FinancialYear, SnapshotId
+from highneeds.finance.movement import ROWS_SCHEMA
 from highneeds.finance.payments import EXCEPTION_RULES
 from highneeds.finance.payments.exceptions import EXCEPTION_SCHEMA
 from highneeds.governance.closed_month import (
@@ -37,14 +38,26 @@ def sample_closing() -> Closing:
     before, _ = keep_closed(_the_month_before())
     rows = [(*row, "a" * 32, "finance/payments.csv", number) for number, row in enumerate(ROWS, 2)]
     exceptions = pl.DataFrame(rows, schema=EXCEPTION_SCHEMA, orient="row")
-    frames = {"exceptions": exceptions, **_costs(100_000, 122_000, new=12_000)}
+    behind = _behind(
+        ("new placements", "L3", CHILDREN[0], "special", 12_000, "", "finance/placement-costs.xlsx", 8),
+        ("rates changed", "L2", CHILDREN[1], "special", 2_000, "", "finance/placement-costs.xlsx", 7),
+        ("journals and other one-off", "HN12, October 2026", None, None, 400, "", "finance/ledger.csv", 9),
+        ("residual", "HN12", None, None, 600, "payments to date that match no placement", None, None),
+    )
+    frames = {"exceptions": exceptions, "behind": behind, **_costs(100_000, 122_000, new=12_000)}
     snapshot = write_snapshot(frames, Manifest(FinancialYear(2026), 7, 2026, 1_000, ()))
     closing, _ = keep_closed(replace(closed_month(snapshot), moved_from_snapshot=before.month.snapshot))
     return closing
 
 
 def _the_month_before() -> ClosedMonth:
-    snapshot = write_snapshot(_costs(100_000, 120_000), Manifest(FinancialYear(2026), 6, 2026, 1_000, ()))
+    behind = _behind(
+        ("volume", "Placements: special", None, None, 3_000, "4.0 children against 3.0 budgeted", None, None),
+        ("mix", "Placements: special", None, None, 2_000, "", None, None),
+    )
+    snapshot = write_snapshot(
+        {"behind": behind, **_costs(100_000, 120_000)}, Manifest(FinancialYear(2026), 6, 2026, 1_000, ())
+    )
     return replace(
         closed_month(snapshot),
         month=6,
@@ -53,6 +66,10 @@ def _the_month_before() -> ClosedMonth:
         moved_from=FROM_BUDGET,
         movements=(Movement("volume", 3_000, "more children"), Movement("mix", 2_000, "")),
     )
+
+
+def _behind(*rows: tuple[object, ...]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=ROWS_SCHEMA, orient="row")
 
 
 def _costs(*year_pence: int, new: int = 0) -> dict[str, pl.DataFrame]:
@@ -96,7 +113,8 @@ def closed_month(snapshot: SnapshotId) -> ClosedMonth:
         movements=(
             Movement("new placements", 12_000, "1 lines"),
             Movement("rates changed", 2_000, "1 lines"),
-            Movement("residual", 1_000, ""),
+            Movement("journals and other one-off", 400, ""),
+            Movement("residual", 600, ""),
         ),
         assumptions=(("Prices", "as contracted", "finance extract"),),
         beside=(Beside("placement", "tribunal", 2, 0.5, 40_000, 80_000, 28_284, 240_000, "a starting judgement"),),

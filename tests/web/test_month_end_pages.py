@@ -10,7 +10,7 @@ from highneeds.governance.closed_month import Closing
 from highneeds.governance.rights import Role
 from highneeds.operations.journey_page import journey_page
 from highneeds.operations.month_end_page import month_end_page
-from highneeds.operations.moved_lines_page import pseudonym
+from highneeds.operations.moved_lines_page import lines_page, pseudonym
 from highneeds.store.roles import set_roles
 
 
@@ -78,22 +78,41 @@ def test_the_way_from_the_budget_leads_over_each_forecast_and_adds(signed_in: Cl
     told = signed_in.get("/month-end/2026-27").content.decode()
     assert "/month-end/2026-27/6/lines/volume" in told
     assert "/month-end/2026-27/7/lines/new-placements" in told
-    assert "/lines/residual" not in told  # nothing is kept row by row of a residual
+    assert "/month-end/2026-27/7/lines/residual" in told
     assert "£4,920 to £5,090" in told
     assert "No year with a closed month is over yet" in told
     assert closing.version == 1
 
 
-def test_a_step_leads_to_its_lines_which_add_to_it(signed_in: Client, closing: Closing) -> None:
-    for cause, line, money in (("new-placements", "L3", "+£120"), ("rates-changed", "L2", "+£20")):
-        told = signed_in.get(f"/month-end/2026-27/7/lines/{cause}").content.decode()
-        assert f'<th scope="row">{line}</th>' in told
-        assert f"<dd>{money}</dd>" in told
-        assert told.count('<th scope="row">') == 1
+def test_every_step_leads_to_its_rows_which_add_to_it(signed_in: Client, closing: Closing) -> None:
+    page = journey_page("2026-27")
+    assert page is not None
+    led = 0
+    for stage in page.stages:
+        for step in stage.steps:
+            assert step.leads_to_rows
+            behind = lines_page("2026-27", step.month, step.cause, page=1, with_children=False)
+            assert behind is not None
+            assert sum(_pounds(row.money) for row in behind.rows) == _pounds(step.money) == _pounds(behind.money)
+            told = signed_in.get(f"/month-end/2026-27/{step.month}/lines/{step.slug}").content.decode()
+            assert all(f'<th scope="row">{row.name}</th>' in told for row in behind.rows)
+            led += 1
+    assert led == 6
     assert closing.month.movements[0].pence == 120_00
+
+
+def test_volume_leads_to_the_placements_too(signed_in: Client, closing: Closing) -> None:
     told = signed_in.get("/month-end/2026-27/6/lines/volume").content.decode()
-    assert "<dt>Lines</dt><dd>2</dd>" in told
-    assert "<dd>£2,200</dd>" in told
+    assert "The placements, and what each costs in the year" in told
+    assert told.count("finance/placement-costs.xlsx") == 2
+    assert "£1,200" in told
+    assert closing.version == 1
+
+
+def test_a_step_nobody_knows_is_not_found(signed_in: Client, closing: Closing) -> None:
+    for address in ("7/lines/volume", "6/lines/new-placements", "5/lines/volume", "0/lines/residual", "7/lines/other"):
+        assert signed_in.get(f"/month-end/2026-27/{address}").status_code == 404
+    assert closing.version == 1
 
 
 def test_a_child_is_a_pseudonym_and_only_for_those_who_may_see_children(

@@ -11,7 +11,7 @@ from highneeds.finance.commitments import Commitments, commitments
 from highneeds.finance.five_years import by_dsg_plan_row, five_years, summaries
 from highneeds.finance.outlook import Growth, Outlook, ServiceDriver, own_price_growth, usual_outlook
 from highneeds.finance.outturn import forecast_outturn, months_closed
-from highneeds.finance.past import PastYear, outturn_by_month, past_years
+from highneeds.finance.past import PastYear, outturn_by_month, past_years, spending_by_centre
 from highneeds.finance.path import path_of, path_through, tally_of_census
 from highneeds.finance.places import (
     is_place_rate_known,
@@ -80,6 +80,7 @@ __all__ = [
     "place_funding",
     "position",
     "price_caseload",
+    "spending_by_centre",
     "summaries",
     "tally_of_census",
     "unfilled_place_cost",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from highneeds.core import Pence
 from highneeds.finance.types import BridgeStep, OutturnLine
-from highneeds.finance.variance import SettingCost, volume_mix_price
+from highneeds.finance.variance import SettingCost, SettingShare, Variance, volume_mix_price
 
 _PENCE_IN_A_POUND = 100
 
@@ -20,20 +20,9 @@ def bridge(lines: Sequence[OutturnLine]) -> tuple[BridgeStep, ...]:
     Income is no part of it: budget and forecast are of spending. The residual is what no cause explains: postings
     outside the budget book, and placement lines whose budget says no number of children.
     """
-    compared = [line for line in lines if _has_children(line)]
-    variance = volume_mix_price(
-        [
-            SettingCost(
-                line.setting or line.budget_line,
-                line.budget_fte or 0.0,
-                line.budget_pence,
-                line.forecast_fte or 0.0,
-                line.forecast_pence,
-            )
-            for line in compared
-        ]
-    )
-    rest = [line for line in lines if line.kind in {"placement", "unbudgeted"} and not _has_children(line)]
+    compared = with_children(lines)
+    variance = variance_of(compared)
+    rest = unexplained(lines)
     return (
         BridgeStep("volume", variance.volume_pence, _volume_words(compared)),
         BridgeStep("mix", variance.mix_pence, _mix_words(compared, variance.by_setting)),
@@ -45,6 +34,32 @@ def bridge(lines: Sequence[OutturnLine]) -> tuple[BridgeStep, ...]:
             Pence(sum(line.variance_pence for line in rest)),
             "spending that no budget line with children holds",
         ),
+    )
+
+
+def with_children(lines: Sequence[OutturnLine]) -> list[OutturnLine]:
+    """The placement lines whose children are budgeted and forecast: those that volume, mix and price are of."""
+    return [line for line in lines if _has_children(line)]
+
+
+def unexplained(lines: Sequence[OutturnLine]) -> list[OutturnLine]:
+    """The lines of which the residual is."""
+    return [line for line in lines if line.kind in {"placement", "unbudgeted"} and not _has_children(line)]
+
+
+def variance_of(compared: Sequence[OutturnLine]) -> Variance:
+    """``compared``: as ``with_children`` gives them, and the shares are in their order."""
+    return volume_mix_price(
+        [
+            SettingCost(
+                line.setting or line.budget_line,
+                line.budget_fte or 0.0,
+                line.budget_pence,
+                line.forecast_fte or 0.0,
+                line.forecast_pence,
+            )
+            for line in compared
+        ]
     )
 
 
@@ -69,11 +84,13 @@ def _volume_words(lines: Sequence[OutturnLine]) -> str:
     )
 
 
-def _mix_words(lines: Sequence[OutturnLine], by_setting: Sequence[tuple[str, Pence, Pence]]) -> str:
+def _mix_words(lines: Sequence[OutturnLine], by_setting: Sequence[SettingShare]) -> str:
     """Names the two settings whose share of children changed the cost most."""
     names = {line.setting or line.budget_line: line.budget_line for line in lines}
-    largest = sorted(by_setting, key=lambda row: -abs(row[1]))[:2]
-    parts = [f"{'larger' if mix >= 0 else 'smaller'} share: {_plain(names[name])}" for name, mix, _ in largest]
+    largest = sorted(by_setting, key=lambda share: -abs(share.mix_pence))[:2]
+    parts = [
+        f"{'larger' if share.mix_pence >= 0 else 'smaller'} share: {_plain(names[share.setting])}" for share in largest
+    ]
     return "; ".join(parts) or "no settings to compare"
 
 

@@ -65,6 +65,14 @@ def past_years(ledger: pl.DataFrame, budget: pl.DataFrame, before: FinancialYear
     )
 
 
+def spending_by_centre(ledger: pl.DataFrame, budget: pl.DataFrame, year: FinancialYear) -> dict[str, int]:
+    """What was posted in a year to each cost centre that is no income: in all, the spending of its ``PastYear``."""
+    of_year = ledger.filter(
+        pl.col("financial_year") == str(year), ~pl.col("cost_centre").is_in(_income_centres(budget))
+    )
+    return dict(of_year.group_by("cost_centre").agg(pl.col("amount_pence").sum()).iter_rows())
+
+
 @dataclass(frozen=True, slots=True)
 class RestOfYearError:
     """How far the months to come of what is not simulated (services, places) may miss: ``share`` is the standard

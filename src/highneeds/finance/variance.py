@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from highneeds.core import Pence
 
@@ -27,15 +28,24 @@ class SettingCost:
     actual_pence: Pence
 
 
+class SettingShare(NamedTuple):
+    """What one setting has of each cause; the shares of all settings add to the cause, to the penny."""
+
+    setting: str
+    volume_pence: Pence
+    mix_pence: Pence
+    price_pence: Pence
+
+
 @dataclass(frozen=True, slots=True)
 class Variance:
-    """The three causes, in pence; positive is over. ``by_setting``: setting with its mix and price, rounded each."""
+    """The three causes, in pence, and what each setting has of them; positive is over."""
 
     volume_pence: Pence
     mix_pence: Pence
     price_pence: Pence
     residual_pence: Pence
-    by_setting: tuple[tuple[str, Pence, Pence], ...]
+    by_setting: tuple[SettingShare, ...]
 
     @property
     def total_pence(self) -> Pence:
@@ -59,16 +69,16 @@ def volume_mix_price(rows: Sequence[SettingCost], reported_pence: Pence | None =
     growth = actual_children / budget_children if budget_children else Fraction(1)
     prices = [_price(row) for row in rows]
     mixes = [row.actual_pence - price - growth * row.budget_pence for row, price in zip(rows, prices, strict=True)]
-    volume = (growth - 1) * sum(row.budget_pence for row in rows)
-    whole = _round_to_re_add([volume, sum(mixes, Fraction(0)), sum(prices, Fraction(0))])
+    volumes = [(growth - 1) * row.budget_pence for row in rows]
+    causes = (volumes, mixes, prices)
+    sums = [sum(cause, Fraction(0)) for cause in causes]
+    whole = _round_to_re_add(sums, int(sum(sums, Fraction(0))))
+    shares = [_round_to_re_add(cause, pence) for cause, pence in zip(causes, whole, strict=True)]
     return Variance(
         volume_pence=whole[0],
         mix_pence=whole[1],
         price_pence=whole[2],
-        by_setting=tuple(
-            (row.setting, Pence(round(mix)), Pence(round(price)))
-            for row, mix, price in zip(rows, mixes, prices, strict=True)
-        ),
+        by_setting=tuple(map(SettingShare, (row.setting for row in rows), *shares)),
         residual_pence=Pence(0 if reported_pence is None else reported_pence - sum(whole)),
     )
 
@@ -79,11 +89,10 @@ def _price(row: SettingCost) -> Fraction:
     return row.actual_pence - Fraction(row.actual_children) * row.budget_pence / Fraction(row.budget_children)
 
 
-def _round_to_re_add(parts: list[Fraction]) -> list[Pence]:
-    """Whole pence whose sum is that of ``parts`` (which is whole): the largest remainders are rounded up."""
+def _round_to_re_add(parts: Sequence[Fraction], whole: int) -> list[Pence]:
+    """Whole pence that add to ``whole``, less than a penny from the sum of ``parts``: the largest remainders go up."""
     floors = [part.numerator // part.denominator for part in parts]
-    short = int(sum(parts, Fraction(0))) - sum(floors)
     by_remainder = sorted(range(len(parts)), key=lambda i: (floors[i] - parts[i], i))
-    for i in by_remainder[:short]:
+    for i in by_remainder[: whole - sum(floors)]:
         floors[i] += 1
     return [Pence(floor) for floor in floors]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from highneeds.core import FinancialYear
 from highneeds.governance.closed_month import ClosedMonth, Closing
 
-OUTTURN, RESIDUAL = "the outturn", "residual"
+OUTTURN, RESIDUAL, CORRECTED = "the outturn", "residual", "corrected since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def passage(closings: Sequence[Closing], outturn_pence: int | None) -> tuple[Pas
     """From the year's budget over each forecast to the outturn, if there is one; the steps re-add to the penny.
 
     ``closings``: of one year, as ``in_use`` gives them. Where a month was closed again, its successor's steps lead from
-    the version that it knew: what the correction changed is a residual, never hidden.
+    the version that it knew: what the correction changed is a step of its own, never hidden.
     """
     found: list[Passage] = []
     stands_at = closings[0].month.budget_pence if closings else 0
@@ -103,8 +103,8 @@ def passage(closings: Sequence[Closing], outturn_pence: int | None) -> tuple[Pas
         moved = month.forecast_pence - stands_at
         unexplained = moved - sum(step.pence for step in steps)
         if unexplained:
-            words = "what was corrected or budgeted anew since"
-            steps.append(Passage(_name(month), month.month, RESIDUAL, unexplained, words))
+            words = "the forecast before was closed again, or the budget changed"
+            steps.append(Passage(_name(month), month.month, CORRECTED, unexplained, words))
         found += steps
         stands_at = month.forecast_pence
     if closings and outturn_pence is not None:

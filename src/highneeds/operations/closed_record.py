@@ -5,37 +5,31 @@ from __future__ import annotations
 import numpy as np
 import polars as pl
 
-from highneeds.core import FinancialYear, Pence, SnapshotId
+from highneeds.core import FinancialYear, SnapshotId
 from highneeds.finance import OutturnLine, Position
 from highneeds.finance.contracts.beside import placements_to_come, rises_to_settle, transport_of_year
 from highneeds.finance.contracts.from_tables import calendars_of
 from highneeds.finance.contracts.ladder import Status
-from highneeds.finance.movement import Step, lines_moved, steps_between
 from highneeds.finance.payments import EXCEPTION_RULES, MonthEnd, last_day_of
 from highneeds.governance.closed_month import (
-    FROM_BUDGET,
     Beside,
     ClosedLine,
     ClosedMonth,
     Counted,
     ExceptionCount,
-    Movement,
     TieLine,
 )
 from highneeds.operations.month_inputs import MonthInputs
-from highneeds.store.closed_months import closings
-from highneeds.store.snapshots import read_snapshot
-
-TIMINGS = "timings"
-"""The frame of a closed month's snapshot that says by line what was had, paid and is still to come."""
+from highneeds.operations.moved_from import MovedFrom
 
 _PLACEMENTS = frozenset({"placement", "unbudgeted"})
 _PENCE_IN_A_POUND = 100
 
 
-def closed_record(inputs: MonthInputs, paid: MonthEnd, money: Position, snapshot: SnapshotId) -> ClosedMonth:
+def closed_record(
+    inputs: MonthInputs, paid: MonthEnd, money: Position, moved: MovedFrom, snapshot: SnapshotId
+) -> ClosedMonth:
     """What ``keep_closed`` keeps of the month whose tables are in ``snapshot``."""
-    before, before_snapshot, moved = _moved(inputs, paid, money)
     calendars = calendars_of(inputs.tables["term_dates"])
     carried, transport = transport_of_year(inputs.tables["transport_lines"], paid.financial_year, calendars)
     return ClosedMonth(
@@ -48,14 +42,14 @@ def closed_record(inputs: MonthInputs, paid: MonthEnd, money: Position, snapshot
             TieLine(tie.cost_centre, tie.ledger_pence, tie.matched_pence, tie.unmatched_pence) for tie in paid.ties
         ),
         exceptions=_counts(paid.exceptions),
-        moved_from=before,
-        movements=moved,
+        moved_from=moved.before,
+        movements=moved.movements,
         assumptions=tuple((said.name, said.in_words, said.source) for said in money.outturn.assumptions),
         beside=_beside(inputs, paid.financial_year),
         counted=_counted(money),
         low_pence=int(money.spending_low_pence),
         high_pence=int(money.spending_high_pence),
-        moved_from_snapshot=before_snapshot,
+        moved_from_snapshot=moved.snapshot,
         transport_children=carried,
         transport_pence=int(transport),
     )
@@ -143,52 +137,3 @@ def _counts(found: pl.DataFrame) -> tuple[ExceptionCount, ...]:
         for rule in EXCEPTION_RULES.values()
         for row in [summed.get(rule.id, none)]
     )
-
-
-def _moved(inputs: MonthInputs, paid: MonthEnd, money: Position) -> tuple[str, str, tuple[Movement, ...]]:
-    """From the last closing of the year before this month, else from the budget, by volume, mix and price.
-
-    In words, the snapshot of that closing, and the steps.
-    """
-    earlier = [
-        closing
-        for closing in closings()
-        if closing.month.financial_year == paid.financial_year and closing.month.month < paid.months
-    ]
-    if not earlier:
-        return FROM_BUDGET, "", tuple(Movement(step.cause, step.pence, step.in_words) for step in money.bridge)
-    last = earlier[-1]
-    kept = read_snapshot(last.month.snapshot).tables
-    moved = lines_moved(
-        (kept["cost_lines"], kept[TIMINGS]), (inputs.tables["cost_lines"], paid.timings), last.month.as_at
-    )
-    journals = sum(tie.journals_pence for tie in last.month.ties), sum(tie.journals_pence for tie in paid.ties)
-    words = f"the forecast of month {last.month.month}, version {last.version}"
-    steps = steps_between([_as_outturn(line) for line in last.month.lines], money.outturn.lines, moved, journals)
-    return (
-        words,
-        str(last.month.snapshot),
-        tuple(Movement(step.cause, step.pence, _rows_in_words(step)) for step in steps),
-    )
-
-
-def _as_outturn(line: ClosedLine) -> OutturnLine:
-    return OutturnLine(
-        budget_line=line.budget_line,
-        cost_centre=line.cost_centre,
-        kind=line.kind,
-        setting=None,
-        budget_pence=Pence(line.budget_pence),
-        budget_fte=None,
-        actual_to_date_pence=Pence(line.actual_pence),
-        accrued_pence=Pence(line.accrued_pence),
-        committed_pence=Pence(line.committed_pence),
-        expected_pence=Pence(line.expected_pence),
-        remaining_pence=Pence(line.remaining_pence),
-        forecast_fte=None,
-        prepaid_pence=Pence(line.prepaid_pence),
-    )
-
-
-def _rows_in_words(step: Step) -> str:
-    return f"{step.rows:,} lines" if step.rows else ""

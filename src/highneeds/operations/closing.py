@@ -12,11 +12,13 @@ from highneeds.core.errors import Refusal
 from highneeds.finance import usual_outlook
 from highneeds.finance.payments import suggestions, teach
 from highneeds.governance.closed_month import Closing
-from highneeds.operations.closed_record import TIMINGS, closed_record
+from highneeds.operations.closed_record import closed_record
 from highneeds.operations.month import import_or_refuse, month_manifest, month_outlook, month_position
 from highneeds.operations.month_inputs import caseload_of, month_inputs
+from highneeds.operations.moved_from import BEHIND, TIMINGS, moved_from
 from highneeds.operations.people import person_at_the_terminal
 from highneeds.operations.progress import Progress
+from highneeds.operations.second_file import Second
 from highneeds.store.closed_months import keep_closed
 from highneeds.store.setup import open_store
 from highneeds.store.snapshots import write_snapshot
@@ -45,11 +47,11 @@ def close_month(paths: Sequence[Path], *, draws: int, seed: int, progress: Progr
 
     Nothing is frozen before everything is worked out, and then all at once: a month is open, or closed whole. Raises
     Refusal when what is stored does not make a month, has no payments of it, or is closed with other numbers and
-    ``correction`` says nothing.
+    ``correction`` says nothing. With a ``correction`` payments and ledger replace what is imported of their months.
     """
     open_store()
     if paths:
-        import_or_refuse(paths, progress)
+        import_or_refuse(paths, progress, Second.REPLACES if correction.strip() else None)
     progress("Rebuilding the caseload on each census day")
     inputs = month_inputs()
     caseload = caseload_of(inputs)
@@ -66,10 +68,11 @@ def close_month(paths: Sequence[Path], *, draws: int, seed: int, progress: Progr
     progress("Pricing the caseload and setting it against the budget")
     money = month_position(inputs, caseload, outlook, assumed)
     progress("Freezing the month")
-    frames = {MATCHES: paid.matched, TIMINGS: paid.timings, EXCEPTIONS: paid.exceptions}
+    moved = moved_from(inputs, paid, money)
+    frames = {MATCHES: paid.matched, TIMINGS: paid.timings, EXCEPTIONS: paid.exceptions, BEHIND: moved.rows}
     manifest = month_manifest(inputs, assumed, draws=draws, seed=seed)
     snapshot = write_snapshot({**inputs.tables, **frames}, manifest)
-    month = closed_record(inputs, paid, money, snapshot)
+    month = closed_record(inputs, paid, money, moved, snapshot)
     closing, is_new = keep_closed(month, correction=correction, by=person_at_the_terminal())
     return ClosedNow(closing, is_new, paid.exceptions, _suggested(inputs.tables, paid.matched))
 

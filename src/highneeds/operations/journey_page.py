@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from highneeds.core.errors import Refusal
 from highneeds.governance.vintages import MonthError, Passage, Vintage
 from highneeds.operations.moved import Moved, moved
-from highneeds.operations.moved_lines_page import leads_to_lines
 from highneeds.operations.pages import Drawing, ShownColumn, ShownTable, shown
+from highneeds.operations.rows_behind import slug_of
 from highneeds.reports import Table, words
 from highneeds.reports.charts import journey
 from highneeds.reports.tables import Column, Kind, percent_off, rounded
@@ -17,16 +17,17 @@ from highneeds.reports.tables import Column, Kind, percent_off, rounded
 
 @dataclass(frozen=True, slots=True)
 class ShownStep:
-    """``month`` 0 leads nowhere: nothing is kept row by row of such a step."""
+    """``month``: 0 of the outturn. A step of nothing leads nowhere."""
 
     cause: str
     money: str
     in_words: str
     month: int
+    leads_to_rows: bool
 
     @property
     def slug(self) -> str:
-        return self.cause.replace(" ", "-")
+        return slug_of(self.cause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,9 @@ def _stages(found: Moved) -> tuple[ShownStage, ...]:
 
 
 def _step(step: Passage) -> ShownStep:
-    month = step.month if step.pence and leads_to_lines(step.cause) else 0
     shown = words.pounds(abs(step.pence))
     sign = "" if shown == "£0" else words.MINUS if step.pence < 0 else "+"
-    return ShownStep(step.cause, f"{sign}{shown}", step.in_words, month)
+    return ShownStep(step.cause, f"{sign}{shown}", step.in_words, step.month, bool(step.pence))
 
 
 def _kept(kept: Sequence[Vintage]) -> Table:

@@ -1,4 +1,4 @@
-"""The lines behind one step of a forecast's movement, and behind one budget line: rows of the extract, largest first.
+"""The rows behind one step of a forecast's movement, as a page shows them: they add to the step.
 
 A child is a pseudonym, and only for those who may see children; the page says which file and row to open.
 """
@@ -10,37 +10,37 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from highneeds.core import FinancialYear, SnapshotId
-from highneeds.finance.bridge import PLACEMENT_CAUSES
-from highneeds.finance.movement import LINE_CAUSES, lines_moved
-from highneeds.governance.closed_month import ClosedMonth
-from highneeds.operations.closed_record import TIMINGS
+from highneeds.core import round_to_add
+from highneeds.finance.movement import LINE_CAUSES, ROWS_SCHEMA
 from highneeds.operations.month_end_page import month_name
+from highneeds.operations.rows_behind import RowsBehind, rows_behind
 from highneeds.reports import words
 from highneeds.rules import Setting
-from highneeds.store.closed_months import closing_of, closings
-from highneeds.store.snapshots import read_snapshot
 
 ROWS_A_PAGE = 100
 _PSEUDONYM_LENGTH = 8
-_COLUMNS = ("line_ref", "child_key", "setting", "pence", "source_file", "source_row")
+_COLUMNS = ("name", "child_key", "setting", "in_words", "source_file", "source_row")
+_POUND = 100
 
 
 @dataclass(frozen=True, slots=True)
-class LineBehind:
+class RowBehind:
     """``child``: a pseudonym that is the same on every page, or nothing where the reader may not see it."""
 
-    line_ref: str
+    name: str
     child: str
-    setting: str
+    what: str
     money: str
     file: str
-    row: int
+    row: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class LinesPage:
-    """``child_keys``: the children that this page shows, for the audit; never for the page."""
+    """``rows`` add to ``money``, that of the step, over all pages. ``placements``: beside volume, mix and price.
+
+    ``child_keys``: the children that this page shows, for the audit; never for the page.
+    """
 
     name: str
     financial_year: str
@@ -50,62 +50,49 @@ class LinesPage:
     total: int
     children: int
     money: str
-    rows: tuple[LineBehind, ...]
+    rows: tuple[RowBehind, ...]
+    placements: tuple[RowBehind, ...]
     page: int
     pages: int
     shows_children: bool
     child_keys: tuple[str, ...]
+    is_kept: bool
 
-
-def leads_to_lines(cause: str) -> bool:
-    """Whether rows are kept behind a step of that cause. Causes are written with hyphens in addresses."""
-    return cause in LINE_CAUSES or cause in PLACEMENT_CAUSES
+    @property
+    def has_files(self) -> bool:
+        return any(row.file for row in self.rows)
 
 
 def lines_page(year: str, month: int, cause: str, *, page: int, with_children: bool) -> LinesPage | None:
-    """None where no such month is closed, no lines are behind such a cause, or there is no such page of them.
-
-    Of a cause that is told from the budget (volume, mix, price) the lines are all placements of the year, since each
-    bears on it: what they cost in the year.
-    """
-    closing = closing_of(FinancialYear.parse(year), month)
-    if closing is None or not leads_to_lines(cause):
+    """None where no such month is closed, there is no such step, or no such page of it."""
+    found = rows_behind(year, month, cause)
+    if found is None:
         return None
-    found = _behind(closing.month, cause)
-    pages = max(1, -(-found.height // ROWS_A_PAGE))
+    rows, paged = _split(found)
+    pages = max(1, -(-paged.height // ROWS_A_PAGE))
     if not 1 <= page <= pages:
         return None
-    of_page = found.slice((page - 1) * ROWS_A_PAGE, ROWS_A_PAGE).select(_COLUMNS)
-    is_change = cause in LINE_CAUSES
+    first = (page - 1) * ROWS_A_PAGE
+    of_page = paged.slice(first, ROWS_A_PAGE)
+    shown = _shown(paged, with_children, is_change=found.placements is None)[first : first + ROWS_A_PAGE]
+    is_of_lines = found.step.cause in LINE_CAUSES
+    of_children = rows if found.placements is None else found.placements
     return LinesPage(
-        name=month_name(closing.month),
+        name="the outturn" if month == 0 else month_name(found.closed),
         financial_year=year,
         month=month,
-        what=cause,
-        lead=(
-            f"Each line adds to the year's cost, or takes from it, since {closing.month.moved_from}."
-            if is_change
-            else f"{words.sentence(cause)} is told of all placements together: these are their lines, with the cost "
-            "of the year."
-        ),
-        total=found.height,
-        children=found["child_key"].n_unique(),
-        money=_money(int(found["pence"].sum()), is_change=is_change),
-        rows=tuple(
-            LineBehind(
-                line,
-                pseudonym(child) if with_children else "",
-                Setting(setting).label,
-                _money(pence, is_change=is_change),
-                file,
-                row,
-            )
-            for line, child, setting, pence, file, row in of_page.iter_rows()
-        ),
+        what=found.step.cause,
+        lead=_lead(found, is_of_lines=is_of_lines),
+        total=rows.height,
+        children=of_children["child_key"].drop_nulls().n_unique(),
+        money=_change(round_to_add([found.step.pence], _POUND)[0]),
+        rows=shown if found.placements is None else _shown(rows, with_children, is_change=True),
+        placements=() if found.placements is None else shown,
         page=page,
         pages=pages,
         shows_children=with_children,
         child_keys=tuple(sorted(set(of_page["child_key"].drop_nulls()))) if with_children else (),
+        is_kept=found.rows is not None,
     )
 
 
@@ -114,24 +101,42 @@ def pseudonym(child_key: str) -> str:
     return f"child {hashlib.sha256(child_key.encode()).hexdigest()[:_PSEUDONYM_LENGTH]}"
 
 
-def _behind(month: ClosedMonth, cause: str) -> pl.DataFrame:
-    now = read_snapshot(month.snapshot).tables
-    if cause not in LINE_CAUSES:
-        costs = now[TIMINGS].select("line_ref", pence="year_pence").filter(pl.col("pence") != 0)
-        known = now["cost_lines"].select("line_ref", "child_key", "setting", "source_file", "source_row")
-        return known.join(costs, on="line_ref").sort(pl.col("pence").abs(), descending=True, maintain_order=True)
-    if not month.moved_from_snapshot:
-        return pl.DataFrame(schema=dict.fromkeys(_COLUMNS, pl.String) | {"pence": pl.Int64, "source_row": pl.Int32})
-    before = read_snapshot(SnapshotId(month.moved_from_snapshot)).tables
-    closed = next(one.month.as_at for one in closings() if one.month.snapshot == month.moved_from_snapshot)
-    moved = lines_moved((before["cost_lines"], before[TIMINGS]), (now["cost_lines"], now[TIMINGS]), closed)
-    both = pl.concat([frame["cost_lines"].select("line_ref", "child_key", "setting") for frame in (now, before)])
-    return moved.filter(pl.col("cause") == cause).join(
-        both.unique("line_ref", keep="first"), on="line_ref", how="left", maintain_order="left"
+def _split(found: RowsBehind) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows that add to the step, and those that go over pages."""
+    rows = pl.DataFrame(schema=ROWS_SCHEMA) if found.rows is None else found.rows
+    return rows, rows if found.placements is None else found.placements
+
+
+def _lead(found: RowsBehind, *, is_of_lines: bool) -> str:
+    if found.step.month == 0:
+        return f"The ledger of the year by cost centre, less the forecast of {month_name(found.closed)}."
+    since = f"since {found.closed.moved_from}"
+    if is_of_lines:
+        return f"Each line adds to the year's cost, or takes from it, {since}."
+    if found.placements is not None:
+        cause = words.sentence(found.step.cause)
+        return f"{cause} is told of all placements together: what each budget line has of it adds to the step."
+    return f"Each row adds to the forecast, or takes from it, {since}."
+
+
+def _shown(frame: pl.DataFrame, with_children: bool, *, is_change: bool) -> tuple[RowBehind, ...]:  # noqa: FBT001 - a right, handed on
+    """Whole pounds that add, where the rows are changes that do."""
+    pounds = round_to_add(frame["pence"].to_list(), _POUND)
+    return tuple(
+        RowBehind(
+            name,
+            pseudonym(child) if with_children and child else "",
+            said or (Setting(setting).label if setting else ""),
+            _change(amount) if is_change else words.pounds(amount * _POUND),
+            file or "",
+            row,
+        )
+        for (name, child, setting, said, file, row), amount in zip(
+            frame.select(_COLUMNS).iter_rows(), pounds, strict=True
+        )
     )
 
 
-def _money(pence: int, *, is_change: bool) -> str:
-    if not is_change:
-        return words.pounds(pence)
-    return f"{words.MINUS if pence < 0 else '+'}{words.pounds(abs(pence))}"
+def _change(pounds: int) -> str:
+    sign = "" if pounds == 0 else words.MINUS if pounds < 0 else "+"
+    return f"{sign}{words.pounds(abs(pounds) * _POUND)}"

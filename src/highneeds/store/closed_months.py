@@ -64,7 +64,7 @@ def _closing(row: ClosedMonthRow) -> Closing:
 def _closed_already(row: ClosedMonthRow) -> str:
     first_day = FinancialYear.parse(row.financial_year).months()[row.month - 1]
     return (
-        f"{first_day:%B %Y} is closed (version {row.version} of {row.closed_at:%-d %B %Y}), and the files have changed "
-        "since. A closed month stays as it is. To close it again as a new version beside the old one, say why: "
-        '--correct "what was wrong".'
+        f"{first_day:%B %Y} is closed (version {row.version} of {row.closed_at:%-d %B %Y}), and the files, or the "
+        "forecast before it, have changed since. A closed month stays as it is. To close it again as a new version "
+        'beside the old one, say why: --correct "what was wrong".'
     )

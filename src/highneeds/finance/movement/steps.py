@@ -18,7 +18,7 @@ STILL_EXPECTED, ONE_OFF, OTHER, RESIDUAL = (
     "residual",
 )
 CAUSES = (*LINE_CAUSES, STILL_EXPECTED, ONE_OFF, OTHER, RESIDUAL)
-_PLACEMENTS = frozenset({"placement", "unbudgeted"})
+PLACEMENT_KINDS = frozenset({"placement", "unbudgeted"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ def _spending(lines: Sequence[OutturnLine]) -> int:
 
 
 def _sum(lines: Sequence[OutturnLine], part: str) -> int:
-    return sum(int(getattr(line, f"{part}_pence")) for line in lines if line.kind in _PLACEMENTS)
+    return sum(int(getattr(line, f"{part}_pence")) for line in lines if line.kind in PLACEMENT_KINDS)
 
 
 def _others(lines: Sequence[OutturnLine]) -> int:
-    return sum(line.forecast_pence for line in lines if line.kind not in _PLACEMENTS and line.kind != "income")
+    return sum(line.forecast_pence for line in lines if line.kind not in PLACEMENT_KINDS and line.kind != "income")

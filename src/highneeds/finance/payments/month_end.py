@@ -46,7 +46,7 @@ class MonthEnd:
 def month_end(tables: PaymentTables, year: FinancialYear, months: int) -> MonthEnd:
     """Of ``year`` to the end of its month ``months`` (1 is April). Payments of other periods are left aside."""
     calendars = calendars_of(tables.term_dates)
-    payments = tables.payments.filter(_is_to_date(year, months))
+    payments = tables.payments.filter(is_to_date(year, months))
     lines = tables.cost_lines
     payable = payable_of(lines, year, calendars)
     matched = match_payments(payments, lines, tables.taught)
@@ -73,7 +73,7 @@ def last_day_of(year: FinancialYear, months: int) -> date:
     return first.replace(day=monthrange(first.year, first.month)[1])
 
 
-def _is_to_date(year: FinancialYear, months: int) -> pl.Expr:
+def is_to_date(year: FinancialYear, months: int) -> pl.Expr:
     return pl.col("period").is_in([f"{year} M{month:02d}" for month in range(1, months + 1)])
 
 

@@ -50,7 +50,7 @@ def show_lines(request: HttpRequest, year: str, month: int, cause: str) -> HttpR
     page = lines_page(
         _checked(year),
         month,
-        cause.replace("-", " "),
+        cause,
         page=_page_number(request),
         with_children=may(request.user, Right.SEE_CHILDREN),
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from highneeds.cli.progress import console, stages
+from highneeds.cli.progress import console, errors, stages
 from highneeds.operations.returns import Ordered, ReturnKind, write_return
 
 
@@ -36,7 +36,13 @@ def returns(  # noqa: PLR0913, PLR0917 - each is an option that a person may typ
     ordered = Ordered(council, invented, file, scenario, draws, seed, publication)
     with stages() as begin:
         written = write_return(kind, out, ordered, begin)
-    for path in written:
+    for path in written.files:
         console.print(f"Wrote {path}", soft_wrap=True)
+    if written.agreement:
+        console.print(written.agreement, markup=False, soft_wrap=True)
+    for one in written.wrong:
+        both = f"{one.dsg_plan:,} in the DSG plan, {one.reform_plan:,} in the reform plan"
+        said = f"These should agree and do not. {one.what}, January {one.january}: {both}."
+        errors.print(said, markup=False, soft_wrap=True)
     if publication:
         console.print("Few children are withheld. A second person reads it before it goes out.", soft_wrap=True)

@@ -33,6 +33,7 @@ from highneeds.reports.returns.s251_years import s251_years
 from highneeds.reports.returns.scap import scap_assumptions, scap_tables
 from highneeds.reports.returns.template import Template, load_template
 from highneeds.reports.returns.tidy import tidy_csv
+from highneeds.reports.returns.two_plans import Compared, compare, said_of
 from highneeds.reports.returns.types import ReturnTable, Stated
 from highneeds.reports.returns.workbook import return_xlsx
 from highneeds.reports.returns.written import Return, Sum, for_publication
@@ -122,8 +123,19 @@ def _stated(assumptions: Iterable[Assumption]) -> Iterator[Stated]:
         yield Stated(each.name, each.in_words, each.source)
 
 
-def write_return(kind: ReturnKind, out: Path, ordered: Ordered, progress: Progress) -> tuple[Path, ...]:
+@dataclass(frozen=True)
+class Written:
+    """``agreement``: how the two plans agree, of a plan; ``wrong``: the lines that should and do not."""
+
+    files: tuple[Path, ...]
+    agreement: str = ""
+    wrong: tuple[Compared, ...] = ()
+
+
+def write_return(kind: ReturnKind, out: Path, ordered: Ordered, progress: Progress) -> Written:
     """Write the workbook and the long CSV into ``out``, for submission or with few children withheld.
+
+    The DSG plan and the reform plan are set against one another, whichever is written.
 
     Raises Refusal when the kind is not published, when the stored files do not make a month, when the block's file does
     not fit it, or when a file cannot be written.
@@ -137,7 +149,8 @@ def write_return(kind: ReturnKind, out: Path, ordered: Ordered, progress: Progre
     if kind is ReturnKind.BUDGET_BUILD:
         build = build_budget(made.money, made.assumed)
         stem = f"budget-build-{build.financial_year}"
-        return _write(out, {f"{stem}.xlsx": budget_xlsx(build, ordered.council), f"{stem}.csv": budget_csv(build)})
+        sheets = {f"{stem}.xlsx": budget_xlsx(build, ordered.council), f"{stem}.csv": budget_csv(build)}
+        return Written(_write(out, sheets))
     makers = {
         ReturnKind.DSG_PLAN: _dsg_plan,
         ReturnKind.LSRP: _lsrp,
@@ -147,13 +160,15 @@ def write_return(kind: ReturnKind, out: Path, ordered: Ordered, progress: Progre
     }
     tables, stated = makers[kind](made)
     template = load_template(TEMPLATES[kind])
-    whole = Return(template, tables, stated, ordered.council, is_invented=ordered.is_invented)
+    compared = _two_plans(made) if kind in _SUMS else ()
+    whole = Return(template, tables, stated, ordered.council, is_invented=ordered.is_invented, compared=compared)
     stem = f"{template.file_stem}-for-submission"
     if ordered.is_for_publication:
         progress("Withholding few children, and what would give them away")
         whole = _published(whole, _SUMS[kind](template))
         stem = f"{template.file_stem}-for-publication"
-    return _write(out, {f"{stem}.xlsx": return_xlsx(whole), f"{stem}.csv": tidy_csv(whole)})
+    files = _write(out, {f"{stem}.xlsx": return_xlsx(whole), f"{stem}.csv": tidy_csv(whole)})
+    return Written(files, said_of(compared) if compared else "", tuple(one for one in compared if one.is_wrong))
 
 
 def _published(whole: Return, across: tuple[Sum, ...]) -> Return:
@@ -217,6 +232,11 @@ def _lsrp(made: _Made) -> _Tables:
     requests = request_tables(counts, made.ahead.simulation, calendar_years(template))
     tables = (*plan_tables(made.demand, template), *requests)
     return tables, (*request_assumptions(counts), *made.stated_of_children)
+
+
+def _two_plans(made: _Made) -> tuple[Compared, ...]:
+    plan, reform = (load_template(TEMPLATES[kind]) for kind in (ReturnKind.DSG_PLAN, ReturnKind.LSRP))
+    return compare(demand_tables(made.demand, plan), plan_tables(made.demand, reform), plan, made.demand)
 
 
 def _scap(made: _Made) -> _Tables:

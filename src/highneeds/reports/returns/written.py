@@ -10,6 +10,7 @@ from highneeds.reports import words
 from highneeds.reports.disclosure import tells_of_few
 from highneeds.reports.returns.money_rows import PLACEMENT_ROWS
 from highneeds.reports.returns.template import Layout, Template, check_layout
+from highneeds.reports.returns.two_plans import Compared
 from highneeds.reports.returns.types import TOTAL, ReturnRow, ReturnTable, Stated, Unit
 
 FOR_SUBMISSION = "For submission, not for publication"
@@ -22,7 +23,10 @@ Place = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """Raises ValueError where tables and template do not fit each other. ``is_invented``: the council is made up."""
+    """Raises ValueError where tables and template do not fit each other. ``is_invented``: the council is made up.
+
+    ``compared``: the plan beside the other one made from the same children; not of what is published.
+    """
 
     template: Template
     tables: tuple[ReturnTable, ...]
@@ -30,6 +34,7 @@ class Return:
     council: str
     marking: str = FOR_SUBMISSION
     is_invented: bool = False
+    compared: tuple[Compared, ...] = ()
 
     def __post_init__(self) -> None:
         check_layout(self.template, self.tables)
@@ -57,7 +62,7 @@ def for_publication(made: Return, *, across: tuple[Sum, ...]) -> Return:
     without_money = {f"cost:{tab}" for tab in sheets} | {PLACEMENT_ROWS[tab] for tab in sheets}
     tables = tuple(_hide(table, hidden, without_money) for table in made.tables)
     stated = tuple(each for each in made.stated if not tells_of_few(f"{each.name} {each.in_words} {each.source}"))
-    return replace(made, tables=tables, stated=stated, marking=FOR_PUBLICATION)
+    return replace(made, tables=tables, stated=stated, marking=FOR_PUBLICATION, compared=())
 
 
 def _sheets_without_money(made: Return, hidden: frozenset[Place]) -> set[str]:

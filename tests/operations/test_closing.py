@@ -148,6 +148,10 @@ def test_closing_twice_changes_nothing_and_other_numbers_need_a_reason(
     shutil.copytree(council.files, changed.files)
     payments = changed.files / "finance/payments-2026-27.csv"
     payments.write_text("\n".join(payments.read_text(encoding="utf-8").splitlines()[:-1]), encoding="utf-8")
+    refused = changed.may_not_close()
+    assert "A file for a month that is imported already, with other rows" in refused
+    assert "--replaces" in refused
+    changed.said("import", str(payments), "--replaces")
     assert "is closed (version 1" in changed.may_not_close()
     assert changed.closed() == "[(7, 1, '')]"
     assert "version 2" in changed.close("--correct", "one payment was taken back")
@@ -206,6 +210,7 @@ def test_what_a_person_teaches_is_remembered_and_used(council: Council, tmp_path
         row[line], row[urn], row[upn] = "PO 77/5", "", ""
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
+    council.said("import", str(path), "--replaces")
     assert f"Not matched to a placement: {len(paid)}" in council.close()
     decisions = tmp_path / "decisions.csv"
     decisions.write_text(f"payment_ref,line_ref\n{paid[0][ref]},{true_line}\n", encoding="utf-8")

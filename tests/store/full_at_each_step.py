@@ -17,6 +17,7 @@ from tests.store.killed_at_each_step import in_a_fork, ledgers, retry, state, te
 
 from highneeds.core.errors import Refusal
 from highneeds.operations.importing import import_paths
+from highneeds.operations.second_file import Second
 from highneeds.store.home import home
 from highneeds.store.setup import open_store
 from highneeds.store.steps import on_reaching
@@ -58,7 +59,7 @@ def _import_on_a_full_disk(path: Path, number: int, filler: Path, told: Path) ->
     on_reaching(fill_up_at_the_last)
     said = ""
     try:
-        import_paths([path])
+        import_paths([path], second=lambda _: Second.REPLACES)
     except Refusal as refusal:
         said = str(refusal)
     told.write_text(json.dumps({"step": steps[number - 1] if number <= len(steps) else "", "said": said}))

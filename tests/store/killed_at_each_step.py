@@ -21,6 +21,7 @@ from django.db import connections
 from highneeds.ingest.bounded import BoundedReader
 from highneeds.operations import file_reader, import_path
 from highneeds.operations.importing import import_paths
+from highneeds.operations.second_file import Second
 from highneeds.store.home import home
 from highneeds.store.setup import open_store
 from highneeds.store.steps import on_reaching
@@ -94,11 +95,11 @@ def _import_and_die(path: Path, number: int, told: Path) -> None:
             time.sleep(60)
 
     on_reaching(die_at_the_last)
-    import_paths([path])
+    import_paths([path], second=lambda _: Second.REPLACES)
 
 
 def retry(path: Path, told: Path) -> None:
-    report = import_paths([path])
+    report = import_paths([path], second=lambda _: Second.REPLACES)
     told.write_text(json.dumps({"left": report.left_behind, "outcome": [unit.outcome for unit in report.units]}))
 
 

@@ -7,6 +7,8 @@ from datetime import date
 import polars as pl
 from django.utils import timezone
 
+from highneeds.operations.importing import UnitOutcome
+from highneeds.operations.second_file import Second
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import ImportRun
 
@@ -217,3 +219,8 @@ def run_of(kind: str, sha: str = "a") -> ImportRun:
     return ImportRun(
         kind=kind, unit_sha256=sha * 64, file_names=[f"{kind}.csv"], rows_read=3, started_at=timezone.now()
     )
+
+
+def as_replacing(_unit: UnitOutcome) -> Second:
+    """What a person says of a second file that is the newer one."""
+    return Second.REPLACES

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.store.store_frames import as_replacing
 from tests.store.test_importing import ledger_file, outcomes
 
 from highneeds.operations import import_path
@@ -33,7 +34,7 @@ def wait_for_the_other(step):
         time.sleep(0.005)
 
 on_reaching(wait_for_the_other)
-print(import_paths([Path(path)]).units[0].outcome)
+print(import_paths([Path(path)], second=lambda _: "replaces").units[0].outcome)
 """
 TELL_AND_CLEAR = """
 import json
@@ -85,10 +86,10 @@ def test_a_stopped_import_that_another_process_goes_on_with_is_left_to_it(
         dying.setattr(ImportTask, "delete", lambda _self: None)
         dying.setattr(import_path, "reached", die)
         with pytest.raises(ZeroDivisionError):
-            import_paths([path])
+            import_paths([path], second=as_replacing)
     task = ImportTask.objects.get()
     ImportTask.objects.update(state=ImportTask.State.STOPPED)
     with at_work(task):
-        assert outcomes(import_paths([path])) == [Outcome.IMPORTED]
+        assert outcomes(import_paths([path], second=as_replacing)) == [Outcome.IMPORTED]
         assert (task_folder(task) / "result.json").exists()
         assert ImportTask.objects.get() == task

@@ -36,7 +36,8 @@ def test_rows_new_changed_and_ended_are_told_with_the_fields_that_changed() -> N
     assert (change.new, change.changed, change.ended, change.same) == (1, 2, 1, 4)
     assert change.fields == (("amount_pence", 2),)
     assert list(change_lines((change,))) == [
-        "ledger: 1 new, 2 changed (amount_pence in 2), 1 ended, 4 the same"
+        "ledger: 1 new, 2 changed (amount_pence in 2), 1 ended, 4 the same",
+        "ledger: imported already are 2026-27 M01, 2026-27 M02, 2026-27 M05: say whether it replaces or adds",
     ]  # fmt: skip
 
 

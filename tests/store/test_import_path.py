@@ -8,10 +8,12 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.db import OperationalError
+from tests.store.store_frames import as_replacing
 from tests.store.test_importing import ledger_file, outcomes
 from typer import Typer
 from typer.testing import CliRunner
@@ -69,7 +71,7 @@ def test_without_a_key_the_original_is_kept_as_it_is_and_the_list_says_so(
     assert "sealed with this installation's key" in command(imports)
     monkeypatch.setenv(KEY_FILE_SETTING, "none")
     path = ledger_file(tmp_path, amount="3.00")
-    import_paths([path])
+    import_paths([path], second=as_replacing)
     (plain,) = [kept for kept in (own_home / "originals").iterdir() if not kept.suffix]
     assert plain.read_bytes() == path.read_bytes()
     assert "not sealed" in command(imports)
@@ -79,7 +81,7 @@ def test_without_a_key_the_original_is_kept_as_it_is_and_the_list_says_so(
 
 
 def test_an_original_that_was_changed_on_disk_is_not_given_back(tmp_path: Path, own_home: Path) -> None:
-    import_paths([ledger_file(tmp_path)])
+    import_paths([ledger_file(tmp_path)], second=as_replacing)
     (kept,) = (own_home / "originals").iterdir()
     kept.write_bytes(kept.read_bytes()[:-1])
     with pytest.raises(Refusal, match="cut short"):
@@ -100,7 +102,7 @@ def test_a_refused_file_leaves_no_original_and_the_same_file_twice_keeps_one(tmp
 def test_undo_by_command_puts_back_what_was_there_with_its_faults(tmp_path: Path) -> None:
     import_paths([ledger_file(tmp_path, months=(1, 3))])
     before = load_table("ledger").rows(), [(line.kind, line.faults) for line in recent_imports()]
-    import_paths([ledger_file(tmp_path, amount="9.00")])
+    import_paths([ledger_file(tmp_path, amount="9.00")], second=as_replacing)
     newest = recent_imports()[0]
     assert f"Import {newest.import_id} (ledger-2026-27.csv) is undone" in command(undo, str(newest.import_id))
     assert load_table("ledger").rows() == before[0]
@@ -111,7 +113,7 @@ def test_undo_by_command_puts_back_what_was_there_with_its_faults(tmp_path: Path
     assert undone.given == person_at_the_terminal()
     assert undone.undone.startswith(f"by {person_at_the_terminal()}, ")
     assert f"{getpass.getuser()} (command line)" == person_at_the_terminal()
-    assert outcomes(import_paths([tmp_path])) == [Outcome.IMPORTED]
+    assert outcomes(import_paths([tmp_path], second=as_replacing)) == [Outcome.IMPORTED]
 
 
 def test_a_file_that_changes_while_it_is_read_is_refused(
@@ -125,7 +127,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused(
 
     monkeypatch.setattr(import_path, "reached", change_it)
     with pytest.raises(Refusal, match="was changed while it was being read"):
-        import_paths([path])
+        import_paths([path], second=as_replacing)
     assert nothing_left(own_home)
     assert load_table("ledger").is_empty()
 
@@ -145,7 +147,7 @@ def test_an_import_stops_when_another_process_asks_it_to_and_leaves_nothing(
 
     monkeypatch.setattr(import_path, "reached", ask_once)
     with pytest.raises(StoppedError, match="Nothing of it was kept"):
-        import_paths([ledger_file(tmp_path, amount="8.00", months=(1, 2, 3, 4, 5))])
+        import_paths([ledger_file(tmp_path, amount="8.00", months=(1, 2, 3, 4, 5))], second=as_replacing)
     assert "asked to stop" in asked[0]
     assert nothing_left(own_home)
     assert load_table("ledger").height == 3
@@ -169,7 +171,7 @@ def test_an_import_whose_process_died_goes_on_where_it_was(
     monkeypatch.setattr(import_path, "reached", die)
     path = ledger_file(tmp_path, months=(1, 2, 3, 4, 5))
     with pytest.raises(ZeroDivisionError):
-        import_paths([path])
+        import_paths([path], second=as_replacing)
     monkeypatch.undo()
     monkeypatch.setenv("HIGHNEEDS_HOME", str(own_home))
     monkeypatch.setattr(import_path, "ROWS_AT_A_TIME", 2)
@@ -178,7 +180,7 @@ def test_an_import_whose_process_died_goes_on_where_it_was(
     parts: list[int] = []
     insert = keeping._insert
     monkeypatch.setattr(keeping, "_insert", lambda *args: (parts.append(args[1].height), insert(*args)))
-    report = import_paths([path])
+    report = import_paths([path], second=as_replacing)
     assert report.left_behind == (
         "The import of ledger-2026-27.csv did not finish; nothing was changed. Import it again.",
     )
@@ -201,7 +203,7 @@ def test_a_disk_that_fills_up_is_told_in_plain_words_and_leaves_nothing(
 
     monkeypatch.setattr(import_path, "load_rows", fill_up)
     with pytest.raises(Refusal, match=r"ledger-2026-27\.csv: the disk is full, so nothing of it was kept"):
-        import_paths([ledger_file(tmp_path, amount="8.00")])
+        import_paths([ledger_file(tmp_path, amount="8.00")], second=as_replacing)
     assert not (own_home / "reserve").exists()
     assert nothing_left(own_home)
     assert load_table("ledger")["amount_pence"].to_list() == [123_456] * 3
@@ -212,7 +214,7 @@ def test_too_little_room_is_told_before_anything_is_written(
 ) -> None:
     monkeypatch.setattr(import_path, "bytes_missing", lambda needed: needed and 3_200_000)
     with pytest.raises(Refusal, match="3 MB more are needed"):
-        import_paths([ledger_file(tmp_path)])
+        import_paths([ledger_file(tmp_path)], second=as_replacing)
     assert nothing_left(own_home)
     assert not (own_home / "originals").exists()
 
@@ -221,14 +223,35 @@ def test_at_a_terminal_a_person_is_asked_before_rows_in_use_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("highneeds.cli.import_command._is_at_a_terminal", lambda: True)
-    assert "[y/N]" not in command(import_files, str(ledger_file(tmp_path)))
+    head = "Owner,Academic year,Term,First day,Last day\n"
+    terms = tmp_path / "term-dates.csv"
+    terms.write_text(f"{head}Council,2026-27,1,01/09/2026,18/12/2026\n", encoding="utf-8")
+    assert "[y/N]" not in command(import_files, str(terms))
+    terms.write_text(f"{head}Council,2026-27,1,02/09/2026,18/12/2026\n", encoding="utf-8")
+    said = command(import_files, str(terms), text="n\n")
+    assert "0 new, 1 changed (first_day in 1), 0 ended" in said
+    assert "Import 1 rows of term-dates.csv and hold 0? [y/N]" in said
+    assert "left out" in said
+    assert load_table("term_dates")["first_day"].to_list() == [date(2026, 9, 1)]
+    assert "imported" in command(import_files, str(terms), "--yes")
+    assert load_table("term_dates")["first_day"].to_list() == [date(2026, 9, 2)]
+
+
+def test_at_a_terminal_a_person_is_asked_what_a_second_file_for_a_month_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("highneeds.cli.import_command._is_at_a_terminal", lambda: True)
+    assert "Does it replace" not in command(import_files, str(ledger_file(tmp_path)))
     path = ledger_file(tmp_path, amount="8.00")
-    said = command(import_files, str(path), text="n\n")
-    assert "0 new, 3 changed (amount_pence in 3), 0 ended" in said
-    assert "Import 3 rows of ledger-2026-27.csv and hold 1? [y/N]" in said
+    said = command(import_files, str(path), text="leave\n")
+    assert "of its rows 0 are the same here, 3 differ and 0 are not in this file" in said
+    assert "It cannot add to what is there: 3 rows stand in both with other values." in said
+    assert "Does it replace what is there, or add to it? (replaces, leave)" in said
     assert "left out" in said
     assert load_table("ledger")["amount_pence"].to_list() == [123_456] * 3
-    assert "imported" in command(import_files, str(path), "--yes")
+    assert "--replaces" in " ".join(command(import_files, str(path), "--yes").split())
+    assert load_table("ledger")["amount_pence"].to_list() == [123_456] * 3
+    assert "imported" in command(import_files, str(path), text="replaces\n")
     assert load_table("ledger")["amount_pence"].to_list() == [800] * 3
 
 
@@ -257,14 +280,14 @@ def test_on_a_small_disk_an_import_too_large_is_refused_and_all_works_again_once
         filler = disk / "filler"
         if is_mounted:
             fill(filler, leaving=reserve.RESERVE_BYTES + 1_500_000)
-        refused = highneeds(disk, "import", str(large), largest_file=None if is_mounted else largest)
+        refused = highneeds(disk, "import", str(large), "--replaces", largest_file=None if is_mounted else largest)
         assert refused.returncode == 1, refused.stdout
         assert "Traceback" not in refused.stderr
         assert "room on the disk" in refused.stderr or "the disk is full" in refused.stderr
         seen = json.loads(highneeds(disk, "import", str(small), "--json").stdout)
         assert [unit["outcome"] for unit in seen["units"]] == ["unchanged"]
         filler.unlink(missing_ok=True)
-        done = highneeds(disk, "import", str(large))
+        done = highneeds(disk, "import", str(large), "--replaces")
         assert done.returncode == 0, done.stderr
         assert "1 imported" in done.stdout
     finally:

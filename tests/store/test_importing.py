@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.store.store_frames import as_replacing
 from typer import Typer
 from typer.testing import CliRunner
 
@@ -58,7 +59,7 @@ def test_the_same_file_twice_changes_nothing(tmp_path: Path) -> None:
 def test_a_corrected_file_replaces_the_rows_and_the_faults_in_use(tmp_path: Path) -> None:
     import_paths([ledger_file(tmp_path, months=(1, 3))])
     assert {count.rule: count.rows for count in fault_counts()} == {"G03": 1, "G02": 1}
-    import_paths([ledger_file(tmp_path, amount="(5.00)")])
+    import_paths([ledger_file(tmp_path, amount="(5.00)")], second=as_replacing)
     assert load_table("ledger")["amount_pence"].to_list() == [-500] * 3
     (count,) = fault_counts()
     assert (count.rule, count.rows, count.severity) == ("G03", 1, Severity.STOPS_ROW)

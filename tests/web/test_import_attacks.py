@@ -16,6 +16,7 @@ from tests.web.test_import_pages import HEADINGS, _work_here, give, ledger
 from highneeds.operations import import_upload
 from highneeds.operations.import_path import at_work, task_folder
 from highneeds.operations.importing import import_paths
+from highneeds.operations.second_file import Second
 from highneeds.operations.undoing import tasks_on_their_way
 from highneeds.operations.waiting_imports import WAITS_DAYS, clear_long_waiting
 from highneeds.store.keeping import undo_run
@@ -120,7 +121,7 @@ def test_an_import_gone_on_with_after_another_came_into_use_is_looked_at_anew(
 
 def test_undo_by_another_person_while_a_later_import_stands_on_it_says_what_comes_first(signed_in: Client) -> None:
     for pence in (500, 700):
-        signed_in.post(give(signed_in, ledger(pence)), {"do": "confirm"})
+        signed_in.post(give(signed_in, ledger(pence)), {"do": "confirm", "second": "replaces"})
     first, second = ImportRun.objects.order_by("pk")
     answer = signed_in.post(f"/imports/{first.pk}/undo").content.decode()
     assert f"First undo import {second.pk}." in answer
@@ -133,7 +134,7 @@ def test_an_import_compared_before_an_undo_is_compared_again(signed_in: Client) 
     signed_in.post(give(signed_in, ledger()), {"do": "confirm"})
     address = give(signed_in, ledger(700))
     undo_run(ImportRun.objects.get().pk, by="sam")
-    signed_in.post(address, {"do": "confirm"})
+    signed_in.post(address, {"do": "confirm", "second": "replaces"})
     assert "Check this file before you import it" in signed_in.get(address).content.decode()
 
 
@@ -177,8 +178,8 @@ def test_imports_follow_their_order_whatever_the_clock_says(
     with monkeypatch.context() as clock:
         clock.setattr("highneeds.operations.import_path.timezone.now", lambda: now() + moved)
         import_upload.take_in([("ledger-2026-27.csv", [ledger(700).read()])], kind=None, asked_by="sam")
-        import_upload.confirm(ImportTask.objects.exclude(state=State.DONE).get(), by="sam")
-    signed_in.post(give(signed_in, ledger(900)), {"do": "confirm"})
+        import_upload.confirm(ImportTask.objects.exclude(state=State.DONE).get(), by="sam", second=Second.REPLACES)
+    signed_in.post(give(signed_in, ledger(900)), {"do": "confirm", "second": "replaces"})
     assert load_table("ledger")["amount_pence"].to_list() == [900] * 3
     for left in ([700] * 3, [500] * 3, []):
         signed_in.post(f"/imports/{ImportRun.objects.filter(state=ImportRun.State.IMPORTED).get().pk}/undo")

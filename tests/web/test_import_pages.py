@@ -112,7 +112,7 @@ def test_what_changed_meanwhile_is_compared_anew_before_it_is_kept(signed_in: Cl
     page = signed_in.get(address).content.decode()
     assert "Check this file before you import it" in page
     assert "amount pence in 3" in page
-    signed_in.post(address, {"do": "confirm"})
+    signed_in.post(address, {"do": "confirm", "second": "replaces"})
     assert load_table("ledger")["amount_pence"].to_list() == [700] * 3
 
 
@@ -285,3 +285,29 @@ def test_an_extract_of_costs_says_what_it_does_to_the_years_commitment_before_it
         row = f'<th scope="row">{label}</th><td class="number" data-label="How many">{lines}</td>'
         assert f'{row}<td class="number" data-label="Committed cost">{pounds}</td>' in shown
     assert "Committed in 2026-27: £26,000 now, £21,000 with this file. Accrual, net of contributions" in shown
+
+
+def test_of_a_second_file_for_a_month_the_page_asks_and_does_nothing_before_it_is_answered(signed_in: Client) -> None:
+    signed_in.post(give(signed_in, ledger()), {"do": "confirm"})
+    address = give(signed_in, ledger(700, rows=2))
+    told = signed_in.get(address).content.decode()
+    assert "April 2026, May 2026, June 2026: imported already. Does this file replace it, or add to it?" in told
+    assert "It cannot add to what is there: 2 rows stand in both with other values." in told
+    assert 'value="adds"' not in told
+    asked = signed_in.post(address, {"do": "confirm"}, follow=True).content.decode()
+    assert "Say which it is. Nothing has been changed." in asked
+    assert load_table("ledger")["amount_pence"].to_list() == [500] * 3
+    signed_in.post(address, {"do": "confirm", "second": "replaces"})
+    assert load_table("ledger")["amount_pence"].to_list() == [700] * 2
+
+
+def test_what_adds_to_a_month_on_the_page_stands_beside_what_was_there_and_is_undone(signed_in: Client) -> None:
+    signed_in.post(give(signed_in, ledger()), {"do": "confirm"})
+    before = load_table("ledger")
+    text = f"{HEADINGS}2026-27,3,HN11,Top-ups,9.00\n"
+    address = give(signed_in, SimpleUploadedFile("june.csv", text.encode()))
+    assert 'value="adds"' in signed_in.get(address).content.decode()
+    signed_in.post(address, {"do": "confirm", "second": "adds"})
+    assert sorted(load_table("ledger")["amount_pence"]) == [500, 500, 500, 900]
+    signed_in.post(f"/imports/{ImportRun.objects.order_by('-pk')[0].pk}/undo")
+    assert load_table("ledger").equals(before)

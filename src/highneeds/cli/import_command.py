@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as json_text
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from functools import partial
 from itertools import groupby
@@ -19,6 +19,7 @@ from highneeds.cli.progress import console, errors, stages
 from highneeds.core import Fault, Severity
 from highneeds.operations.import_diff import change_lines
 from highneeds.operations.importing import ImportReport, Outcome, UnitOutcome, import_paths
+from highneeds.operations.second_file import Second, told, why_not_added
 
 _SEVERITIES = list(Severity)
 _ROWS_SHOWN_PER_RULE = 5
@@ -32,21 +33,39 @@ def import_files(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print everything as JSON, every fault included.")] = False,  # noqa: FBT002 - typer's form of a flag
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and check; keep nothing.")] = False,  # noqa: FBT002 - as above
+    replaces: Annotated[  # noqa: FBT002 - as above
+        bool,
+        typer.Option("--replaces", help="Of payments or a ledger for a month imported already: the newer file of it."),
+    ] = False,
+    adds: Annotated[  # noqa: FBT002 - as above
+        bool, typer.Option("--adds", help="Of the same: the rest of it, kept beside what is there.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before rows in use change or end.")] = False,  # noqa: FBT002 - as above
 ) -> None:
     """Import a council's files, and list every fault with its file, row and what to do.
 
     Each file goes in whole or not at all; rows that cannot be used are held back with the reason. The same file twice
     changes nothing; a newer file of the same kind and period replaces the earlier one: at a terminal you are asked
-    first, and 'highneeds undo' puts back what was there.
+    first, and 'highneeds undo' puts back what was there. Payments or a ledger for a month that is imported already,
+    with other rows, are refused until you say whether they replace it or add to it.
     """
+    said = _said(replaces=replaces, adds=adds)
     if json:
-        report = import_paths(paths, kind=kind, dry_run=dry_run)
+        report = import_paths(paths, kind=kind, dry_run=dry_run, second=said)
         typer.echo(json_text.dumps(asdict(report), ensure_ascii=False, indent=1, default=str))
     else:
         with stages() as begin:
             ask = partial(_ask, begin) if _is_at_a_terminal() and not yes else None
-            report = import_paths(paths, kind=kind, progress=begin, detail=begin.detail, dry_run=dry_run, confirm=ask)
+            which = said or (partial(_ask_second, begin) if _is_at_a_terminal() and not yes else None)
+            report = import_paths(
+                paths,
+                kind=kind,
+                progress=begin,
+                detail=begin.detail,
+                dry_run=dry_run,
+                confirm=ask,
+                second=which,
+            )
         _print(report)
     if report.is_refused:
         raise typer.Exit(1)
@@ -61,6 +80,26 @@ def _ask(begin: stages, unit: UnitOutcome) -> bool:
         for line in change_lines(unit.changes):
             console.print(f"{unit.name}: {line}", markup=False, soft_wrap=True)
         return typer.confirm(f"Import {unit.rows_new:,} rows of {unit.name} and hold {unit.rows_held:,}?")
+
+
+def _said(*, replaces: bool, adds: bool) -> Callable[[UnitOutcome], Second | None] | None:
+    if replaces and adds:
+        message = "A file either replaces or adds: give one of --replaces and --adds."
+        raise typer.BadParameter(message)
+    answer = Second.REPLACES if replaces else Second.ADDS if adds else None
+    return None if answer is None else lambda _: answer
+
+
+def _ask_second(begin: stages, unit: UnitOutcome) -> Second | None:
+    with begin.paused():
+        console.print(f"{unit.name}: {told(unit.changes)}", markup=False, soft_wrap=True)
+        why_not = why_not_added(unit.changes)
+        ways = ("replaces", "leave") if why_not else ("replaces", "adds", "leave")
+        question = f"Does it replace what is there, or add to it? ({', '.join(ways)})"
+        typed = ""
+        while typed not in ways:
+            typed = str(typer.prompt(question, default="leave")).strip().lower()
+        return None if typed == "leave" else Second(typed)
 
 
 def _print(report: ImportReport) -> None:

@@ -40,6 +40,7 @@ class TableChange:
     """``fields``: how many of the changed rows differ in each column, the most first. ``ended``: in use, not in it.
 
     ``effect``: of an extract of placement costs, what it does to the year's commitment.
+    ``months``: of payments and ledger, those in use in which any row is new, changed or ended.
     """
 
     table: str
@@ -50,6 +51,7 @@ class TableChange:
     fields: tuple[tuple[str, int], ...]
     unmatched: Unmatched | None = None
     effect: Effect | None = None
+    months: tuple[str, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
@@ -66,7 +68,7 @@ def changes_of(
     """
     return tuple(
         replace(
-            _change(name, frame, _in_use(name, frame)),
+            _change(name, frame, in_use_of(name, frame)),
             unmatched=_unmatched(name, frame, dict(nearest), rows_of),
             effect=effect_of(frame) if name == _PRICED else None,
         )
@@ -79,6 +81,7 @@ def change_from_json(said: Mapping[str, Any]) -> TableChange:
     lone, effect = said.get("unmatched"), said.get("effect")  # absent in what waited while highneeds was renewed
     return TableChange(
         **{**said, "fields": tuple(map(tuple, said["fields"]))}
+        | {"months": tuple(said.get("months", ()))}
         | {"unmatched": lone and Unmatched(lone["what"], lone["rows"], tuple(map(tuple, lone["first"])))}
         | {"effect": effect_from_json(effect)}
     )
@@ -101,7 +104,7 @@ def _unmatched(name: str, read: pl.DataFrame, nearest: Mapping[int, str], rows_o
     return Unmatched(what, len(rows), tuple(told[:_ROWS_TOLD]))
 
 
-def _in_use(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+def in_use_of(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """The rows in use of the periods that the frame holds, and those of other periods that it moves to one of them."""
     held, key = load_as_given(name), table_key(name)
     if key.period_column is None or held.is_empty():
@@ -132,7 +135,21 @@ def _change(name: str, read: pl.DataFrame, held: pl.DataFrame) -> TableChange:
         ended=both.filter(is_ended).height,
         same=kept.height - changed,
         fields=tuple(fields),
+        months=_months(name, both.filter(is_new | is_ended | pl.any_horizontal(*differs, pl.lit(value=False))), held),
     )
+
+
+def _months(name: str, moved: pl.DataFrame, held: pl.DataFrame) -> tuple[str, ...]:
+    """Those of the months held in which a row moved; nothing of tables that are not by month."""
+    if name == "payments":
+        touched = {*moved["period"], *moved["period_before"]}
+        known = set(held["period"])
+    elif name == "ledger":
+        month = pl.format("{} M{}", "financial_year", pl.col("month").cast(pl.String).str.zfill(2))
+        touched, known = (set(frame.select(month).to_series()) for frame in (moved, held))
+    else:
+        return ()
+    return tuple(sorted(touched & known))
 
 
 def _keyed(frame: pl.DataFrame, key: list[str], values: list[str]) -> pl.DataFrame:
@@ -155,6 +172,8 @@ def change_lines(changes: tuple[TableChange, ...]) -> Iterator[str]:
             )
         if change.effect is not None:
             yield from effect_lines(change.effect)
+        if change.months:
+            yield f"{change.table}: imported already are {', '.join(change.months)}: say whether it replaces or adds"
         lone = change.unmatched
         if lone is not None:
             near = "; ".join(f"row {row}: {where}" for row, where in lone.first if where)

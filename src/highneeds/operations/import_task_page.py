@@ -13,7 +13,8 @@ from highneeds.ingest.staged import open_staged
 from highneeds.operations.import_diff import TableChange, change_from_json
 from highneeds.operations.import_pages import SEVEREST_FIRST, FaultGroup, FaultPlace
 from highneeds.operations.import_path import task_folder
-from highneeds.operations.import_upload import first_rows, has_findings, is_at_work
+from highneeds.operations.import_upload import first_rows, has_findings, is_at_work, is_second
+from highneeds.operations.second_file import months_hit, months_in_words, told, why_not_added
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import ImportTask
 
@@ -29,6 +30,15 @@ class FirstRows:
 
     columns: int
     rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SecondAsked:
+    """What a person is asked of a file for months that are imported already. ``why_not_added``: "" where it may add."""
+
+    months: str
+    told: str
+    why_not_added: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,7 @@ class TaskPage:
     groups: tuple[FaultGroup, ...] = ()
     changes: tuple[TableChange, ...] = ()
     first: FirstRows | None = None
+    second: SecondAsked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,7 @@ def task_page(task_id: int) -> TaskPage | None:
     if not has_findings(task) or state in {"working", "asking", "done"}:
         return TaskPage(*head, first=_first(task))
     staged = open_staged(task_folder(task))
+    changes = tuple(map(change_from_json, task.changes))
     return TaskPage(
         *head,
         rows_read=staged.rows_read,
@@ -89,9 +101,16 @@ def task_page(task_id: int) -> TaskPage | None:
         rows_held=staged.rows_held,
         rows_skipped=staged.rows_skipped,
         groups=tuple(groups_of(staged.faults)),
-        changes=tuple(map(change_from_json, task.changes)),
+        changes=changes,
         first=_first(task),
+        second=_second(task, changes),
     )
+
+
+def _second(task: ImportTask, changes: tuple[TableChange, ...]) -> SecondAsked | None:
+    if not is_second(task):
+        return None
+    return SecondAsked(months_in_words(months_hit(changes)), told(changes), why_not_added(changes))
 
 
 _WORDS = {

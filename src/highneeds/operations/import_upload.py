@@ -19,7 +19,7 @@ from highneeds.ingest import ImportUnit
 from highneeds.ingest.bounded import BoundedReader
 from highneeds.ingest.staged import is_staged, open_staged, unit_from_json, unit_to_json, unstage
 from highneeds.operations.file_reader import borrowed_reader
-from highneeds.operations.import_diff import changes_of
+from highneeds.operations.import_diff import change_from_json, changes_of
 from highneeds.operations.import_headings import ask_headings
 from highneeds.operations.import_path import (
     a_full_disk_told,
@@ -38,6 +38,7 @@ from highneeds.operations.import_path import (
 )
 from highneeds.operations.importing import Known, check_between, of_kind
 from highneeds.operations.mapping import with_mappings
+from highneeds.operations.second_file import ASKED, Second, months_hit, with_those_in_use
 from highneeds.operations.waiting_imports import WAITS_DAYS, clear_long_waiting
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import ImportRun, ImportTask
@@ -51,6 +52,7 @@ _LONGEST_NAME = 120
 _FIRST_ROWS = "first-rows.json"
 _UNIT = "unit.json"
 _KIND = "kind"
+_SECOND = "second"
 State = ImportTask.State
 
 
@@ -136,12 +138,21 @@ def is_at_work(task: ImportTask) -> bool:
     return False
 
 
-def confirm(task: ImportTask, *, by: str) -> None:
-    """Keep what was read, as ``by`` says; where something else came into use since, read and compare it again first."""
+def is_second(task: ImportTask) -> bool:
+    """Whether it is a payments or ledger file that would change a month which is imported already."""
+    return task.kind in ASKED and bool(months_hit(map(change_from_json, task.changes)))
+
+
+def confirm(task: ImportTask, *, by: str, second: Second | None = None) -> None:
+    """Keep what was read, as ``by`` says; where something else came into use since, read and compare it again first.
+
+    ``second``: without it, nothing is done with a file that ``is_second``.
+    """
     with _held(task) as lock:
-        if lock is None or task.state != State.CHECKED:
+        if lock is None or task.state != State.CHECKED or (is_second(task) and second is None):
             return
         if task.basis == store_version():
+            (task_folder(task) / _SECOND).write_text(second or "", encoding="ascii")
             write_down(task, confirmed_by=by)
             start(task, "keep", lock)
         else:
@@ -240,7 +251,10 @@ def _unit(reader: BoundedReader, folder: Path) -> ImportUnit:
 
 
 def _keep(task: ImportTask) -> None:
-    keep(task, unit_of(task), open_staged(task_folder(task)), lambda said: tell_step(task, said))
+    staged, said = open_staged(task_folder(task)), task_folder(task) / _SECOND
+    if said.exists() and said.read_text(encoding="ascii") == Second.ADDS:
+        staged = with_those_in_use(staged)
+    keep(task, unit_of(task), staged, lambda said: tell_step(task, said))
     tell_step(task, "checking the files against one another")
     check_between(load_table, keep=True)
     end_task(task, State.DONE)

@@ -32,6 +32,15 @@ from highneeds.operations.import_path import (
 )
 from highneeds.operations.mapping import with_mappings
 from highneeds.operations.people import person_at_the_terminal
+from highneeds.operations.second_file import (
+    ASKED,
+    SECOND_FILE,
+    Second,
+    months_hit,
+    told,
+    why_not_added,
+    with_those_in_use,
+)
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import ImportRun, ImportTask
 from highneeds.store.setup import open_store
@@ -75,6 +84,11 @@ class UnitOutcome:
         """Whether a row in use would change or end; new rows alone ask for no second look."""
         return any(change.changed or change.ended for change in self.changes)
 
+    @property
+    def is_second(self) -> bool:
+        """Whether it is a payments or ledger file that would change a month which is imported already."""
+        return self.kind in ASKED and bool(months_hit(self.changes))
+
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
@@ -101,7 +115,8 @@ _TWICE = Rule(
     "F08",
     Severity.STOPS_FILE,
     "Another file imported together with this one holds the same period",
-    "Decide which of the two is right, and import that one alone.",
+    "Decide which of the two is right, and import that one alone. Where each holds a part of it, import one after the "
+    "other, the second with --adds.",
     "highneeds import rules",
 )
 _NEEDS: Mapping[FileKind, tuple[str, ...]] = MappingProxyType(
@@ -139,13 +154,16 @@ def import_paths(
     detail: Tell | None = None,
     dry_run: bool = False,
     confirm: Callable[[UnitOutcome], bool] | None = None,
+    second: Callable[[UnitOutcome], Second | None] | None = None,
 ) -> ImportReport:
     """Import files and folders, each unit whole or not at all, those that others need first.
 
     ``kind`` says what the files are, in place of the look of their headings. ``progress`` is told each stage,
     ``detail`` how far it has come. A dry run reads everything and keeps nothing. ``confirm`` is asked about each unit
-    that would change or end rows in use. Raises Refusal when a path does not exist, the kind is not known, there is no
-    file to import, or the disk is full; StoppedError when somebody stops it: what went in before stays in.
+    that would change or end rows in use, ``second`` about each of payments or ledger that would change a month which is
+    imported already: with no answer it is left out, and with nobody to ask it is refused (F15). Raises Refusal when a
+    path does not exist, the kind is not known, there is no file to import, or the disk is full; StoppedError when
+    somebody stops it: what went in before stays in.
     """
     asked = list(paths)
     _refuse_unknown(asked, kind)
@@ -153,7 +171,7 @@ def import_paths(
     left = tuple(task.says for task in tasks_left_behind())
     with borrowed_reader() as reader:
         units = _units(reader, asked, kind)
-        path = _Path(reader, Known(), progress or _nobody, detail or _nobody, confirm, dry_run=dry_run)
+        path = _Path(reader, Known(), progress or _nobody, detail or _nobody, confirm, second, dry_run=dry_run)
         outcomes = [path.bring(unit) for unit in units]
     path.tell("Checking the files against one another")
     between = check_between(path.known.all_rows, keep=not dry_run)
@@ -244,10 +262,12 @@ class _Path:
         tell: Tell,
         detail: Tell,
         confirm: Callable[[UnitOutcome], bool] | None,
+        second: Callable[[UnitOutcome], Second | None] | None,
         *,
         dry_run: bool,
     ) -> None:
         self.reader, self.known, self.tell, self.detail, self.confirm = reader, known, tell, detail, confirm
+        self.second = second
         self.by, self.dry_run = person_at_the_terminal(), dry_run
         self.periods: dict[tuple[str, str], str] = {}
 
@@ -277,7 +297,7 @@ class _Path:
         if staged.is_refused:
             return _outcome(unit, staged, Outcome.REFUSED)
         outcome = _outcome(unit, staged, Outcome.IMPORTED)
-        if self.dry_run or self.confirm is not None:
+        if self.dry_run or self.confirm is not None or unit.kind in ASKED:
             self.tell(f"Comparing {unit.name} with what is in use")
             tables = {name: staged.table(name) for name in staged.rows}
             changes = changes_of(tables, staged.nearest, self.known.as_given)
@@ -285,12 +305,26 @@ class _Path:
             if self.dry_run:
                 self.known.add(tables)
                 return outcome
-        if self.confirm is not None and outcome.takes_anything_away and not self.confirm(outcome):
+        if outcome.is_second:
+            answer = self.second(outcome) if self.second is not None else None
+            if answer is None or (answer is Second.ADDS and why_not_added(outcome.changes)):
+                return _not_answered(unit, staged, outcome, is_asked=self.second is not None and answer is None)
+            staged = with_those_in_use(staged) if answer is Second.ADDS else staged
+        elif self.confirm is not None and outcome.takes_anything_away and not self.confirm(outcome):
             return replace(outcome, outcome=Outcome.LEFT, rows_new=0)
         self.tell(f"Keeping {unit.name}")
         write_down(task, confirmed_by=self.by)
         is_first = keep(task, unit, staged, self.detail)
         return outcome if is_first else replace(outcome, outcome=Outcome.UNCHANGED, rows_new=0)
+
+
+def _not_answered(unit: ImportUnit, staged: StagedUnit, outcome: UnitOutcome, *, is_asked: bool) -> UnitOutcome:
+    """Left out by a person who was asked; else refused, with what there is to say."""
+    if is_asked:
+        return replace(outcome, outcome=Outcome.LEFT, rows_new=0)
+    fault = SECOND_FILE.fault(unit.name, detail=told(outcome.changes))
+    refused = _outcome(unit, replace(staged, faults=(*staged.faults, fault)), Outcome.REFUSED)
+    return replace(refused, changes=outcome.changes)
 
 
 def _once_a_period(unit: ImportUnit, staged: StagedUnit, periods: dict[tuple[str, str], str]) -> StagedUnit:

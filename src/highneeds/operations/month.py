@@ -20,6 +20,7 @@ from highneeds.operations.month_inputs import Caseload, MonthInputs, caseload_of
 from highneeds.operations.month_record import Making, record_of
 from highneeds.operations.parameters_file import write_parameters
 from highneeds.operations.progress import Progress
+from highneeds.operations.second_file import Second
 from highneeds.store.board_records import assumption_log
 from highneeds.store.months import save_month
 from highneeds.store.setup import open_store
@@ -73,9 +74,15 @@ def _logged_assumptions() -> Iterable[tuple[str, str, str]]:
         yield one.name, f"{one.value} {one.unit}", f"{one.source}; {one.owner}, version {one.version}"
 
 
-def import_or_refuse(paths: Sequence[Path], progress: Progress) -> None:
+def import_or_refuse(paths: Sequence[Path], progress: Progress, second: Second | None = None) -> None:
+    """``second``: what a payments or ledger file is that would change a month which is imported already."""
     progress("Reading, checking and keeping the files")
-    report = import_paths(paths, progress=progress.detail, detail=progress.detail)
+    report = import_paths(
+        paths,
+        progress=progress.detail,
+        detail=progress.detail,
+        second=None if second is None else lambda _: second,
+    )
     refused = [unit for unit in report.units if unit.outcome is Outcome.REFUSED]
     if refused:
         reasons = "\n".join(f"  {unit.name}: {_why(unit)}" for unit in refused)

@@ -9,13 +9,15 @@ from typing import BinaryIO, cast
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from highneeds.core.errors import Refusal
 from highneeds.ingest.kinds import FileKind
 from highneeds.operations import import_pages
 from highneeds.operations.import_task_page import task_page
-from highneeds.operations.import_upload import MAX_UPLOAD_BYTES, again, confirm, take_in
+from highneeds.operations.import_upload import MAX_UPLOAD_BYTES, again, confirm, is_second, take_in
+from highneeds.operations.second_file import Second
 from highneeds.operations.undoing import (
     original_of,
     originals_in_words,
@@ -68,7 +70,7 @@ def show_task(request: HttpRequest, task_id: int) -> HttpResponse:
         return redirect("import_headings", task_id=task_id)
     if page.import_id is not None:
         return redirect("import", import_id=page.import_id)
-    return render(request, "web/import_task.html", {"page": page})
+    return render(request, "web/import_task.html", {"page": page, "is_unsaid": "unsaid" in request.GET})
 
 
 def _do(request: HttpRequest, task_id: int) -> HttpResponse:
@@ -81,7 +83,11 @@ def _do(request: HttpRequest, task_id: int) -> HttpResponse:
             stop_import(task_id)
         return redirect("imports") if task_of(task_id) is None else redirect("import_task", task_id=task_id)
     if wanted == "confirm":
-        confirm(task, by=request.user.get_username())
+        said = request.POST.get("second", "")
+        second = Second(said) if said in set(Second) else None
+        if second is None and is_second(task):
+            return redirect(f"{reverse('import_task', args=[task_id])}?unsaid=1#second")
+        confirm(task, by=request.user.get_username(), second=second)
     elif wanted == "again":
         again(task)
     return redirect("import_task", task_id=task_id)

@@ -17,11 +17,12 @@ from highneeds.forecast import crowd as c
 from highneeds.forecast import joiners as j
 from highneeds.forecast import placing as p
 from highneeds.forecast import world as w
+from highneeds.forecast.differing import live_scenes
 from highneeds.forecast.living import Choices, Draw, decide, live_a_year
 from highneeds.forecast.posterior import Rates
-from highneeds.forecast.sampling import Key, draw_poisson, pick
+from highneeds.forecast.sampling import Key
 from highneeds.forecast.scene import PRICE, Acts, Prices, Scene, Start, Tally
-from highneeds.forecast.stack import Stack, scene_of
+from highneeds.forecast.stack import Stack, has_room, scene_of
 from highneeds.forecast.types import Floats, Ints
 
 
@@ -76,17 +77,13 @@ def _arrive(
         ages[i] = min(ages[i] + step - steps[i], ncs - 1)
     c.fill_luck(key, children, issued, year, w.JOIN, crowd.second)
     to_where, to_price, to_turn = crowd.second[0], crowd.second[1], crowd.second[2]
-    first_settings, sizes, is_valid = world.join_settings, world.sizes, rates.is_valid
     for i in range(issued):
-        need, nc = needs[i], ages[i]
-        setting = pick(first_settings[nc, need], settings, coarse(np.uint64(to_where[i])))
+        need, nc, luck = needs[i], ages[i], (np.uint64(to_where[i]), np.uint64(to_turn[i]))
+        setting = p.first_setting(
+            world.join_settings, acts, world.sizes, rates.is_valid, (need, nc), steps[i] < step, step, luck
+        )
         if setting == p.NOWHERE:
             continue
-        if len(acts.kind) > 0:
-            turn = coarse(np.uint64(to_turn[i]))
-            if steps[i] < step and p.is_past_limit(acts, sizes, step, (need, setting, nc), turn):
-                continue
-            setting = p.shifted(acts, sizes, is_valid, step, (need, setting, nc), p.NOWHERE, turn)
         ids[count] = children[i]
         cells[count] = (need * settings + setting) * ncs + nc
         prices[count] = 0.0
@@ -107,9 +104,7 @@ def _join(
     counts = j.count_due(world, council.scene.acts, council.population, step, year)
     due = j.empty_due(counts.sum())
     fell_due = j.fill_due(world, rates, counts, due, step, year)
-    refused_share = (1.0 - rates.prob_request_becomes_plan) / rates.prob_request_becomes_plan
-    refused = draw_poisson(world.key, np.uint64(0), year, w.REFUSED, fell_due * refused_share)
-    tally.requests[run.number, step + 1] = fell_due + refused
+    tally.requests[run.number, step + 1] = j.requests_of(world, rates, year, fell_due)
     if len(queue.keep_up) == 0:
         return due, fell_due, waiting
     line, rest, issued, waits = j.pass_queue(queue, waiting, due, fell_due, step, left_over)
@@ -193,6 +188,9 @@ def run_draws(
     for draw in range(from_draw, to_draw):
         key: Key = (np.uint64(seed), np.uint64(first_draw + draw))
         drawn = w.new_world(key, is_drawn, rates, scene_of(stack, 0).acts, start.first_year, population.shape[0] - 1)
+        if len(stack.first) > 2 and has_room(stack):  # noqa: PLR2004  more scenes than one
+            live_scenes(rates, (prices, population, open_to, states), start, stack, drawn, tally, (draw, draws))
+            continue
         for number in range(len(stack.first) - 1):
             scene = scene_of(stack, number)
             world = w.with_levers(drawn, scene.acts)

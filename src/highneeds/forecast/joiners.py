@@ -10,7 +10,7 @@ from highneeds.core.philox import coarse, compiled, inlined, words
 from highneeds.forecast import world as w
 from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, fill_luck
 from highneeds.forecast.posterior import Rates
-from highneeds.forecast.sampling import FIRST, fill_poissons, pick
+from highneeds.forecast.sampling import FIRST, draw_poisson, fill_poissons, pick
 from highneeds.forecast.scene import CLEARING, JOINING, KEEP_UP, Acts, Keys, Queue
 from highneeds.forecast.types import Floats, Ints
 
@@ -71,14 +71,15 @@ def count_due(world: w.World, acts: Acts, population: Floats, step: int, year: i
     for nc in range(nc_count):
         residents = population[step + 1, nc] * world.join_year[step]
         for need in range(need_count):
-            groups[nc, need] = _group(year, nc, need)
+            groups[nc, need] = group_of(year, nc, need)
             means[nc, need] = residents * world.join_rate[nc, need] * _levered(acts, world.sizes, step, need, nc)
     fill_poissons(world.key, groups.reshape(-1), year, w.JOIN_COUNT, means.reshape(-1), counts.reshape(-1))
     return counts
 
 
 @inlined
-def _group(year: int, nc: int, need: int) -> np.uint64:
+def group_of(year: int, nc: int, need: int) -> np.uint64:
+    """The keys of children whose plans fall due together begin with this; their numbers from 0 on are added to it."""
     return (
         _JOINER_BIT | (np.uint64(year) << _YEAR_SHIFT) | (np.uint64(nc) << _NC_SHIFT) | (np.uint64(need) << _NEED_SHIFT)
     )
@@ -92,7 +93,7 @@ def fill_due(world: w.World, rates: Rates, counts: Ints, due: Due, step: int, ye
     luck = np.empty((4, len(due.need)), np.uint32)
     for nc in range(nc_count):
         for need in range(need_count):
-            group = _group(year, nc, need)
+            group = group_of(year, nc, need)
             for number in range(counts[nc, need]):
                 due.child_id[filled] = group | np.uint64(number)
                 due.need[filled] = need
@@ -103,6 +104,13 @@ def fill_due(world: w.World, rates: Rates, counts: Ints, due: Due, step: int, ye
     for i in range(filled):
         due.month[i] = month_of(rates.months.joining, due.nc[i], coarse(np.uint64(luck[3, i])))
     return filled
+
+
+@compiled
+def requests_of(world: w.World, rates: Rates, year: int, fell_due: int) -> int:
+    """Requests of the year: those that become plans, and others."""
+    refused_share = (1.0 - rates.prob_request_becomes_plan) / rates.prob_request_becomes_plan
+    return fell_due + draw_poisson(world.key, np.uint64(0), year, w.REFUSED, fell_due * refused_share)
 
 
 @compiled

@@ -2,6 +2,7 @@
 
 A draw of a scene is to the last bit what ``simulate`` gives it, since nothing of a world depends on the scene but the
 size of its levers. Scenes that differ by prices alone are one life, priced more than once: a price changes no child.
+Where no child waits for a place or a plan, only the children whom a scene changes live again in it (``differing``).
 """
 
 from __future__ import annotations

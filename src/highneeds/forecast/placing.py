@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from highneeds.core.philox import compiled, inlined
+from highneeds.core.philox import coarse, compiled, inlined, lean
 from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, Arrivals, Book, Crowd, count_one
 from highneeds.forecast.joiners import by_month
+from highneeds.forecast.sampling import pick
 from highneeds.forecast.scene import AGE_LIMIT, PLACES, SHIFT, Acts, Places, Prices, Tally
 from highneeds.forecast.types import Bools, Floats, Ints
 
@@ -32,7 +33,7 @@ def price_of(prices: Prices, need: int, setting: int, quantile: float) -> float:
     return price
 
 
-@compiled
+@lean
 def anywhere(is_valid: Bools, need: int, nc: int, uniform: float) -> int:
     """Any setting valid for the need at the NC position reached, each alike; NOWHERE when there is none."""
     count = 0
@@ -84,7 +85,7 @@ def destination(drawn: Floats, of: Open, place: tuple[int, int, int], uniform: f
     return int(chosen)
 
 
-@compiled
+@lean
 def shifted(
     acts: Acts, sizes: Floats, is_valid: Bools, step: int, place: tuple[int, int, int], from_setting: int, luck: float
 ) -> int:
@@ -106,7 +107,7 @@ def shifted(
     return setting
 
 
-@compiled
+@lean
 def is_past_limit(acts: Acts, sizes: Floats, step: int, place: tuple[int, int, int], luck: float) -> bool:
     """Whether a lever that ends plans by age keeps one that has waited from a child of that NC position."""
     need, setting, nc = place
@@ -116,6 +117,31 @@ def is_past_limit(acts: Acts, sizes: Floats, step: int, place: tuple[int, int, i
         if luck < sizes[lever] * acts.strength[lever, step]:
             return True
     return False
+
+
+@inlined
+def first_setting(
+    sums: Floats,
+    acts: Acts,
+    sizes: Floats,
+    is_valid: Bools,
+    state: tuple[int, int],
+    has_waited: bool,  # noqa: FBT001  compiled code has no keyword-only arguments
+    step: int,
+    luck: tuple[np.uint64, np.uint64],
+) -> int:
+    """Where a child of need and NC position ``state`` goes first; NOWHERE if nowhere, or if it has waited too long.
+
+    ``sums`` as ``World.join_settings``; ``luck``: where to, and for levers that send children elsewhere.
+    """
+    need, nc = state
+    setting = pick(sums[nc, need], is_valid.shape[1], coarse(luck[0]))
+    if setting == NOWHERE or len(acts.kind) == 0:
+        return setting
+    turn = coarse(luck[1])
+    if has_waited and is_past_limit(acts, sizes, step, (need, setting, nc), turn):
+        return NOWHERE
+    return shifted(acts, sizes, is_valid, step, (need, setting, nc), NOWHERE, turn)
 
 
 @compiled

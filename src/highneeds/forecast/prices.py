@@ -6,6 +6,15 @@ import numpy as np
 
 from highneeds.forecast.types import Floats, Ints, PriceBook, StateSpace
 
+_STEPS_IN_A_POUND = 2.0**20
+
+
+def in_steps(gbp: Floats) -> Floats:
+    """Pounds rounded to steps of about a millionth, in which floating point adds and subtracts without error up to
+    £8.6bn: so a sum does not depend on the order of its parts, and parts add to their whole exactly.
+    """
+    return np.asarray(np.rint(gbp * _STEPS_IN_A_POUND) / _STEPS_IN_A_POUND)
+
 
 def price_book(
     need: Ints,

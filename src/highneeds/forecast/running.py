@@ -10,6 +10,7 @@ import numpy as np
 from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, MOST_TENURE
 from highneeds.forecast.engine import run_draws
 from highneeds.forecast.posterior import Hazard, Posterior, Rates, Shares
+from highneeds.forecast.prices import in_steps
 from highneeds.forecast.scene import Prices, Scene, Start, Tally
 from highneeds.forecast.stack import stacked
 from highneeds.forecast.types import FIRST_NC_YEAR, NC_YEARS, Floats, Ints, Population, PriceBook, StateSpace, Stock
@@ -42,7 +43,7 @@ def live(  # noqa: PLR0913  the four records of a run and its settings, each nam
     """
     children = np.ascontiguousarray(population.between(stock.census_year, stock.census_year + years))
     made_from = _laid_out(posterior.rates), _start_of(stock, posterior.rates.is_valid.shape)
-    prices = Prices(price_book.prices_gbp_per_year, price_book.start, price_book.end)
+    prices = Prices(in_steps(price_book.prices_gbp_per_year), price_book.start, price_book.end)
     given = children, stacked(scenes)
     tally = _empty_tally(draws * len(scenes), years, posterior.space, len(scenes[0].places.places), aged)
     size = max(1, -(-draws // (threads * PIECES_PER_THREAD)))
@@ -87,7 +88,7 @@ def _start_of(stock: Stock, shape: tuple[int, ...]) -> Start:
         first_year=stock.census_year,
         child_id=np.ascontiguousarray(stock.child_id, dtype=np.uint64),
         cell=np.ascontiguousarray(cell, dtype=np.int32),
-        price=np.ascontiguousarray(stock.price_gbp_per_year, dtype=np.float64),
+        price=np.ascontiguousarray(in_steps(stock.price_gbp_per_year), dtype=np.float64),
         tenure=_tenure(stock),
     )
 

@@ -13,13 +13,25 @@ from highneeds.forecast.types import Bools, Ints
 
 
 class Stack(NamedTuple):
-    """Scenes one after another: scene s has the acts ``first[s]`` to ``first[s + 1]``, and ``queue`` if it has one."""
+    """Scenes one after another: scene s has the acts ``first[s]`` to ``first[s + 1]``, and ``queue`` if it has one.
+
+    The first is the trunk, until another takes its place (``is_trunk``). ``shared[s]``: with how many acts of the
+    trunk s begins, as the trunk is before s.
+    """
 
     acts: Acts
     first: Ints
     places: Places
     queue: Queue
     has_queue: Bools
+    is_trunk: Bools
+    shared: Ints
+
+
+@compiled
+def has_room(stack: Stack) -> bool:
+    """Whether no child ever waits, for a place or for its plan."""
+    return len(stack.places.places) == 0 and not stack.has_queue.any()
 
 
 @compiled
@@ -48,13 +60,35 @@ def stacked(scenes: Sequence[Scene]) -> Stack:
     queue = queues[0] if queues else no_queue()
     _refuse_other(queues, "plans that wait")
     counts = [len(scene.acts.kind) for scene in scenes]
+    is_trunk, shared = _grown([_names(scene.acts) for scene in scenes])
     return Stack(
         Acts._make(np.concatenate(parts) for parts in zip(*(scene.acts for scene in scenes), strict=True)),
         np.cumsum([0, *counts]).astype(np.int32),
         scenes[0].places,
         queue,
         np.array([len(scene.queue.keep_up) > 0 for scene in scenes]),
+        np.array(is_trunk),
+        np.array(shared, np.int32),
     )
+
+
+def _names(acts: Acts) -> list[bytes]:
+    """One for each act: acts of the same name are the same."""
+    return [b"".join(part[act].tobytes() for part in acts) for act in range(len(acts.kind))]
+
+
+def _grown(scenes: Sequence[Sequence[bytes]]) -> tuple[list[bool], list[int]]:
+    """``is_trunk`` and ``shared`` of scenes whose acts have these names: who grows further becomes the trunk."""
+    is_trunk, shared, trunk = [True], [len(scenes[0])], scenes[0]
+    for scene, later in zip(scenes[1:], [*scenes[2:], None], strict=False):
+        shared.append(_shared(trunk, scene))
+        is_trunk.append(later is not None and _shared(scene, later) == len(scene))
+        trunk = scene if is_trunk[-1] else trunk
+    return is_trunk, shared
+
+
+def _shared(one: Sequence[bytes], other: Sequence[bytes]) -> int:
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _refuse_other(records: Sequence[Places] | Sequence[Queue], what: str) -> None:

@@ -1,7 +1,7 @@
 """What a simulation comes to by year: the children and the cost that people plan with, draw by draw.
 
-Pounds are kept in steps of 1/65,536 of a pound, setting by setting. Floating point adds and subtracts such numbers
-without error up to £137bn, so that parts add to their whole exactly and levers that never meet have no interaction.
+Pounds are kept in the engine's steps, setting by setting, which add and subtract without error: parts add to their
+whole exactly and levers that never meet have no interaction.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Self
 import numpy as np
 
 from highneeds.core.years import FinancialYear
+from highneeds.forecast.prices import in_steps
 from highneeds.forecast.types import Floats, Simulation
 
-_STEPS_IN_A_POUND = 65_536.0
 _MONTHS_IN_A_YEAR = 12
 _APRIL = 3  # months after January
 
@@ -126,11 +126,6 @@ def joined(shards: Sequence[Outcome]) -> Outcome:
         np.concatenate([shard.rate_gbp for shard in shards]),
         np.concatenate([shard.places_gbp for shard in shards]),
     )
-
-
-def in_steps(gbp: Floats) -> Floats:
-    """Pounds rounded to the steps in which they add without error."""
-    return np.asarray(np.rint(gbp * _STEPS_IN_A_POUND) / _STEPS_IN_A_POUND)
 
 
 def _financial_year(price_gbp_by_month: Floats, year: int) -> Floats:

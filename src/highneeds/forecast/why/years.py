@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from highneeds.forecast.effects.outcome import in_steps
+from highneeds.forecast.prices import in_steps
 from highneeds.forecast.types import NO_PLAN, Floats, History, Ints, Simulation, Stock
 
 STEPS = ("joined", "left", "moved", "price")

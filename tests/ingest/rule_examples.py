@@ -273,6 +273,8 @@ SPOILS: Mapping[str, Spoil] = {
     "G02": _without_month,
     "G03": _row("ledger", 0, Amount="see journal"),
     "G04": _row("ledger", 0, Period=13),
+    "G05": _row("ledger", 0, Financial_year="2027-28"),
+    "G06": _row("ledger", 0, Financial_year="2017-18"),
     "B01": _row("budget", 0, Kind="misc"),
     "B02": _again("budget", 0),
     "U01": lambda council: council.population.append(council.population[0] | {"AGE_GROUP": "newborn"}),

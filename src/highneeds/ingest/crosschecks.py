@@ -180,18 +180,37 @@ def check_prices(lines: pl.DataFrame) -> list[Fault]:
 
 
 def check_ledger(ledger: pl.DataFrame, budget_lines: pl.DataFrame | None, as_at: date) -> list[Fault]:
-    """G01: cost centres without a budget line that year. G02: months missing, up to ``as_at`` in the current year."""
+    """G01: cost centres without a budget line that year. G02: months missing, up to ``as_at`` in the current year.
+
+    What a wrong year shows by: G05, months still to come at ``as_at``, and G06, years of which no budget line is.
+    """
     faults: list[Fault] = []
     if budget_lines is not None and budget_lines.height:
         budgeted = budget_lines.select("financial_year", "cost_centre").unique()
-        known_years = ledger.filter(pl.col("financial_year").is_in(budgeted["financial_year"].unique().implode()))
-        unknown = known_years.join(budgeted, on=["financial_year", "cost_centre"], how="anti").sort(ROW)
+        is_budgeted = pl.col("financial_year").is_in(budgeted["financial_year"].unique().implode())
+        unknown = ledger.filter(is_budgeted).join(budgeted, on=["financial_year", "cost_centre"], how="anti").sort(ROW)
         once = unknown.unique(["financial_year", "cost_centre"], keep="first", maintain_order=True)
         faults += faults_of_rows(once, "G01", "Cost centre", value="cost_centre")
+        unbudgeted = _first_rows_of_years(ledger.filter(~is_budgeted))
+        faults += faults_of_rows(unbudgeted, "G06", "Financial year", value="financial_year")
     for (year, file), months in ledger.group_by("financial_year", "source_file", maintain_order=True):
         missing = sorted(_months_expected(FinancialYear.parse(str(year)), as_at) - set(months["month"]))
         faults += [rule("G02").fault(str(file), field="Period", value=f"{year} month {month}") for month in missing]
-    return faults
+    return faults + faults_of_rows(_first_rows_of_years(_to_come(ledger, as_at)), "G05", "Period", value="period")
+
+
+def _to_come(ledger: pl.DataFrame, as_at: date) -> pl.DataFrame:
+    """Postings of months that begin after ``as_at``; adds ``period``, such as ``2026-27 month 9``."""
+    now = FinancialYear.containing(as_at)
+    is_later = (pl.col("financial_year") > str(now)) | (
+        (pl.col("financial_year") == str(now)) & (pl.col("month") > now.month_number(as_at))
+    )
+    return ledger.filter(is_later).with_columns(period=pl.format("{} month {}", "financial_year", "month"))
+
+
+def _first_rows_of_years(ledger: pl.DataFrame) -> pl.DataFrame:
+    """Of each file and year its first row: what is wrong with a year is said once."""
+    return ledger.sort(ROW).unique(["source_file", "financial_year"], keep="first", maintain_order=True)
 
 
 def _months_expected(year: FinancialYear, as_at: date) -> set[int]:

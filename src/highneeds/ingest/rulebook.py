@@ -321,6 +321,20 @@ _RULES = (
     Rule(
         "G04", _ROW, "The financial year or period cannot be read", "Write 2026-27 and 1 (April) to 12 (March).", _OURS
     ),
+    Rule(
+        "G05",
+        _CHECK,
+        "The ledger has postings of a month still to come",
+        "Correct the year or period, or leave it if it was posted ahead.",
+        _OURS,
+    ),
+    Rule(
+        "G06",
+        _CHECK,
+        "The ledger has a year of which no budget line is",
+        "Correct the year, or import that year's budget; until then the year can't be closed.",
+        _OURS,
+    ),
     Rule("B01", _ROW, "The budget line's kind or setting is not known", "Use the words of the file guide.", _OURS),
     Rule("B02", _ROW, "The budget line is given twice", "Merge the two; the first is used.", _OURS),
     Rule("U01", _ROW, "The population row cannot be read", "Give an age and numbers of people.", _OURS),

@@ -19,7 +19,7 @@ from highneeds.store.tables import fault_from_row
 
 _COSTS = "cost_lines"
 RULES_BETWEEN_FILES = frozenset(
-    {"L04", "L12", "L15", "L17", "L18", "P06", "C01", "C02", "C03", "C08", "C16", "G01", "G02"}
+    {"L04", "L12", "L15", "L17", "L18", "P06", "C01", "C02", "C03", "C08", "C16", "G01", "G02", "G05", "G06"}
 )
 
 

@@ -31,6 +31,11 @@ PAGES = {
     "figures": "/figures",
     "figure": "/figures/forecast_outturn",
     "clocks": "/clocks",
+    "children": "/children",
+    "children-narrowed": "/children?q=school&sort=-plan_since&column=need&column=officer&column=cost",
+    "placements": "/placements?state=Now",
+    "providers": "/providers?sort=-children",
+    "budget-lines": "/budget-lines?year=2026-27&sort=-budget",
     "month-end": "/month-end",
     "journey": "/month-end/2026-27",
     "moved-lines": "/month-end/2026-27/7/lines/new-placements",
@@ -106,6 +111,8 @@ def take_all(page: Page, link: str, out: Path) -> None:
     for name, path in PAGES.items():
         page.goto(base + path)
         take(page, out, name)
+    page.goto(f"{base}/children?q=independent")
+    follow(page, out, "tbody th a", "child")
     page.goto(f"{base}/imports")
     follow(page, out, "tbody th a", "import")
     follow(page, out, "tbody td a", "faults")

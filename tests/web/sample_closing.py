@@ -23,7 +23,6 @@ from highneeds.governance.closed_month import (
     TieLine,
 )
 from highneeds.store.closed_months import keep_closed
-from highneeds.store.setup import open_store
 from highneeds.store.snapshots import Manifest, write_snapshot
 
 RULE = "X03"
@@ -125,8 +124,3 @@ def closed_month(snapshot: SnapshotId) -> ClosedMonth:
         low_pence=492_000,
         high_pence=509_000,
     )  # fmt: skip
-
-
-if __name__ == "__main__":
-    open_store()
-    sample_closing()

@@ -9,15 +9,9 @@ from tests.store.store_frames import run_of
 
 from highneeds.caseload.case_events import EXCLUSION, SUSPENSION
 from highneeds.store.keeping import save_result
-from highneeds.store.setup import open_store
 
 
 def sample_events() -> None:
     day, away = date(2026, 10, 16), {"urn": "123456"}
     rows = events((EXCLUSION, day, away), (SUSPENSION, day, away | {"sessions": 3}), (SUSPENSION, day, {"sessions": 1}))
     save_result(run_of("case-events", "c"), {"case_events": rows})
-
-
-if __name__ == "__main__":
-    open_store()
-    sample_events()

@@ -23,9 +23,8 @@ def main() -> None:
     add_import()
     sample_returns()
     sample_risks()
-    # in processes of their own: the threads with which polars writes would not survive the fork of the workers
-    for sample in ("sample_closing", "sample_events"):
-        subprocess.run([sys.executable, "-m", f"tests.web.{sample}"], check=True)
+    # in a process of its own: the threads with which polars writes would not survive the fork of the workers
+    subprocess.run([sys.executable, "-m", "tests.web.sample_council"], check=True)
     serve(port=port)
 
 

@@ -44,6 +44,18 @@ EXPECTED = {
     "rule": ("/rules/C02", SIGN_IN, 200, 400),
     "links": ("/links", SIGN_IN, 200, 405),
     "link": (f"/links/{LINK_ID}", SIGN_IN, 200, 400),
+    "children": ("/children", SIGN_IN, 200, 405),
+    "children_file": ("/children/rows.csv", SIGN_IN, 200, 400),
+    "child": (f"/children/{'a' * 32}", SIGN_IN, 200, 405),
+    "placements": ("/placements", SIGN_IN, 200, 405),
+    "placements_file": ("/placements/rows.xlsx", SIGN_IN, 200, 400),
+    "providers": ("/providers", SIGN_IN, 200, 405),
+    "providers_file": ("/providers/rows.xlsx", SIGN_IN, 200, 405),
+    "budget_lines": ("/budget-lines", SIGN_IN, 200, 405),
+    "budget_lines_file": ("/budget-lines/rows.csv", SIGN_IN, 200, 405),
+    "save_view": ("/lists/none/views", SIGN_IN, 405, 404),
+    "saved_view": ("/views/none", SIGN_IN, 404, 405),
+    "delete_view": ("/views/none/delete", SIGN_IN, 405, 404),
     "imports": ("/imports", SIGN_IN, 200, 405),
     "new_import": ("/imports/new", SIGN_IN, 200, 400),
     "import_task": ("/imports/on-their-way/999", SIGN_IN, 404, 404),
@@ -124,6 +136,11 @@ def test_the_policy_allows_no_inline_script_or_style() -> None:
         "/month-end/2026-27/7/lines/services",
         "/month-end/2026-27/7/lines/new-placements?page=2",
         "/month-end/2026-27/7/exceptions/X99",
+        "/children?page=9",
+        "/children/rows.pdf",
+        "/views/abc",
+        f"/children/{'c' * 32}",
+        "/children/abc",
     ],
 )
 def test_what_is_not_there_is_said_in_plain_words(address: str, signed_in: Client, month: MonthRecord) -> None:
@@ -135,7 +152,22 @@ def test_what_is_not_there_is_said_in_plain_words(address: str, signed_in: Clien
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/figures", "/past-forecasts", "/papers", "/imports", "/month-end", "/clocks", "/risks", "/links", "/rules"],
+    [
+        "/",
+        "/figures",
+        "/past-forecasts",
+        "/papers",
+        "/imports",
+        "/month-end",
+        "/clocks",
+        "/risks",
+        "/links",
+        "/rules",
+        "/children",
+        "/placements",
+        "/providers",
+        "/budget-lines",
+    ],
 )
 def test_before_the_first_month_pages_say_what_to_do(address: str, signed_in: Client) -> None:
     answer = signed_in.get(address)

@@ -24,6 +24,8 @@ EVERYONE = "HFCPOLMREAI"
 BLOCK = "HFCPMRA"
 MONEY = "HFCMA"
 FAULTS = "HFCOLA"
+CHILDREN = "HFCOLA"
+PROVIDERS = "HFCPOLMRA"
 # address: who may look, who may change something by it
 WHO_MAY = {
     "overview": (EVERYONE, EVERYONE),
@@ -54,6 +56,18 @@ WHO_MAY = {
     "rule": (FAULTS, "HF"),
     "links": (FAULTS, FAULTS),
     "link": (FAULTS, "HO"),
+    "children": (CHILDREN, CHILDREN),
+    "children_file": ("HFA", "HFA"),
+    "child": (CHILDREN, CHILDREN),
+    "placements": (CHILDREN, CHILDREN),
+    "placements_file": ("HFA", "HFA"),
+    "providers": (PROVIDERS, PROVIDERS),
+    "providers_file": (PROVIDERS, PROVIDERS),
+    "budget_lines": (MONEY, MONEY),
+    "budget_lines_file": (MONEY, MONEY),
+    "save_view": (EVERYONE, EVERYONE),
+    "saved_view": (EVERYONE, EVERYONE),
+    "delete_view": (EVERYONE, EVERYONE),
     "imports": ("HFCPOLMRAI", "HFCPOLMRAI"),
     "new_import": ("F", "F"),
     "import_task": ("F", "F"),

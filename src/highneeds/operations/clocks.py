@@ -32,6 +32,7 @@ from highneeds.core.errors import Refusal
 from highneeds.core.text_cells import guarded
 from highneeds.operations.case_events import exclusions_of_council
 from highneeds.operations.clocks_ahead import ClocksAhead, ahead_of
+from highneeds.operations.officers import with_officers
 from highneeds.rules import census_day
 from highneeds.store.setup import open_store
 from highneeds.store.tables import load_table
@@ -107,7 +108,7 @@ def clocks_of_council(
     ahead: ClocksAhead | str = "what is to come was not asked for"
     if looks_ahead:
         ahead = ahead_of(requests, day, return_year=years[-1], plans_a_week=plans_a_week)
-    due_soon = _with_officers(due_list(clocks, day, weeks=WEEKS_AHEAD), plans)
+    due_soon = with_officers(due_list(clocks, day, weeks=WEEKS_AHEAD), plans).drop("team")
     is_live = (pl.col("start_date").fill_null(day) <= day) & (pl.col("cease_date").fill_null(day) >= day)
     return CouncilClocks(
         day=day,
@@ -126,13 +127,6 @@ def clocks_of_council(
         live_plans=plans.filter(of_year & is_live).height,
         officers=officers,
     )
-
-
-def _with_officers(due: pl.DataFrame, plans: pl.DataFrame) -> pl.DataFrame:
-    """With the officer of each child's newest plan that has one, null where there is none."""
-    named = plans.filter(pl.col("officer").is_not_null()).sort("start_date", nulls_last=False, maintain_order=True)
-    newest = named.unique("child_key", keep="last", maintain_order=True).select("child_key", "officer")
-    return due.join(newest, on="child_key", how="left", maintain_order="left")
 
 
 def write_clocks(found: CouncilClocks, out: Path) -> Path:

@@ -21,14 +21,20 @@ _OPTIONS = {
     "strings_to_numbers": False,
 }
 _SHORTEST, _LONGEST = 12, 40
+_LONGEST_FOOTER = 250  # of 255
 
 
-def write_table(frame: pl.DataFrame, name: str, path: Path) -> None:
-    """Text as text (what would be a formula is marked), numbers as numbers, days as days. Raises OSError."""
+def write_table(frame: pl.DataFrame, name: str, path: Path, *, mark: str = "") -> None:
+    """Text as text (what would be a formula is marked), numbers as numbers, days as days. Raises OSError.
+
+    ``mark``: what stands at the foot of each printed page, for whom and for what.
+    """
     with xlsxwriter.Workbook(str(path), _OPTIONS) as workbook:
         bold, day = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "yyyy-mm-dd"})
         sheet = workbook.add_worksheet(name[:31])
         sheet.freeze_panes(1, 0)
+        if mark:
+            sheet.set_footer("&L" + mark.replace("&", "&&")[:_LONGEST_FOOTER])
         for column, heading in enumerate(frame.columns):
             sheet.set_column(column, column, min(_LONGEST, max(_SHORTEST, len(heading) + 2)))
         sheet.write_row(0, 0, frame.columns, bold)

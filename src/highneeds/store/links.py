@@ -13,9 +13,9 @@ from highneeds.caseload.links import Decision, find_links, linked_keys
 from highneeds.governance.audit import Did
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.audit import CHILDREN, note
-from highneeds.store.models import KeptPeriod, LinkDecisionRow
+from highneeds.store.in_use import State, state_of
+from highneeds.store.models import LinkDecisionRow
 
-_State = tuple[object, ...]
 Load = Callable[[str], pl.DataFrame]
 """Gives the rows in use of a canonical table, each child under the keys of its own file."""
 
@@ -88,12 +88,19 @@ def with_linked_keys(frame: pl.DataFrame, load: Load) -> pl.DataFrame:
     return joined.with_columns(pl.coalesce("linked_key", "child_key").alias("child_key")).drop("linked_key")
 
 
-_known: dict[str, tuple[_State, pl.DataFrame]] = {}
+_known: dict[str, tuple[State, pl.DataFrame]] = {}
+
+
+def keys_of(child_key: str, load: Load) -> tuple[str, ...]:
+    """Every key under which a file may tell of the child whom this one stands for."""
+    linked = _linked(load)
+    own = linked.filter(pl.col("linked_key") == child_key)["child_key"]
+    return tuple(sorted({child_key, *own}))
 
 
 def _linked(load: Load) -> pl.DataFrame:
     """Worked out once for what is stored now, since a process reads many tables of one state."""
-    state = _state()
+    state = links_state()
     if _known.get("linked", ((), None))[0] != state:
         known = identities(load)
         made = tuple(one.decision for one in decisions())
@@ -101,8 +108,7 @@ def _linked(load: Load) -> pl.DataFrame:
     return _known["linked"][1]
 
 
-def _state() -> _State:
+def links_state() -> State:
     """What changes whenever a return comes or goes, or a person decides."""
-    in_use = KeptPeriod.objects.filter(table_name="identities", is_in_use=True).order_by("pk")
     last = LinkDecisionRow.objects.order_by("-pk").values_list("pk", "decided_at").first()
-    return (*in_use.values_list("pk", "import_run__unit_sha256", "import_run__finished_at"), last)
+    return (*state_of("identities"), last)

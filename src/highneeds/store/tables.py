@@ -16,7 +16,7 @@ from highneeds.caseload.case_events import CaseEvents
 from highneeds.core import Fault, Severity
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.bulk_rows import as_written, frame_of
-from highneeds.store.links import with_linked_keys
+from highneeds.store.links import keys_of, with_linked_keys
 from highneeds.store.models import (
     AbsenceRow,
     AnnexAPlanRow,
@@ -164,18 +164,39 @@ def load_as_given(name: str, columns: Sequence[str] | None = None) -> pl.DataFra
     kept = KEPT[name]
     known = kept.schema.columns()
     dtypes = {label: known[label].dtype for label in (known if columns is None else columns)}
-    is_twice = kept.is_latest_only or kept.is_one_by
-    return frame_of(_select(kept, list(dtypes)), [name, name] if is_twice else [name], dtypes)
+    return frame_of(_select(kept, list(dtypes)), _parameters(kept, name), dtypes)
 
 
-def _select(kept: Kept, columns: list[str]) -> str:
-    """Only our own names go into the text; the table's name twice as parameters where not every row is wanted."""
+def load_of_child(name: str, child_key: str) -> pl.DataFrame:
+    """The rows in use of a table that are of one child, under whichever of its keys a file has it.
+
+    Raises KeyError for a table nobody knows.
+    """
+    kept = KEPT[name]
+    dtypes = {label: column.dtype for label, column in kept.schema.columns().items()}
+    keys = keys_of(child_key, load_as_given)
+    sql = _select(kept, list(dtypes), f"t.child_key IN ({', '.join(['%s'] * len(keys))})")
+    rows = frame_of(sql, [*_parameters(kept, name), *keys], dtypes)
+    return with_linked_keys(rows, load_as_given).filter(pl.col("child_key") == child_key)
+
+
+def _parameters(kept: Kept, name: str) -> list[str]:
+    return [name, name] if kept.is_latest_only or kept.is_one_by else [name]
+
+
+def _select(kept: Kept, columns: list[str], more: str = "") -> str:
+    """Only our own names go into the text; the table's name twice as parameters where not every row is wanted.
+
+    ``more``: what a row must fulfil besides.
+    """
     period = "" if kept.period_column is None else f" AND k.period = CAST(t.{kept.period_column} AS TEXT)"
     wanted = ""
     if kept.is_latest_only:
         wanted = " WHERE k.period = (SELECT max(period) FROM store_kept_periods WHERE table_name = %s AND is_in_use)"
     elif kept.is_one_by:
         wanted = _unless_moved(kept)
+    if more:
+        wanted += f"{' AND' if wanted else ' WHERE'} {more}"
     return (
         f"SELECT {', '.join(as_written(f't.{column}') for column in columns)} FROM {kept.table} t "  # noqa: S608 - our own names
         "JOIN store_kept_periods k ON k.import_run_id = t.import_run_id AND k.is_in_use AND k.table_name = %s"

@@ -22,7 +22,14 @@ _OF_IMPORTS = (
 _OF_CHECKS = ("links", "link", "rules", "rule")
 _WAYS = (
     ("Overview", "overview", ("overview", "past_forecasts"), Right.SEE_POSITION),
-    ("Month end", "month_end", ("month_end", "closed_month", "exceptions", "journey", "moved_lines"), Right.SEE_MONEY),
+    (
+        "Month end",
+        "month_end",
+        ("month_end", "closed_month", "exceptions", "journey", "moved_lines", "budget_lines"),
+        Right.SEE_MONEY,
+    ),
+    ("Children", "children", ("children", "placements", "child"), Right.SEE_CHILDREN),
+    ("Providers", "providers", ("providers", "provider"), Right.SEE_PROVIDERS),
     ("Clocks", "clocks", ("clocks",), Right.SEE_CLOCKS),
     ("Risks", "risks", ("risks",), Right.SEE_RISKS),
     ("Figures", "figures", ("figures", "figure"), Right.SEE_POSITION),

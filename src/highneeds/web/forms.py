@@ -111,3 +111,36 @@ class ConfirmForm(forms.Form):
         error_messages={"required": "Enter your password"},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+
+class ReasonForm(forms.Form):
+    """Why somebody opens who a child is."""
+
+    reason = forms.CharField(
+        label="Why you need to know who this child is",
+        help_text="It is kept with your name, and can be read by whoever asks who saw this child.",
+        max_length=500,
+        error_messages={"required": "Say why"},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class PurposeForm(forms.Form):
+    """What rows about children are taken out for."""
+
+    purpose = forms.CharField(
+        label="What you need these rows for",
+        help_text="It is kept with your name, and stands in the file.",
+        max_length=200,
+        error_messages={"required": "Say what for"},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class SavedViewForm(forms.Form):
+    name = forms.CharField(
+        label="Keep what is shown now as",
+        max_length=60,
+        error_messages={"required": "Give the view a name", "max_length": "Use up to 60 letters"},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -4,6 +4,7 @@ from django.contrib.auth.models import Permission, User
 
 from highneeds.store.models.audit import AuditRow, AuditWordsRow
 from highneeds.store.models.case_events import CaseEventRow
+from highneeds.store.models.case_records import CaseRecordRow
 from highneeds.store.models.closed_months import ClosedMonthRow
 from highneeds.store.models.links import LinkDecisionRow
 from highneeds.store.models.mappings import RememberedMapping
@@ -42,6 +43,7 @@ from highneeds.store.models.risks import (
 )
 from highneeds.store.models.rule_settings import RuleSettingRow
 from highneeds.store.models.runs import FaultRow, HeldRow, ImportRun, KeptPeriod
+from highneeds.store.models.saved_views import SavedViewRow
 from highneeds.store.models.savings import SavingColour, SavingEvidence, SavingStep
 from highneeds.store.models.sen2_returns import Sen2ModuleRow, Sen2NamesRow
 from highneeds.store.models.sensitivity import Sensitivity
@@ -61,6 +63,7 @@ __all__ = [
     "BudgetLineRow",
     "CapacityRow",
     "CaseEventRow",
+    "CaseRecordRow",
     "CensusNeedRow",
     "CensusPupilRow",
     "ChildRow",
@@ -93,6 +96,7 @@ __all__ = [
     "RequestRow",
     "RiskScoreRow",
     "RuleSettingRow",
+    "SavedViewRow",
     "SavingColour",
     "SavingEvidence",
     "SavingStep",

@@ -31,6 +31,7 @@ class ChildRow(_FromFile):
 
     class Meta:
         db_table = "store_children"
+        indexes: ClassVar = [models.Index(fields=["child_key"], name="children_by_child")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["import_run", "return_year", "child_key"], name="child_once_per_return"),
             _one_of("sex", tables.Children.sex.categories, "child_sex_known"),
@@ -86,6 +87,7 @@ class RequestRow(_FromFile):
 
     class Meta:
         db_table = "store_requests"
+        indexes: ClassVar = [models.Index(fields=["child_key"], name="requests_by_child")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["import_run", "return_year", "request_ref"], name="request_once_per_return"
@@ -131,6 +133,7 @@ class PlanRow(_FromFile):
 
     class Meta:
         db_table = "store_plans"
+        indexes: ClassVar = [models.Index(fields=["child_key"], name="plans_by_child")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["import_run", "return_year", "request_ref"], name="plan_once_per_return"),
             _one_of("primary_need", tables.Plans.primary_need.categories, "plan_need_known"),
@@ -167,6 +170,7 @@ class PlacementRow(_FromFile):
 
     class Meta:
         db_table = "store_placements"
+        indexes: ClassVar = [models.Index(fields=["child_key"], name="placements_by_child")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["import_run", "source_file", "source_row"], name="placement_once_per_row_of_its_file"
@@ -227,6 +231,7 @@ class CostLineRow(_FromFile):
 
     class Meta:
         db_table = "store_cost_lines"
+        indexes: ClassVar = [models.Index(fields=["child_key"], name="cost_lines_by_child")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["import_run", "as_at", "line_ref"], name="cost_line_once_per_extract"),
             _one_of("setting", tables.CostLines.setting.categories, "cost_line_setting_known"),

@@ -1,0 +1,303 @@
+"""The lists of the council: children with a plan, placements, providers and budget lines, each as one frame.
+
+A frame is made once for what is stored now and kept in the process, so that a page is a search in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from highneeds.caseload import caseload_on, telling_of
+from highneeds.caseload.census import is_live_on
+from highneeds.finance.prices import live_on, net_pence_per_year
+from highneeds.governance.rights import Detail, Right
+from highneeds.operations.listing import KEY, Column, Kind, Listing, made_ready
+from highneeds.operations.moved_lines_page import pseudonym
+from highneeds.operations.officers import with_officers
+from highneeds.operations.pages import month_on_show
+from highneeds.rules.needs import Need
+from highneeds.rules.settings import Setting
+from highneeds.store.case_records import records_state
+from highneeds.store.in_use import State, state_of
+from highneeds.store.links import links_state
+from highneeds.store.setup import open_store
+from highneeds.store.tables import load_table
+
+_MOST_KEPT = 8
+_SETTING_LABELS = {setting.value: setting.label for setting in Setting}
+_NEED_LABELS = {need.value: need.label for need in Need}
+_LOWEST_OF_BANDS = (1, 5, 10, 20, 50)
+_KINDS_OF_LINES = {"placement": "Placements", "places": "Place funding", "service": "Service", "income": "Income"}
+
+CHILDREN = Listing(
+    "children",
+    "Children with a plan",
+    (
+        Column("child", "Child", is_searched=True),
+        Column("school_year", "School year", Kind.COUNT, is_filter=True),
+        Column("need", "Main need", needs=Detail.NEEDS, is_filter=True),
+        Column("setting", "Setting", is_filter=True, is_searched=True),
+        Column("provider", "Provider", is_searched=True),
+        Column("plan_since", "Plan since", Kind.DAY),
+        Column("placed_since", "Placed since", Kind.DAY, is_shown=False),
+        Column("is_residential", "Residential", Kind.YES_NO, is_shown=False),
+        Column("officer", "Officer", is_filter=True, is_searched=True),
+        Column("team", "Team", is_filter=True, is_searched=True, is_shown=False),
+        Column("cost", "Cost a year", Kind.MONEY, needs=Detail.MONEY_OF_A_CHILD, is_shown=False),
+    ),
+    "child",
+    of_children=True,
+)
+PLACEMENTS = Listing(
+    "placements",
+    "Placements",
+    (
+        Column("child", "Child", is_searched=True),
+        Column("state", "State", is_filter=True),
+        Column("setting", "Setting", is_filter=True, is_searched=True),
+        Column("provider", "Provider", is_searched=True),
+        Column("urn", "URN", is_searched=True, is_shown=False),
+        Column("rank", "Main or second", is_filter=True),
+        Column("from", "From", Kind.DAY),
+        Column("to", "To", Kind.DAY),
+        Column("is_residential", "Residential", Kind.YES_NO, is_shown=False),
+        Column("officer", "Officer", is_filter=True, is_searched=True, is_shown=False),
+    ),
+    "child",
+    of_children=True,
+)
+PROVIDERS = Listing(
+    "providers",
+    "Providers",
+    (
+        Column("provider", "Provider", is_searched=True),
+        Column("urn", "URN", is_searched=True),
+        Column("setting", "Setting", is_filter=True, is_searched=True),
+        Column("is_section_41", "Section 41", Kind.YES_NO, is_shown=False),
+        Column("is_open", "Open", Kind.YES_NO, is_shown=False),
+        Column("children", "Children placed", Kind.COUNT, needs=Right.SEE_CHILDREN),
+        Column("children_band", "Children placed", is_filter=True, can_sort=False, instead_of="children"),
+        Column("commissioned", "Places agreed", Kind.COUNT),
+        Column("funded", "Places paid for", Kind.COUNT),
+        Column("uplifts_open", "Uplifts open", Kind.COUNT, needs=Detail.PROVIDER_PRICES),
+    ),
+    "provider",
+    of_children=False,
+)
+BUDGET_LINES = Listing(
+    "budget-lines",
+    "Budget lines",
+    (
+        Column("line", "Line", is_searched=True),
+        Column("year", "Year", is_filter=True),
+        Column("cost_centre", "Cost centre", is_searched=True),
+        Column("kind", "Kind", is_filter=True),
+        Column("setting", "Setting", is_filter=True, is_searched=True),
+        Column("children_fte", "Children budgeted", Kind.COUNT),
+        Column("budget", "Budget", Kind.MONEY),
+    ),
+    "line",
+    of_children=False,
+)
+LISTS = {listing.name: listing for listing in (CHILDREN, PLACEMENTS, PROVIDERS, BUDGET_LINES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """``day``: what the rows are as at, None where they are not of a day; ``caution``: what they may not know."""
+
+    listing: Listing
+    frame: pl.DataFrame
+    day: date | None
+    caution: str = ""
+
+
+def default_day() -> date:
+    """The day of the month on show, else today."""
+    month = month_on_show()
+    return month.as_at if month else date.today()  # noqa: DTZ011 - the council's own day
+
+
+def listed(name: str, day: date) -> Listed:
+    """The list of that name as at a day; empty before anything was imported. Raises KeyError for another name."""
+    make = _MAKERS[name]
+    open_store()
+    now = (state_of(), links_state(), records_state())
+    kept = _kept.get((name, day))
+    if kept is None or kept[0] != now:
+        made = make(day)
+        _kept[name, day] = kept = (
+            now,
+            Listed(made.listing, made_ready(made.listing, made.frame), made.day, made.caution),
+        )
+        while len(_kept) > _MOST_KEPT:
+            _kept.pop(next(iter(_kept)), None)
+    return kept[1]
+
+
+_kept: dict[tuple[str, date], tuple[State, Listed]] = {}
+
+
+def _children(day: date) -> Listed:
+    children, plans, placements = (load_table(name) for name in ("children", "plans", "placements"))
+    try:
+        telling = telling_of(day, plans["return_year"].unique().to_list())
+    except LookupError:
+        return Listed(CHILDREN, _empty(CHILDREN), day)
+    rows = caseload_on(children, plans, placements, day, return_year=telling.return_year)
+    ours = rows.filter(pl.col("has_plan") & ~pl.col("came_later"))
+    once = ours.sort("plan_start", "request_ref", descending=[True, False], nulls_last=True).unique(
+        "child_key", keep="first", maintain_order=True
+    )
+    costs = load_table("cost_lines", ["child_key", "start_date", "end_date", "cost_element", "amount_pence_per_year"])
+    cost = costs.filter(live_on(day)).group_by("child_key").agg(cost=net_pence_per_year().sum())
+    frame = (
+        with_officers(with_providers(once), plans)
+        .join(cost, on="child_key", how="left", maintain_order="left")
+        .select(
+            pl.col("child_key").alias(KEY),
+            _pseudonyms(),
+            pl.col("nc_year").alias("school_year"),
+            pl.col("need").replace_strict(_NEED_LABELS, default=None, return_dtype=pl.String),
+            pl.col("setting").replace_strict(_SETTING_LABELS, default=None, return_dtype=pl.String),
+            "provider",
+            pl.col("plan_start").alias("plan_since"),
+            pl.col("entry_date").alias("placed_since"),
+            "is_residential",
+            "officer",
+            "team",
+            "cost",
+        )
+    )
+    return Listed(CHILDREN, frame, day, telling.caution)
+
+
+def _placements(day: date) -> Listed:
+    plans, placements = load_table("plans"), load_table("placements")
+    try:
+        telling = telling_of(day, placements["return_year"].unique().to_list())
+    except LookupError:
+        return Listed(PLACEMENTS, _empty(PLACEMENTS), day)
+    rows = placements.filter(pl.col("return_year") == telling.return_year)
+    is_over = pl.col("leaving_date") < day
+    state = pl.when(is_over).then(pl.lit("Ended")).when(is_live_on(day, "entry_date", "leaving_date"))
+    frame = with_officers(with_providers(rows), plans).select(
+        pl.col("child_key").alias(KEY),
+        _pseudonyms(),
+        state.then(pl.lit("Now")).otherwise(pl.lit("To come")).alias("state"),
+        pl.col("setting").cast(pl.String).replace_strict(_SETTING_LABELS, default=None, return_dtype=pl.String),
+        "provider",
+        "urn",
+        pl.when(pl.col("rank") == 1).then(pl.lit("Main")).otherwise(pl.lit("Second")).alias("rank"),
+        pl.col("entry_date").alias("from"),
+        pl.col("leaving_date").alias("to"),
+        "is_residential",
+        "officer",
+    )
+    return Listed(PLACEMENTS, frame, day, telling.caution)
+
+
+def _providers(day: date) -> Listed:
+    register = load_table("providers").select("urn", "name", "setting", "is_open", "places_funded").unique("urn")
+    placed = _placed_by_provider(day)
+    uplifts = (
+        load_table("cost_lines", ["urn", "provider_name", "uplift_status", "start_date", "end_date"])
+        .filter(live_on(day) & pl.col("uplift_status").cast(pl.String).is_in(["requested", "disputed"]))
+        .group_by("urn")
+        .agg(uplifts_open=pl.len())
+        .drop_nulls("urn")
+    )
+    places = (
+        load_table("capacity")
+        .filter(pl.col("valid_from") <= day, pl.col("valid_to").is_null() | (pl.col("valid_to") >= day))
+        .group_by("urn")
+        .agg(commissioned=pl.col("places_commissioned").sum(), funded=pl.col("places_funded").sum())
+    )
+    versions = load_table("provider_versions").sort("as_at").unique("urn", keep="last").select("urn", "is_section_41")
+    children = pl.col("children").fill_null(0)
+    frame = (
+        register.join(versions, on="urn", how="left")
+        .join(placed, on="urn", how="left")
+        .join(uplifts, on="urn", how="left")
+        .join(places, on="urn", how="left")
+        .select(
+            pl.col("urn").alias(KEY),
+            pl.col("name").alias("provider"),
+            "urn",
+            pl.col("setting").cast(pl.String).replace_strict(_SETTING_LABELS, default=None, return_dtype=pl.String),
+            "is_section_41",
+            "is_open",
+            children.alias("children"),
+            children.map_elements(band_of, return_dtype=pl.String).alias("children_band"),
+            "commissioned",
+            pl.coalesce("funded", "places_funded").alias("funded"),
+            pl.col("uplifts_open").fill_null(0),
+        )
+    )
+    return Listed(PROVIDERS, frame, day)
+
+
+def _budget_lines(_day: date) -> Listed:
+    frame = load_table("budget_lines").select(
+        pl.lit(None, pl.String).alias(KEY),
+        pl.col("budget_line").alias("line"),
+        pl.col("financial_year").alias("year"),
+        "cost_centre",
+        pl.col("kind").cast(pl.String).replace_strict(_KINDS_OF_LINES, default=None, return_dtype=pl.String),
+        pl.col("setting").cast(pl.String).replace_strict(_SETTING_LABELS, default=None, return_dtype=pl.String),
+        "children_fte",
+        pl.col("amount_pence").alias("budget"),
+    )
+    return Listed(BUDGET_LINES, frame, None)
+
+
+_MAKERS: dict[str, Callable[[date], Listed]] = {
+    CHILDREN.name: _children,
+    PLACEMENTS.name: _placements,
+    PROVIDERS.name: _providers,
+    BUDGET_LINES.name: _budget_lines,
+}
+
+
+def with_providers(frame: pl.DataFrame) -> pl.DataFrame:
+    """With ``provider``: the name that goes with ``urn``, else the number itself."""
+    names = load_table("providers").select("urn", provider="name").unique("urn", keep="last")
+    joined = frame.join(names, on="urn", how="left", maintain_order="left")
+    return joined.with_columns(pl.coalesce("provider", pl.lit("URN ") + pl.col("urn")).alias("provider"))
+
+
+def band_of(children: int) -> str:
+    """For whoever may see no child: a span, so that no number can be worked out from another."""
+    if children == 0:
+        return "none"
+    lowest = max(low for low in _LOWEST_OF_BANDS if low <= children)
+    if lowest == _LOWEST_OF_BANDS[-1]:
+        return f"{lowest} or more"
+    return f"{lowest} to {_LOWEST_OF_BANDS[_LOWEST_OF_BANDS.index(lowest) + 1] - 1}"
+
+
+def _placed_by_provider(day: date) -> pl.DataFrame:
+    """The council's children by the number of the provider where they are on the day."""
+    children, plans, placements = (load_table(name) for name in ("children", "plans", "placements"))
+    try:
+        telling = telling_of(day, plans["return_year"].unique().to_list())
+    except LookupError:
+        return pl.DataFrame(schema={"urn": pl.String, "children": pl.UInt32})
+    rows = caseload_on(children, plans, placements, day, return_year=telling.return_year)
+    ours = rows.filter(pl.col("has_plan") & ~pl.col("came_later") & pl.col("urn").is_not_null())
+    return ours.group_by("urn").agg(children=pl.col("child_key").n_unique())
+
+
+def _pseudonyms() -> pl.Expr:
+    return pl.col("child_key").map_elements(pseudonym, return_dtype=pl.String).alias("child")
+
+
+_DTYPES = {Kind.TEXT: pl.String, Kind.COUNT: pl.Int64, Kind.MONEY: pl.Int64, Kind.DAY: pl.Date, Kind.YES_NO: pl.Boolean}
+
+
+def _empty(listing: Listing) -> pl.DataFrame:
+    return pl.DataFrame(schema={KEY: pl.String} | {column.name: _DTYPES[column.kind] for column in listing.columns})

@@ -1,0 +1,193 @@
+"""Lists of children, placements, providers and budget lines: a page of one, all of what was found as a file."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import polars as pl
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from highneeds.operations.list_file import workbook_of
+from highneeds.operations.listing import Allowed, Asked, all_rows, asked_of, page_of
+from highneeds.operations.lists import LISTS, Listed, default_day, listed
+from highneeds.store.audit import CHILDREN
+from highneeds.store.saved_views import keep_view, let_view_go, view_of, views_of
+from highneeds.web.csv_download import csv_download
+from highneeds.web.forms import SavedViewForm
+from highneeds.web.noting import Did, noted, who
+from highneeds.web.rights import Detail, Right, for_everyone_signed_in, may, needs
+from highneeds.web.rows_out import purpose_of, taken_out
+
+_RIGHTS = {
+    "children": Right.SEE_CHILDREN,
+    "placements": Right.SEE_CHILDREN,
+    "providers": Right.SEE_PROVIDERS,
+    "budget-lines": Right.SEE_MONEY,
+}
+_DAY = "day"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FORMS = ("csv", "xlsx")
+
+
+@require_safe
+@needs(Right.SEE_CHILDREN)
+def show_children(request: HttpRequest) -> HttpResponse:
+    return _show(request, "children")
+
+
+@require_safe
+@needs(Right.SEE_CHILDREN)
+def show_placements(request: HttpRequest) -> HttpResponse:
+    return _show(request, "placements")
+
+
+@require_safe
+@needs(Right.SEE_PROVIDERS)
+def show_providers(request: HttpRequest) -> HttpResponse:
+    return _show(request, "providers")
+
+
+@require_safe
+@needs(Right.SEE_MONEY)
+def show_budget_lines(request: HttpRequest) -> HttpResponse:
+    return _show(request, "budget-lines")
+
+
+@require_http_methods(("GET", "HEAD", "POST"))
+@needs(Right.EXPORT_ROWS, fresh=True)
+def download_children(request: HttpRequest, form: str) -> HttpResponse:
+    return _download_about_children(request, "children", form)
+
+
+@require_http_methods(("GET", "HEAD", "POST"))
+@needs(Right.EXPORT_ROWS, fresh=True)
+def download_placements(request: HttpRequest, form: str) -> HttpResponse:
+    return _download_about_children(request, "placements", form)
+
+
+@require_safe
+@needs(Right.SEE_PROVIDERS)
+def download_providers(request: HttpRequest, form: str) -> HttpResponse:
+    return _download(request, "providers", form)
+
+
+@require_safe
+@needs(Right.SEE_MONEY)
+def download_budget_lines(request: HttpRequest, form: str) -> HttpResponse:
+    return _download(request, "budget-lines", form)
+
+
+@require_POST
+@for_everyone_signed_in
+def save_view(request: HttpRequest, name: str) -> HttpResponse:
+    """Keep what a list shows now under a name; who may not see the list is told of none."""
+    if name not in LISTS or not may(request.user, _RIGHTS[name]):
+        raise Http404
+    form = SavedViewForm(request.POST)
+    if not form.is_valid():
+        return _show(request, name, form)
+    asked = _asked(request, name)
+    view = keep_view(who(request), name, form.cleaned_data["name"], asked.query())
+    return redirect("saved_view", token=view.token)
+
+
+@require_safe
+@for_everyone_signed_in
+def open_view(request: HttpRequest, token: str) -> HttpResponse:
+    """To the list as it was kept; the list asks for its own right."""
+    view = view_of(token)
+    if view is None or not may(request.user, _RIGHTS[view.list_name]):
+        raise Http404
+    return redirect(f"{reverse(_address(view.list_name))}?{view.query}")
+
+
+@require_POST
+@for_everyone_signed_in
+def delete_view(request: HttpRequest, token: str) -> HttpResponse:
+    view = view_of(token)
+    if view is None or not let_view_go(who(request), token):
+        raise Http404
+    return redirect(_address(view.list_name))
+
+
+def _show(request: HttpRequest, name: str, wrong: SavedViewForm | None = None) -> HttpResponse:
+    allowed, asked = _allowed(request), _asked(request, name)
+    found = _listed(name, asked)
+    page = page_of(found.listing, found.frame, asked, allowed)
+    if page is None:
+        raise Http404
+    if found.listing.of_children and page.keys:
+        noted(request, Did.SAW_CHILD, CHILDREN, name, facts={CHILDREN: list(page.keys)})
+    may_take_out = may(request.user, Right.EXPORT_ROWS) or not found.listing.of_children
+    shown = {
+        "page": page,
+        "found": found,
+        "address": reverse(_address(name)),
+        "row_address": "child" if found.listing.of_children else "",
+        "files": [(form.upper(), reverse(f"{_address(name)}_file", args=[form])) for form in _FORMS if may_take_out],
+        "views": views_of(who(request), name),
+        "form": wrong or SavedViewForm(),
+    }
+    return render(request, "web/list.html", shown, status=400 if wrong else 200)
+
+
+def _download_about_children(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    if form not in _FORMS or not may(request.user, _RIGHTS[name]):
+        raise Http404
+    found, rows = _found(request, name)
+    purpose = purpose_of(request, f"{found.listing.title}: {rows.height:,} rows.")
+    if not isinstance(purpose, str):
+        return purpose
+    mark = taken_out(request, name, found.day or "", purpose, rows=rows.height)
+    return _file(found, rows, form, mark)
+
+
+def _download(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    if form not in _FORMS:
+        raise Http404
+    found, rows = _found(request, name)
+    noted(request, Did.TOOK_OUT, name, "", facts={"rows": rows.height})
+    return _file(found, rows, form, "Internal: not for publication.")
+
+
+def _found(request: HttpRequest, name: str) -> tuple[Listed, pl.DataFrame]:
+    asked = _asked(request, name)
+    found = _listed(name, asked)
+    return found, all_rows(found.listing, found.frame, asked, _allowed(request))
+
+
+def _file(found: Listed, rows: pl.DataFrame, form: str, mark: str) -> HttpResponse:
+    day = f"-{found.day}" if found.day else ""
+    name = f"{found.listing.name}{day}.{form}"
+    if form == "csv":
+        return csv_download(name, [rows.columns, *rows.iter_rows(), (mark,)])
+    response = HttpResponse(workbook_of(rows, found.listing.title, mark), content_type=_XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _asked(request: HttpRequest, name: str) -> Asked:
+    given = dict(request.GET.lists())
+    return asked_of(LISTS[name], given, _allowed(request), extra=() if name == "budget-lines" else (_DAY,))
+
+
+def _listed(name: str, asked: Asked) -> Listed:
+    """As at the day that is asked for, where it is one."""
+    typed = asked.extra.get(_DAY, "")
+    try:
+        day = date.fromisoformat(typed) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", typed) else default_day()
+    except ValueError:
+        day = default_day()
+    return listed(name, day)
+
+
+def _allowed(request: HttpRequest) -> Allowed:
+    return frozenset(what for what in (*Detail, Right.SEE_CHILDREN) if may(request.user, what))
+
+
+def _address(name: str) -> str:
+    return name.replace("-", "_")

@@ -1,0 +1,127 @@
+"""The lists: what each shows to whom, that children shown are noted, that a file says what for, and saved views."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from tests.web.conftest import PASSWORD, confirm_now
+from tests.web.sample_cases import CHILDREN, FIRST, sample_cases
+
+from highneeds.governance.audit import Did
+from highneeds.governance.rights import Role
+from highneeds.operations.moved_lines_page import pseudonym
+from highneeds.store.audit import of_child
+from highneeds.store.models import SavedViewRow
+from highneeds.store.roles import set_roles
+
+DAY = "day=2026-10-31"
+
+
+@pytest.fixture(autouse=True)
+def _cases(db: None) -> None:  # noqa: ARG001 - opens the database
+    sample_cases()
+
+
+def told(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def as_role(role: Role) -> Client:
+    user = User.objects.create_user("kim", password=PASSWORD)
+    set_roles(user, {role})
+    client = Client()
+    client.force_login(user)
+    confirm_now(client)
+    return client
+
+
+def test_children_are_pseudonyms_and_those_on_the_page_are_noted(signed_in: Client) -> None:
+    page = told(signed_in, f"/children?{DAY}")
+    assert f"<b>{CHILDREN}</b> rows, as at 31 October 2026" in page
+    assert pseudonym(FIRST) in page
+    assert "2012" not in page
+    seen = [one for one in of_child(FIRST) if one.entry.did is Did.SAW_CHILD]
+    assert len(seen) == (1 if pseudonym(FIRST) in page else 0)
+
+
+def test_needs_and_costs_are_shown_by_right() -> None:
+    chosen = f"/children?{DAY}&column=need&column=cost&q={pseudonym(FIRST).split()[1]}"
+    officer = as_role(Role.CASE_OFFICER)
+    page = told(officer, chosen)
+    assert "Social, emotional and mental health" in page
+    assert "£65,432" not in page
+    user = User.objects.get(username="kim")
+    set_roles(user, {Role.FINANCE_PARTNER})
+    page = told(officer, chosen)
+    assert "Social, emotional" not in page
+    assert "£65,432" in page
+
+
+def test_a_list_is_narrowed_and_says_so(signed_in: Client) -> None:
+    page = told(signed_in, f"/children?{DAY}&officer=Lou&sort=-school_year")
+    assert "<b>20</b> of 60 rows fit" in page
+    assert 'aria-sort="descending"' in page
+    assert "No row fits" in told(signed_in, f"/children?{DAY}&q=nobody")
+
+
+def test_providers_count_children_for_some_and_in_bands_for_others() -> None:
+    client = as_role(Role.PLACE_PLANNER)
+    page = told(client, f"/providers?{DAY}")
+    assert "50 or more" in page
+    assert ">60<" not in page
+    set_roles(User.objects.get(username="kim"), {Role.HEAD_OF_SEND})
+    assert ">60<" in told(client, f"/providers?{DAY}")
+
+
+def test_budget_lines_are_money_and_sort(signed_in: Client) -> None:
+    page = told(signed_in, "/budget-lines?sort=-budget")
+    assert "£90,000,000" in page
+
+
+def test_rows_about_children_leave_for_a_purpose_that_the_file_says(signed_in: Client) -> None:
+    address = f"/children/rows.csv?{DAY}&officer=Lou&column=officer"
+    asked = signed_in.get(address)
+    assert "What are these rows for?" in asked.content.decode()
+    file = signed_in.post(address, {"purpose": "=audit sample"})
+    text = file.content.decode("utf-8-sig")
+    assert len(text.splitlines()) == 22
+    assert "for: =audit sample. Audit entry" in text
+    assert all(not line.startswith(("=", "+", "@")) for line in text.splitlines())
+    book = openpyxl.load_workbook(
+        io.BytesIO(signed_in.post(address.replace("csv", "xlsx"), {"purpose": "sample"}).content)
+    )
+    assert book.worksheets[0].max_row == 21
+    assert "sample" in book.worksheets[0].oddFooter.left.text
+
+
+def test_a_file_of_providers_opens_as_a_workbook_without_a_formula(signed_in: Client) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(signed_in.get("/providers/rows.xlsx").content))
+    cells = [cell for row in book.worksheets[0].iter_rows() for cell in row]
+    assert cells
+    assert not any(cell.data_type == "f" for cell in cells)
+
+
+def test_a_view_is_kept_handed_on_and_let_go(signed_in: Client) -> None:
+    kept = signed_in.post(f"/lists/children/views?{DAY}&officer=Lou", {"name": "Lou's cases"})
+    link = kept.headers["Location"]
+    assert "officer=Lou" in signed_in.get(link).headers["Location"]
+    assert "Lou&#x27;s cases" in told(signed_in, f"/children?{DAY}")
+    other = as_role(Role.AUDITOR)
+    assert "officer=Lou" in other.get(link).headers["Location"]
+    assert other.post(f"{link}/delete").status_code == 404
+    set_roles(User.objects.get(username="kim"), {Role.PLACE_PLANNER})
+    assert other.get(link).status_code == 404
+    assert signed_in.post(f"{link}/delete").status_code == 302
+    assert not SavedViewRow.objects.exists()
+
+
+def test_a_view_without_a_name_is_asked_for_one(signed_in: Client) -> None:
+    answer = signed_in.post("/lists/children/views", {"name": " "})
+    assert answer.status_code == 400
+    assert "Give the view a name" in answer.content.decode()

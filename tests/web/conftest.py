@@ -14,7 +14,9 @@ from pytest_django import Settings
 from tests.reports.sample_month import sample_month
 from tests.web.sample_closing import sample_closing
 from tests.web.sample_import import sample_import
+from tests.web.sample_programme import sample_ledger, sample_programme_run
 from tests.web.sample_returns import sample_returns
+from tests.web.sample_risks import sample_risks
 
 from highneeds.core import Severity
 from highneeds.governance.closed_month import Closing
@@ -67,6 +69,13 @@ def signed_in(client: Client, person: User) -> Client:
 
 
 @pytest.fixture
+def in_every_office(signed_in: Client, person: User) -> Client:
+    """Sam, who may do all that any role may."""
+    set_roles(person, Role)
+    return signed_in
+
+
+@pytest.fixture
 def looking(person: User) -> Client:
     """Sam, who may not."""
     client = Client()
@@ -85,6 +94,15 @@ def month(db: None) -> MonthRecord:  # noqa: ARG001 - opens the database
 def closing(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Closing:  # noqa: ARG001 - opens the database
     monkeypatch.setenv("HIGHNEEDS_HOME", str(tmp_path))
     return sample_closing()
+
+
+@pytest.fixture
+def governed(month: MonthRecord) -> MonthRecord:
+    """The month, with a programme and its ledger, a register of risks and boards."""
+    sample_programme_run()
+    sample_ledger()
+    sample_risks()
+    return month
 
 
 @pytest.fixture

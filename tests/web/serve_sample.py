@@ -7,6 +7,8 @@ import sys
 
 from tests.reports.sample_month import sample_month
 from tests.web.sample_import import sample_import
+from tests.web.sample_papers import sample_draft
+from tests.web.sample_programme import sample_ledger, sample_programme_run
 from tests.web.sample_returns import sample_returns
 from tests.web.sample_risks import sample_risks
 
@@ -23,6 +25,9 @@ def main() -> None:
     add_import()
     sample_returns()
     sample_risks()
+    sample_programme_run()
+    sample_ledger()
+    sample_draft()
     # in a process of its own: the threads with which polars writes would not survive the fork of the workers
     subprocess.run([sys.executable, "-m", "tests.web.sample_council"], check=True)
     serve(port=port)

@@ -36,10 +36,31 @@ EXPECTED = {
     "moved_lines": ("/month-end/2026-27/7/lines/new-placements", SIGN_IN, 200, 405),
     "exceptions_csv": ("/month-end/2026-27/7/exceptions.csv", SIGN_IN, 200, 405),
     "exceptions": ("/month-end/2026-27/7/exceptions/X03", SIGN_IN, 200, 405),
+    "programme": ("/programme", SIGN_IN, 200, 405),
+    "programme_csv": ("/programme/tables/targets.csv", SIGN_IN, 200, 405),
+    "measure": ("/programme/measures/ip1", SIGN_IN, 200, 405),
+    "move_measure": ("/programme/measures/ip1/move", SIGN_IN, 200, 400),
+    "agree_measure": ("/programme/measures/ip1/agree", SIGN_IN, 200, 400),
+    "colour_measure": ("/programme/measures/ip1/colour", SIGN_IN, 200, 400),
     "risks": ("/risks", SIGN_IN, 200, 405),
+    "risk": ("/risks/cfs-02", SIGN_IN, 200, 405),
+    "score_risk": ("/risks/cfs-02/score", SIGN_IN, 200, 400),
+    "boards": ("/boards", SIGN_IN, 200, 405),
+    "board": ("/boards/transformation-board", SIGN_IN, 200, 405),
+    "decisions": ("/decisions", SIGN_IN, 200, 405),
+    "decision": ("/decisions/d1", SIGN_IN, 200, 400),
+    "action": ("/actions/a1", SIGN_IN, 200, 400),
     "past_forecasts": ("/past-forecasts", SIGN_IN, 200, 405),
     "papers": ("/papers", SIGN_IN, 200, 405),
     "paper": ("/papers/paper.odt", SIGN_IN, 404, 405),
+    "draft": ("/papers/drafts/none", SIGN_IN, 404, 405),
+    "draft_file": ("/papers/drafts/none/file/pdf", SIGN_IN, 404, 405),
+    "draft_write": ("/papers/drafts/none/write", SIGN_IN, 405, 404),
+    "draft_judge": ("/papers/drafts/none/judge", SIGN_IN, 405, 404),
+    "draft_publish": ("/papers/drafts/none/publish", SIGN_IN, 405, 404),
+    "published_papers": ("/papers/published", SIGN_IN, 200, 405),
+    "published_paper": ("/papers/published/none", SIGN_IN, 404, 405),
+    "published_file": ("/papers/published/none/file/pdf", SIGN_IN, 404, 405),
     "rules": ("/rules", SIGN_IN, 200, 405),
     "rule": ("/rules/C02", SIGN_IN, 200, 400),
     "links": ("/links", SIGN_IN, 200, 405),
@@ -95,14 +116,14 @@ def test_a_stranger_gets_the_expected_answer(
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_signed_in_person_gets_the_expected_answer(
-    name: str, signed_in: Client, month: MonthRecord, finance_import: ImportRun, closing: Closing
+    name: str, in_every_office: Client, governed: MonthRecord, finance_import: ImportRun, closing: Closing
 ) -> None:
-    assert month.draws
+    assert governed.draws
     assert closing.version == 1
     address, _, expected_get, expected_post = EXPECTED[name]
     address = address.format(run=finance_import.pk)
-    assert signed_in.get(address).status_code == expected_get
-    assert signed_in.post(address).status_code == expected_post
+    assert in_every_office.get(address).status_code == expected_get
+    assert in_every_office.post(address).status_code == expected_post
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -141,6 +162,12 @@ def test_the_policy_allows_no_inline_script_or_style() -> None:
         "/views/abc",
         f"/children/{'c' * 32}",
         "/children/abc",
+        "/risks/zz9",
+        "/boards/zz9",
+        "/decisions/zz9",
+        "/actions/zz9",
+        "/programme/measures/zz9",
+        "/programme/tables/zz.csv",
     ],
 )
 def test_what_is_not_there_is_said_in_plain_words(address: str, signed_in: Client, month: MonthRecord) -> None:
@@ -167,6 +194,7 @@ def test_what_is_not_there_is_said_in_plain_words(address: str, signed_in: Clien
         "/placements",
         "/providers",
         "/budget-lines",
+        "/programme",
     ],
 )
 def test_before_the_first_month_pages_say_what_to_do(address: str, signed_in: Client) -> None:

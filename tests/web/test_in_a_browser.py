@@ -16,6 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.web.sample_cases import FIRST
+from tests.web.sample_papers import REF as DRAFT
 from tests.web.sample_returns import LINK_ID
 
 from highneeds.core.errors import Refusal
@@ -44,9 +45,23 @@ PAGES = (
     "/month-end/2026-27",
     "/month-end/2026-27/7/lines/new-placements",
     "/month-end/2026-27/7/exceptions/X03",
+    "/programme",
+    "/programme/measures/ip1",
+    "/programme/measures/mn1",
+    "/programme/measures/ip1/move",
+    "/programme/measures/ip1/colour",
     "/risks",
+    "/risks/cfs-02",
+    "/risks/cfs-02/score",
+    "/boards",
+    "/boards/transformation-board",
+    "/decisions",
+    "/decisions/d1",
+    "/actions/a1",
     "/past-forecasts",
     "/papers",
+    f"/papers/drafts/{DRAFT}",
+    "/papers/published",
     "/rules",
     "/rules/L02",
     "/links",

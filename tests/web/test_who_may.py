@@ -42,9 +42,9 @@ def test_the_table_names_every_address_and_every_role() -> None:
 
 @pytest.mark.parametrize("letter", LETTERS)
 def test_every_address_gives_a_role_the_answer_of_the_table(
-    letter: str, month: MonthRecord, finance_import: ImportRun, closing: Closing
+    letter: str, governed: MonthRecord, finance_import: ImportRun, closing: Closing
 ) -> None:
-    assert month.draws
+    assert governed.draws
     assert closing.version == 1
     client = as_role(LETTERS[letter])
     for name, (look, change) in WHO_MAY.items():

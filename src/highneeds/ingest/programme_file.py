@@ -58,28 +58,36 @@ def read_programme(path: Path, space: StateSpace) -> ProgrammeFile:
     """What the file ``path`` says; needs and settings of levers are named as in ``space``."""
     try:
         text = path.read_text(encoding="utf-8")
-        content = tomllib.loads(text)
     except OSError as error:
         return _unreadable(path.name, f"It cannot be read: {error.strerror}.")
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
+        return _unreadable(path.name, f"{error}.")
+    return programme_of_text(text, path.name, space)
+
+
+def programme_of_text(text: str, file: str, space: StateSpace) -> ProgrammeFile:
+    """As ``read_programme``, of a file of the name ``file`` that was read before."""
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
-        return _unreadable(path.name, f"{error}.", row=int(line[1]) if line else None)
-    top, blocks = blocks_of(path.name, text, content, _KINDS, RULES)
+        return _unreadable(file, f"{error}.", row=int(line[1]) if line else None)
+    top, blocks = blocks_of(file, text, content, _KINDS, RULES)
     top.check_fields(("name", *_KINDS), ("name", "measure"))
     fields = [(block, read_measure_fields(block)) for block in blocks["measure"]]
     by_ref = {block.values.get("ref"): block for block in blocks["measure"]}
     for kind in ("lever", "waits_for", "new_places"):
         _check_measure(blocks[kind], by_ref)
     for kind, names in (("measure", ("ref", "name")), ("lever", ("name",)), ("target", ("workstream",))):
-        for name in names:
-            _said_twice(blocks[kind], name)
+        for each in names:
+            _said_twice(blocks[kind], each)
     parts = _Parts(_levers(blocks["lever"], by_ref, space), _waits(blocks["waits_for"]), _places(blocks["new_places"]))
     targets = tuple(target for target in map(read_target, blocks["target"]) if target is not None)
     moves = read_moves(blocks["moves"][0]) if blocks["moves"] else None
     name = top.text("name")
     faults = tuple(fault for block in (top, *chain.from_iterable(blocks.values())) for fault in block.faults)
     programme = Programme(name, ()) if faults else _programme(name, fields, parts, targets)
-    return ProgrammeFile(path.name, programme, moves, faults, rows_of_levers(blocks["lever"]))
+    return ProgrammeFile(file, programme, moves, faults, rows_of_levers(blocks["lever"]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,13 @@ from highneeds.governance.record import MonthRecord
 from highneeds.operations import live_cases, live_money
 from highneeds.operations.clocks import CouncilClocks, clocks_of_council
 from highneeds.operations.live_value import CannotSayError, Value
+from highneeds.operations.programme_in_use import programme_in_use
 from highneeds.risk import Reading
 from highneeds.risk.known_measures import GIVEN_BY_PEOPLE, KNOWN_MEASURES
+from highneeds.savings import evidenced_share
 from highneeds.store.closed_months import closings
 from highneeds.store.months import latest_month
+from highneeds.store.savings import entries
 from highneeds.store.tables import load_table
 
 _NO_FILE = "no file that the system reads holds it; give a [[reading]] in the register, with its source"
@@ -120,9 +123,16 @@ def _actions_late(sources: Sources) -> Value:
     return Value(len(late), sources.day, f"boards {boards.name}")
 
 
-def _evidenced_savings(_sources: Sources) -> Value:
-    message = "no saving has been evidenced in a ledger that the system reads"
-    raise CannotSayError(message)
+def _evidenced_savings(sources: Sources) -> Value:
+    found = programme_in_use()
+    if found is None:
+        message = "no programme was run yet"
+        raise CannotSayError(message)
+    share = evidenced_share(found.programme, entries(), sources.day)
+    if share is None:
+        message = "the programme promises nothing for this financial year"
+        raise CannotSayError(message)
+    return Value(share, sources.day, f"the ledger of {found.programme.name}")
 
 
 READERS: Mapping[str, Callable[[Sources], Value]] = MappingProxyType(

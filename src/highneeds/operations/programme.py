@@ -24,7 +24,7 @@ from highneeds.forecast.types import Stock
 from highneeds.ingest.programme_file import ProgrammeFile, read_programme
 from highneeds.operations.month_forecast import YEARS_AHEAD, Council
 from highneeds.operations.peer_inputs import told
-from highneeds.operations.programme_chart import programme_chart
+from highneeds.operations.programme_chart import programme_chart, saved_years
 from highneeds.operations.programme_tables import chance_table, finding_table, measure_table
 from highneeds.operations.progress import Progress
 from highneeds.operations.scenario import place_cost_of
@@ -198,7 +198,7 @@ def _written(found: CouncilProgramme, out: Path) -> CouncilProgramme:
     if found.effect is not None:
         tables["measures.csv"] = measure_table(found.effect)
         tables["chances.csv"] = chance_table(found.chances)
-        drawings["programme.svg"] = programme_chart(found.effect, found.chances, name=found.programme.name)
+        drawings["programme.svg"] = programme_chart(saved_years(found.effect, found.chances), name=found.programme.name)
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, table in tables.items():

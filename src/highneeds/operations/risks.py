@@ -11,6 +11,7 @@ from highneeds.core import FinancialYear
 from highneeds.core.errors import Refusal
 from highneeds.core.faults import Fault
 from highneeds.forecast.space import council_space
+from highneeds.governance.programme_run import PlannedSavings
 from highneeds.ingest.block_file import read_block_file
 from highneeds.ingest.risk_file import RiskFile, risks_of_text
 from highneeds.ingest.risk_rules import RISK_RULES
@@ -18,10 +19,12 @@ from highneeds.ingest.toml_text import text_of
 from highneeds.operations.boards import boards_in_use
 from highneeds.operations.live_measures import Programme, Sources, readings
 from highneeds.operations.peer_inputs import told
+from highneeds.operations.programme_in_use import programme_in_use
 from highneeds.risk import Assessment, History, ImpactOn, Reading, Score, Standing, standings
 from highneeds.risk.known_measures import KNOWN_MEASURES
 from highneeds.store.board_records import actions_done, decisions_made
 from highneeds.store.governance_files import KeptFile, file_in_use
+from highneeds.store.kept_records import PLANNED, keep_record, record_in_use
 from highneeds.store.months import latest_month
 from highneeds.store.risk_scores import histories, keep_register, keep_score
 from highneeds.store.setup import open_store
@@ -110,10 +113,11 @@ def programme_of(block: Path | None) -> Programme:
 
 def planned_savings(block: Path | None) -> Mapping[str, Mapping[str, int]]:
     """Pence by measure and financial year, of the years from the month's on; those of levers are for the forecast to
-    say, and are left out. Raises Refusal when the file has faults.
+    say, and are left out. Without a file those of the one that was last named, else what the programme promises.
+    Raises Refusal when the file has faults.
     """
     if block is None:
-        return {}
+        return _known_savings()
     file = read_block_file(block)
     if file.faults:
         raise Refusal(told(file.faults, "The block's file cannot be used."))
@@ -123,10 +127,28 @@ def planned_savings(block: Path | None) -> Mapping[str, Mapping[str, int]]:
     if start is None:
         return {}
     years = tuple(FinancialYear(start.starts + ahead) for ahead in range(_YEARS_PLANNED))
-    return {
+    found = {
         one.name: {str(year): int(pence) for year, pence in zip(years, one.over(years).savings.values[0], strict=True)}
         for one in file.measures
         if one.lever is None
+    }
+    keep_record(
+        "programme", PLANNED, PlannedSavings(tuple((name, tuple(each.items())) for name, each in found.items()))
+    )
+    return found
+
+
+def _known_savings() -> Mapping[str, Mapping[str, int]]:
+    kept = record_in_use("programme", PLANNED, PlannedSavings)
+    if kept is not None:
+        return {name: dict(by_year) for name, by_year in kept.by_measure}
+    programme = programme_in_use()
+    if programme is None:
+        return {}
+    return {
+        one.name: {str(year): int(one.promised_in(year)) for year in programme.years}
+        for one in programme.programme.measures
+        if one.promised is not None
     }
 
 

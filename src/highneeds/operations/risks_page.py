@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from highneeds.operations.pages import ShownTable, shown
+from highneeds.operations.risk_matrix import ShownMatrix, matrix_of
 from highneeds.operations.risks import RiskView, risks_of_council
+from highneeds.operations.slugs import slug_of
 from highneeds.reports import Table, words
 from highneeds.reports.tables import Cell, Column, Kind
 from highneeds.risk import Standing, State
@@ -16,13 +18,15 @@ from highneeds.store.setup import open_store
 
 @dataclass(frozen=True, slots=True)
 class RisksPage:
-    """``asks`` is None when nothing asks for a new score."""
+    """``asks`` is None when nothing asks for a new score; ``slugs``: the addresses of the register's rows."""
 
     name: str
     day: date
     lead: str
     register: ShownTable
     asks: ShownTable | None
+    matrix: ShownMatrix
+    slugs: tuple[str, ...]
 
 
 def risks_page() -> RisksPage | None:
@@ -33,7 +37,15 @@ def risks_page() -> RisksPage | None:
     view = risks_of_council()
     asked = sum(one.prompt is not None for one in view.standings)
     lead = f"{words.count(asked)} of {words.count(len(view.standings))} risks ask to be scored again."
-    return RisksPage(view.file.register.name, view.day, lead, _register(view), _asks(view))
+    return RisksPage(
+        view.file.register.name,
+        view.day,
+        lead,
+        _register(view),
+        _asks(view),
+        matrix_of(view),
+        tuple(slug_of(one.risk.ref) for one in view.standings),
+    )
 
 
 def _register(view: RiskView) -> ShownTable:

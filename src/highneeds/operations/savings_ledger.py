@@ -84,7 +84,7 @@ def ledger_of(
     kept, said = entries(), overrides()
     lines = measure_years(programme, kept, _forecast(effect), financial_years)
     this_year = [line for line in lines if line.year == first]
-    shown = tuple(_line(line, kept, said, as_at) for line in this_year)
+    shown = tuple(ledger_line(line, kept, said, as_at) for line in this_year)
     ledger = Ledger(programme, as_at, shown, lines, benefits_profile(lines), ())
     return ledger if out is None else _written(ledger, out)
 
@@ -100,9 +100,10 @@ def _forecast(effect: ProgrammeEffect | None) -> dict[tuple[str, FinancialYear],
     }
 
 
-def _line(
+def ledger_line(
     line: MeasureYear, kept: Mapping[str, Entry], said: Mapping[tuple[str, str], Override], as_at: date
 ) -> LedgerLine:
+    """With where it stands and both colours, of what is kept."""
     ref = line.measure.ref
     delivery = delivery_rating(line.measure, as_at=as_at)
     money = money_rating(line.measure, promised_pence=line.promised, counted_pence=line.counted)
@@ -123,14 +124,30 @@ def _with(rating: Rating, override: Override | None) -> Rating:
 def move_saving(file: Path, ref: str, after: State, *, by: str, role: Role, why: str, replaced_by: str = "") -> Entry:
     """Take one step for the measure ``ref`` of the programme. Raises Refusal with every reason where it may not be."""
     open_store()
-    programme = _with_measure(file, ref)
-    if replaced_by and replaced_by not in {measure.ref for measure in programme.measures}:
-        message = f"No measure of the programme has the ref {replaced_by}."
+    return move_in(_with_measure(file, ref), ref, Move(after, by, role, why, replaced_by))
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step as a person asks for it; ``before``: the state in which they saw the measure, None for that it has."""
+
+    after: State
+    by: str
+    role: Role
+    why: str
+    replaced_by: str = ""
+    before: State | None = None
+
+
+def move_in(programme: Programme, ref: str, move: Move) -> Entry:
+    """One step for a measure of ``programme``. Raises Refusal as ``move_saving``, and where it was moved meanwhile."""
+    if move.replaced_by and move.replaced_by not in {measure.ref for measure in programme.measures}:
+        message = f"No measure of the programme has the ref {move.replaced_by}."
         raise Refusal(message)
     today = date.today()  # noqa: DTZ011 - the council's own day
     stopped_by = tuple(one.words for one in findings(programme, as_at=today) if one.ref == ref and one.stops)
-    before = entries().get(ref, Entry(ref)).state
-    step = Step(before, after, by, role, datetime.now(UTC), why, replaced_by)
+    before = move.before or entries().get(ref, Entry(ref)).state
+    step = Step(before, move.after, move.by, move.role, datetime.now(UTC), move.why, move.replaced_by)
     return take_step(ref, step, stopped_by=stopped_by)
 
 

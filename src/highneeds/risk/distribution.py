@@ -10,21 +10,25 @@ from highneeds.forecast.types import Bools, Floats
 from highneeds.risk.matrix import Matrix
 
 _PROBS = (0.1, 0.5, 0.9)
+_TWENTIETHS = tuple((2 * n + 1) / 40 for n in range(20))
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Of draws: mean, and what one in ten, half and nine in ten are below."""
+    """Of draws: mean, and what one in ten, half and nine in ten are below. ``twentieths``: the middle of each of
+    twenty equal parts, least first.
+    """
 
     mean: float
     p10: float
     p50: float
     p90: float
+    twentieths: tuple[float, ...] = ()
 
 
 def spread_of(values: Floats) -> Spread:
     low, middle, high = (float(end) for end in np.quantile(values, _PROBS))
-    return Spread(float(values.mean()), low, middle, high)
+    return Spread(float(values.mean()), low, middle, high, tuple(np.quantile(values, _TWENTIETHS).tolist()))
 
 
 @dataclass(frozen=True, slots=True)

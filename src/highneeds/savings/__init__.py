@@ -5,8 +5,8 @@ from highneeds.savings.chance import Moves, YearChance, chances, delivered_savin
 from highneeds.savings.checks import CHECKS, Finding, balancing_figures, findings
 from highneeds.savings.effect import MeasureEffect, ProgrammeEffect, groups_of, programme_effect
 from highneeds.savings.evidence import DecisionPoint, Evidence, Sort
-from highneeds.savings.ledger import Entry, Role, State, Step, may_follow, moved
-from highneeds.savings.profile import MeasureYear, ProfileYear, benefits_profile, measure_years
+from highneeds.savings.ledger import Entry, Role, State, Step, may_follow, moved, ways
+from highneeds.savings.profile import MeasureYear, ProfileYear, benefits_profile, evidenced_share, measure_years
 from highneeds.savings.rag import Colour, Rating, delivery_rating, money_rating
 from highneeds.savings.substitution import Substitution
 from highneeds.savings.types import (
@@ -61,6 +61,7 @@ __all__ = [
     "chances",
     "delivered_savings",
     "delivery_rating",
+    "evidenced_share",
     "findings",
     "groups_of",
     "may_follow",
@@ -69,4 +70,5 @@ __all__ = [
     "moved",
     "programme_effect",
     "volume_needed",
+    "ways",
 ]

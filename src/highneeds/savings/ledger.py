@@ -91,6 +91,11 @@ def may_follow(state: State) -> tuple[State, ...]:
     return (*on, *_WAYS_OUT) if state in _ON_THE_WAY else on
 
 
+def ways(state: State, role: Role) -> tuple[State, ...]:
+    """Of the states that may follow, those to which a person in this role may take it."""
+    return tuple(after for after in may_follow(state) if role in _STEPS.get((state, after), _ANYONE))
+
+
 def moved(entry: Entry, step: Step) -> Entry:
     """The entry after ``step``. Raises Refusal, with every reason at once, where the step may not be taken."""
     reasons = [*_of_form(entry, step), *_of_role(entry, step), *_of_evidence(entry, step)]

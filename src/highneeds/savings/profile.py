@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from highneeds.core import FinancialYear, Pence
-from highneeds.savings.amounts import Amount, Split
+from highneeds.savings.amounts import Amount, Kind, Split
 from highneeds.savings.ledger import Entry, State
 from highneeds.savings.types import Measure, Programme
 
@@ -56,6 +57,26 @@ def measure_years(
         for measure in programme.measures
         for year in years
     )
+
+
+def evidenced_share(programme: Programme, entries: Mapping[str, Entry], day: date) -> float | None:
+    """What is evidenced of the financial year to ``day``, as a share of what was promised of it by then; None where
+    nothing was. Cost moved elsewhere is no saving and counts on neither side.
+    """
+    year = FinancialYear.containing(day)
+    days, in_year = (day - year.first_day).days + 1, (year.last_day - year.first_day).days + 1
+    counted = [one for one in programme.measures if one.kind is not Kind.COST_SHIFT]
+    promised = sum(one.promised_in(year) for one in counted) * days / in_year
+    if promised <= 0:
+        return None
+    saved = 0.0
+    for one in counted:
+        entry = entries.get(one.ref, Entry(one.ref))
+        if entry.state in _EVIDENCED or entry.state is State.IN_DELIVERY:
+            for each in entry.evidence:
+                since = (day - max(each.day, year.first_day)).days + 1
+                saved += each.pence_per_year * max(0, since) / in_year
+    return saved / promised
 
 
 def _measure_year(

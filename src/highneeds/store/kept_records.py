@@ -17,6 +17,12 @@ Kind = Literal["programme", "risk money", "draft", "earlier", "published"]
 Record = TypeVar("Record")
 IN_USE = "in use"
 """The ref of a run of which papers take the latest."""
+THE_FILE = "file"
+"""The ref of a programme's file as it was last run."""
+ON_AND_OFF = "on and off"
+"""The ref of the money of risks with each on and off."""
+PLANNED = "planned savings"
+"""The ref of the savings planned in the block's file that was last named."""
 
 
 def content_hash(record: object) -> str:
@@ -43,6 +49,12 @@ def keep_record(kind: Kind, ref: str, record: object) -> str:
 def record_in_use(kind: Kind, ref: str, of: type[Record]) -> Record | None:
     """The latest version; None before the first."""
     row = KeptRecordRow.objects.filter(kind=kind, ref=ref).order_by("-pk").first()
+    return None if row is None else from_json(of, row.record)
+
+
+def version_of(kind: Kind, ref: str, sha256: str, of: type[Record]) -> Record | None:
+    """The version with this hash, whether or not it is still in use; None where there is none."""
+    row = KeptRecordRow.objects.filter(kind=kind, ref=ref, sha256=sha256).order_by("-pk").first()
     return None if row is None else from_json(of, row.record)
 
 

@@ -20,6 +20,9 @@ _OF_IMPORTS = (
     "import_faults",
 )
 _OF_CHECKS = ("links", "link", "rules", "rule")
+_OF_PUBLISHED = ("published_papers", "published_paper")
+_OF_PROGRAMME = ("programme", "measure", "move_measure", "agree_measure", "colour_measure")
+_OF_PAPERS = ("papers", "draft", "draft_write", "draft_judge", "draft_publish", *_OF_PUBLISHED)
 _WAYS = (
     ("Overview", "overview", ("overview", "past_forecasts"), Right.SEE_POSITION),
     (
@@ -31,9 +34,11 @@ _WAYS = (
     ("Children", "children", ("children", "placements", "child"), Right.SEE_CHILDREN),
     ("Providers", "providers", ("providers", "provider"), Right.SEE_PROVIDERS),
     ("Clocks", "clocks", ("clocks",), Right.SEE_CLOCKS),
-    ("Risks", "risks", ("risks",), Right.SEE_RISKS),
+    ("Programme", "programme", _OF_PROGRAMME, Right.SEE_PROGRAMME),
+    ("Risks", "risks", ("risks", "risk", "score_risk"), Right.SEE_RISKS),
+    ("Boards", "boards", ("boards", "board", "decisions", "decision", "action"), Right.SEE_RISKS),
     ("Figures", "figures", ("figures", "figure"), Right.SEE_POSITION),
-    ("Papers", "papers", ("papers",), Right.SEE_DRAFTS),
+    ("Papers", "papers", _OF_PAPERS, Right.SEE_DRAFTS),
     ("Data", "imports", _OF_IMPORTS + _OF_CHECKS, Right.SEE_IMPORTS),
 )
 
@@ -49,4 +54,6 @@ def about_this_page(request: HttpRequest) -> dict[str, Any]:
     match = request.resolver_match
     here = match.url_name if match is not None else None
     ways = tuple((title, name, here in within) for title, name, within, right in _WAYS if may(user, right))
+    if not may(user, Right.SEE_DRAFTS) and may(user, Right.SEE_PUBLISHED):
+        ways += (("Papers", "published_papers", here in _OF_PUBLISHED),)
     return {"about": month_on_show(), "ways": ways}

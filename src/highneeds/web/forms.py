@@ -68,6 +68,130 @@ class LinkForm(forms.Form):
     )
 
 
+def _why(hint: str = "So that another person can follow it. Write no name of a child.") -> forms.CharField:
+    return forms.CharField(
+        label="Why",
+        help_text=hint,
+        max_length=500,
+        error_messages={"required": "Say why"},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+def _choices(field: forms.Field, choices: Sequence[tuple[str, str]], none: str = "Choose") -> None:
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [("", none), *choices]
+
+
+class MoveForm(forms.Form):
+    """One step of a measure in the ledger. ``seen``: the state in which the person saw it."""
+
+    after = forms.ChoiceField(label="It comes to", error_messages={"required": "Choose what it comes to"})
+    replaced_by = forms.ChoiceField(
+        label="Replaced by", required=False, help_text="Only of a measure that another stands in for."
+    )
+    why = _why("In a sentence that an auditor can check, such as the minute. Write no name of a child.")
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(
+        self, states: Sequence[str], others: Sequence[tuple[str, str]], seen: str, data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial={"seen": seen})
+        _choices(self.fields["after"], [(one, one) for one in states])
+        _choices(self.fields["replaced_by"], [(ref, f"{ref} {name}") for ref, name in others], "No other")
+
+
+class ColourForm(forms.Form):
+    """A colour that a person shows in place of the computed one; it stays beside it."""
+
+    COMPUTED = "computed"
+    of = forms.ChoiceField(
+        label="Of",
+        choices=(("", "Choose"), ("delivery", "delivery"), ("money", "money")),
+        error_messages={"required": "Choose delivery or money"},
+    )
+    colour = forms.ChoiceField(
+        label="Show",
+        choices=(
+            ("", "Choose"),
+            ("green", "green"),
+            ("amber", "amber"),
+            ("red", "red"),
+            (COMPUTED, "the computed colour again"),
+        ),
+        error_messages={"required": "Choose what to show"},
+    )
+    why = _why()
+
+
+class ScoreForm(forms.Form):
+    """A score of a risk, which may be the one it has."""
+
+    def __init__(
+        self,
+        steps: Sequence[tuple[str, str, Sequence[tuple[int, str]]]],
+        current: Mapping[str, int],
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial={name: str(step) for name, step in current.items()})
+        for name, label, choices in steps:
+            none = "It does not fall on that" if name not in current else "As it was"
+            field = forms.ChoiceField(label=label, required=name == "likelihood" and not current)
+            _choices(field, [(str(step), said) for step, said in choices], none)
+            self.fields[name] = field
+        self.fields["why"] = _why("Why the score is this, or why it stays as it is.")
+        self.fields["evidence"] = forms.CharField(
+            label="Evidence",
+            required=False,
+            max_length=500,
+            help_text="A fall needs it: what shows that the risk is lower.",
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        )
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        error_messages={"required": f"{label}: enter the day", "invalid": f"{label}: enter a day such as 2026-11-27"},
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"],
+    )
+
+
+class DecisionForm(forms.Form):
+    """What a board decided, and the minute in which it stands."""
+
+    outcome = forms.ChoiceField(label="What came of it", error_messages={"required": "Choose what came of it"})
+    board = forms.ChoiceField(label="Decided by", error_messages={"required": "Choose the board"})
+    on = _day("Decided on")
+    minute = forms.CharField(
+        label="Minute",
+        help_text="Where it is written down, such as minute 7.",
+        max_length=200,
+        error_messages={"required": "Say in which minute it stands"},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(
+        self, boards: Sequence[str], outcomes: Sequence[str], decides: str, data: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(data, initial={"board": decides})
+        _choices(self.fields["outcome"], [(one, one) for one in outcomes])
+        _choices(self.fields["board"], [(one, one) for one in boards])
+
+
+class ActionForm(forms.Form):
+    """That an action is done, and how."""
+
+    on = _day("Done on")
+    note = forms.CharField(
+        label="What was done",
+        max_length=500,
+        error_messages={"required": "Say what was done"},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class RuleForm(forms.Form):
     """How a rule is to act, of what it can be set to, and why."""
 

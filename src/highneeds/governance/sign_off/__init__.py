@@ -2,7 +2,7 @@
 
 from highneeds.governance.sign_off.machine import SignOff, Step, begun, same_person
 from highneeds.governance.sign_off.seen import is_content_seen, opinions_seen
-from highneeds.governance.sign_off.when import Act, State
+from highneeds.governance.sign_off.when import Act, State, acts_in
 from highneeds.governance.sign_off.who import Role
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "SignOff",
     "State",
     "Step",
+    "acts_in",
     "begun",
     "is_content_seen",
     "opinions_seen",

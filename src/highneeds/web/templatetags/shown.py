@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from highneeds.core import Severity
+from highneeds.operations.drafts_page import ShownItem
 from highneeds.operations.pages import Drawing
+from highneeds.risk import State
+from highneeds.savings import Colour
 
 register = template.Library()
 
@@ -23,18 +26,62 @@ _LOOKS = {
 def severity_tag(severity: str) -> SafeString:
     """A shape, hidden from screen readers, and the word; never colour alone."""
     look, shape = _LOOKS[Severity(severity)]
+    return state_tag(Severity(severity).value, look, shape)
+
+
+_COLOURS = {
+    Colour.GREEN: ("mended", "●"),
+    Colour.AMBER: ("check", "▲"),
+    Colour.RED: ("stops", "■"),
+}
+
+
+@register.filter
+def colour_tag(colour: str) -> SafeString:
+    """As ``severity_tag``: the colour of a measure's delivery or money, in a word."""
+    look, shape = _COLOURS[Colour(colour)]
+    return state_tag(Colour(colour).value, look, shape)
+
+
+_STATES = {
+    State.CROSSED: ("stops", "■"),
+    State.NEAR: ("check", "▲"),
+    State.WITHIN: ("mended", "●"),
+    State.UNKNOWN: ("other", "○"),
+}
+
+
+@register.filter
+def indicator_tag(state: str) -> SafeString:
+    """As ``severity_tag``: how an indicator stands."""
+    look, shape = _STATES[State(state)]
+    return state_tag(State(state).value, look, shape)
+
+
+def state_tag(word: str, look: str, shape: str) -> SafeString:
     return format_html(
-        '<span class="severity severity-{}"><i aria-hidden="true">{}</i>{}</span>',
-        look,
-        shape,
-        Severity(severity).value.capitalize(),
+        '<span class="severity severity-{}"><i aria-hidden="true">{}</i>{}</span>', look, shape, word.capitalize()
     )
 
 
 @register.filter
-def wide_svg(drawing: Drawing) -> SafeString:
+def wide_svg(drawing: Drawing | ShownItem) -> SafeString:
     """Drawn by our own code, which escapes every word it is given."""
     return mark_safe(drawing.wide)  # noqa: S308 - see the docstring; a test draws a hostile label
+
+
+@register.filter
+def with_bold(text: str) -> SafeString:
+    """An author's words: what stands between asterisks is bold, and everything else is text."""
+    parts = text.split("*")
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<b>{}</b>", part) if number % 2 and number < len(parts) - 1 else part,)
+            for number, part in enumerate(parts)
+        ),
+    )
 
 
 @register.filter

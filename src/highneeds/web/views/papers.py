@@ -1,4 +1,4 @@
-"""The committee paper of the latest month, to download."""
+"""The committee paper of the latest month, to download, and the papers of the programme."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from highneeds.operations.drafts_page import drafts, published
 from highneeds.operations.pages import month_on_show
 from highneeds.operations.paper_pages import PAPERS, paper_file
 from highneeds.web.noting import Did, noted
@@ -19,7 +20,8 @@ def list_papers(request: HttpRequest) -> HttpResponse:
     record = month_on_show()
     if record is None:
         return render(request, "web/no_month.html")
-    return render(request, "web/papers.html", {"record": record, "papers": PAPERS})
+    shown = {"record": record, "papers": PAPERS, "drafts": drafts(), "papers_published": published()}
+    return render(request, "web/papers.html", shown)
 
 
 @require_safe

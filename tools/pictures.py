@@ -40,6 +40,16 @@ PAGES = {
     "journey": "/month-end/2026-27",
     "moved-lines": "/month-end/2026-27/7/lines/new-placements",
     "exceptions": "/month-end/2026-27/7/exceptions/X01",
+    "programme": "/programme",
+    "measure": "/programme/measures/ip1",
+    "risks": "/risks",
+    "risk": "/risks/cfs-02",
+    "risk-score": "/risks/cfs-02/score",
+    "boards": "/boards",
+    "board": "/boards/transformation-board",
+    "decisions": "/decisions",
+    "decision": "/decisions/d1",
+    "published": "/papers/published",
     "past-forecasts": "/past-forecasts",
     "papers": "/papers",
     "imports": "/imports",
@@ -116,6 +126,8 @@ def take_all(page: Page, link: str, out: Path) -> None:
     page.goto(f"{base}/imports")
     follow(page, out, "tbody th a", "import")
     follow(page, out, "tbody td a", "faults")
+    page.goto(f"{base}/papers")
+    follow(page, out, "tbody th a", "draft")
 
 
 def follow(page: Page, out: Path, selector: str, name: str) -> None:

@@ -6,9 +6,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from highneeds.governance.audit import Did
 from highneeds.governance.record import MonthRecord
 from highneeds.governance.rights import Role
 from highneeds.operations.boards_page import boards_page
+from highneeds.store.audit import latest
 from highneeds.store.board_records import actions_done, decisions_made
 from highneeds.store.roles import set_roles
 
@@ -48,6 +50,8 @@ def test_a_decision_is_recorded_once_and_is_not_waited_for_any_more(
     made = decisions_made()[-1]
     assert (made.decision, made.board, made.recorded_by) == ("D1", "Transformation Board", "sam")
     assert len(decisions_made()) == before + 1
+    noted = latest(1)[0].entry
+    assert (noted.who, noted.did, noted.kind, noted.ref) == ("sam", Did.CHANGED, "decision", "D1")
     assert "of planned savings wait on 1 decision" in in_every_office.get("/boards").content.decode()
     assert "Agreed by the Transformation Board" in in_every_office.get("/decisions/d1").content.decode()
 

@@ -7,10 +7,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 from tests.web.sample_programme import CHILD, sample_ledger, sample_programme_run
 
+from highneeds.governance.audit import Did
 from highneeds.governance.record import MonthRecord
 from highneeds.governance.rights import Role
 from highneeds.operations.programme_page import programme_page
 from highneeds.savings import State
+from highneeds.store.audit import of_child
 from highneeds.store.roles import set_roles
 from highneeds.store.savings import entries
 
@@ -90,6 +92,8 @@ def test_who_may_not_see_children_is_told_neither_whose_move_it_was_nor_what_it_
     assert programme.draws
     manager = as_("kim", Role.PROGRAMME_MANAGER).get(MEASURE).content.decode()
     finance = as_("cal", Role.FINANCE_PARTNER).get(MEASURE).content.decode()
+    seen = [one.entry for one in of_child(CHILD)]
+    assert [(one.who, one.did) for one in seen] == [("cal", Did.SAW_CHILD)]
     for secret in (CHILD, "36,111", "plans.csv row 3", "Fen Farm", "12,000"):
         assert secret not in manager
         assert secret in finance

@@ -58,6 +58,7 @@ class ShownItem:
     tiles: tuple[tuple[str, str], ...] = ()
     table: ShownTable | None = None
     wide: str = ""
+    is_narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,9 @@ def _item(item: Item) -> ShownItem:
         return ShownItem("points", texts=item.texts)
     if isinstance(item, Tiles):
         return ShownItem("tiles", tiles=item.tiles)
-    return ShownItem("table", table=shown(item.table), wide="" if item.drawing is None else item.drawing.svg)
+    if item.drawing is None:
+        return ShownItem("table", table=shown(item.table))
+    return ShownItem("table", table=shown(item.table), wide=item.drawing.svg, is_narrow=item.drawing.is_narrow)
 
 
 def published_page(ref: str) -> ShownPart | None:

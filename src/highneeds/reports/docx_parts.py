@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 
@@ -10,7 +11,7 @@ from docx.document import Document as DocumentType
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu, Length, Pt, RGBColor
+from docx.shared import Emu, Length, Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
@@ -20,13 +21,17 @@ from highneeds.reports.tables import Table
 _DARK_BLUE = RGBColor(0x12, 0x43, 0x6D)
 _FONT = "Arial"  # on every desk, so that the document looks the same on each
 _WIDEST_CELL = 36  # letters
+_RUNNING = {"Header": 8.5, "Footer": 8.5}  # on one line each
+_SIZE, _SMALL, _MANY = 9.0, 8.0, 7  # points; more columns than that are set small
+_LETTER = 0.56  # of the size: a bold letter of Arial, on average
+_PADDING = Mm(4.2)  # a cell's own margins, left and right
 _TABLE_STYLES = ("Paper Table", "Light Shading", "Table Grid")  # a council's own first
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def set_styles(document: DocumentType) -> None:
     """The face and sizes of highneeds' own documents, in English."""
-    sizes = {"Normal": 11, "Heading 1": 20, "Heading 2": 14, "Heading 3": 11, "Intense Quote": 13}
+    sizes = {"Normal": 11, "Heading 1": 20, "Heading 2": 14, "Heading 3": 11, "Intense Quote": 13, **_RUNNING}
     for name, size in sizes.items():
         style = document.styles[name]
         style.font.name = _FONT
@@ -36,7 +41,7 @@ def set_styles(document: DocumentType) -> None:
             fonts.set(qn(face), _FONT)
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
             fonts.attrib.pop(qn(theme), None)
-        if name != "Normal":
+        if name != "Normal" and name not in _RUNNING:
             style.font.color.rgb = _DARK_BLUE
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "en-GB")
@@ -46,8 +51,12 @@ def set_styles(document: DocumentType) -> None:
     defaults.append(language)
 
 
-def add_table(document: DocumentType, table: Table, *, size: float = 9) -> None:
-    """With its headings repeated on each page and no row split; in the style ``Paper Table`` where there is one."""
+def add_table(document: DocumentType, table: Table, *, size: float | None = None) -> None:
+    """With its headings repeated on each page and no row split; in the style ``Paper Table`` where there is one.
+
+    ``size`` None: smaller where there are many columns.
+    """
+    size = size or (_SIZE if len(table.columns) <= _MANY else _SMALL)
     named = {style.name for style in document.styles}
     style = next((name for name in _TABLE_STYLES if name in named), None)
     titles = [f"{column.group}: {column.title}" if column.group else column.title for column in table.columns]
@@ -55,14 +64,14 @@ def add_table(document: DocumentType, table: Table, *, size: float = 9) -> None:
     grid = document.add_table(rows=len(rows), cols=len(table.columns), style=style)
     _mark_look(grid)
     cells = [list(row.cells) for row in grid.rows]
-    _set_widths(grid, cells, rows, document)
+    _set_widths(grid, cells, rows, document, size)
     for i, row in enumerate(rows):
         is_bold = i == 0 or (table.has_total and i == len(rows) - 1)
         for cell, words, column in zip(cells[i], row, table.columns, strict=True):
             paragraph = cell.paragraphs[0]
             run = paragraph.add_run(words)
             run.font.size, run.bold = Pt(size), is_bold or None
-            paragraph.paragraph_format.space_after = Pt(0)
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
             if column.kind.is_number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _keep_row_whole(grid, i, is_header=i == 0)
@@ -71,18 +80,28 @@ def add_table(document: DocumentType, table: Table, *, size: float = 9) -> None:
 
 
 def _set_widths(
-    grid: WordTable, cells: Sequence[Sequence[_Cell]], rows: Sequence[Sequence[str]], document: DocumentType
+    grid: WordTable,
+    cells: Sequence[Sequence[_Cell]],
+    rows: Sequence[Sequence[str]],
+    document: DocumentType,
+    size: float,
 ) -> None:
-    """Share the line out by what stands in each column, within bounds, so that words keep whole."""
+    """Every column as wide as its longest word, so that words keep whole; the rest of the line by what stands there."""
     page = document.sections[-1]
     room = (page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)
     columns = list(zip(*rows, strict=True))
-    words = [max((len(word) for text in column for word in text.split()), default=1) for column in columns]
+    words = [
+        max((len(word) for text in column for word in re.split(r"\s|(?<=-)", text)), default=1) for column in columns
+    ]
     texts = [max((len(text) for text in column[1:]), default=1) for column in columns]
-    weights = [max(word + 6, min(text, _WIDEST_CELL)) for word, text in zip(words, texts, strict=True)]
+    letter = Pt(size) * _LETTER
+    least = [min(word, _WIDEST_CELL) * letter + _PADDING for word in words]
+    wanted = [max(word, min(text, _WIDEST_CELL)) * letter + _PADDING for word, text in zip(words, texts, strict=True)]
+    met = min(1.0, max(0.0, room - sum(least)) / ((sum(wanted) - sum(least)) or 1.0))
+    shares = [low + (high - low) * met for low, high in zip(least, wanted, strict=True)]
     grid.autofit = False
-    for position, (column, weight) in enumerate(zip(grid.columns, weights, strict=True)):
-        width = Emu(room * weight // sum(weights))
+    for position, (column, share) in enumerate(zip(grid.columns, shares, strict=True)):
+        width = Emu(int(room * share / sum(shares)))
         column.width = width
         for row in cells:
             row[position].width = width

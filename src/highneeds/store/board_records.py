@@ -7,12 +7,15 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 
 from highneeds.governance.assumption_log import LoggedAssumption
+from highneeds.governance.audit import Did
 from highneeds.governance.boards import ActionDone, DecisionMade, Outcome
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.audit import note
 from highneeds.store.governance_files import KeptFile, keep_file
 from highneeds.store.models import ActionDoneRow, AssumptionRow, DecisionMadeRow
 
 
+@transaction.atomic
 def keep_decision(made: DecisionMade) -> bool:
     """Whether it is new: the same word twice is kept once."""
     if made in decisions_made():
@@ -25,6 +28,7 @@ def keep_decision(made: DecisionMade) -> bool:
         recorded_by=made.recorded_by,
         minute=made.minute,
     )
+    note(made.recorded_by, Did.CHANGED, "decision", made.decision, facts={"outcome": made.outcome.value})
     return True
 
 
@@ -36,11 +40,14 @@ def decisions_made() -> tuple[DecisionMade, ...]:
     )
 
 
+@transaction.atomic
 def keep_done(done: ActionDone) -> bool:
     """Whether it is new; what is done stays as it was first told."""
     _, is_new = ActionDoneRow.objects.get_or_create(
         action=done.action, defaults={"done_on": done.done_on, "done_by": done.done_by, "note": done.note}
     )
+    if is_new:
+        note(done.done_by, Did.CHANGED, "action", done.action, facts={"done on": done.done_on.isoformat()})
     return is_new
 
 

@@ -13,9 +13,11 @@ from highneeds.operations.programme_page import programme_page, programme_table
 from highneeds.operations.savings_ledger import Move
 from highneeds.savings import Colour, State
 from highneeds.savings import Role as Capacity
+from highneeds.store.audit import CHILDREN
 from highneeds.web.csv_download import csv_download
 from highneeds.web.forms import ColourForm, MoveForm
-from highneeds.web.rights import Right, needs
+from highneeds.web.noting import Did, noted
+from highneeds.web.rights import Right, may, needs
 
 
 @require_safe
@@ -38,7 +40,11 @@ def download_table(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @needs(Right.SEE_PROGRAMME)
 def show_measure(request: HttpRequest, key: str) -> HttpResponse:
-    return render(request, "web/measure.html", {"page": _page(key)})
+    page = _page(key)
+    moves = [one.what for one in page.evidence if one.is_of_a_child]
+    if moves and may(request.user, Right.SEE_CHILDREN):
+        noted(request, Did.SAW_CHILD, CHILDREN, f"measure {page.ref}", facts={CHILDREN: moves})
+    return render(request, "web/measure.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

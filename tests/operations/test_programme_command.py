@@ -56,6 +56,12 @@ def test_the_programme_is_run_told_and_written_and_its_means_re_add(council: Com
         assert pence["alone", year] + interaction == pytest.approx(joint, abs=20)
     assert rows_of(council.out / "chances.csv")[0]["financial_year"] == "2026-27"
     assert "<title" in (council.out / "programme.svg").read_text(encoding="utf-8")
+    page = council.python(
+        "from highneeds.operations.programme_page import programme_page\n"
+        "page = programme_page()\n"
+        "print(page.name, len(page.targets.rows), len(page.series.rows), len(page.measures), page.lead)"
+    )
+    assert page.startswith("Ashmere: high needs programme 2026 to 2031 4 4 6 The target of 2026-27 is £0.15m")
 
 
 def test_the_paper_of_2017_is_read_without_a_council_and_found_without_mechanism(

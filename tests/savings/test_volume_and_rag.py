@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from tests.savings.small_programme import DAY, YEAR, entered, measure, programme
@@ -23,11 +23,15 @@ from highneeds.savings import (
     Step,
     benefits_profile,
     delivery_rating,
+    evidenced_share,
+    may_follow,
     measure_years,
     money_rating,
     volume_needed,
+    ways,
 )
 
+NOW = datetime(2026, 9, 1, tzinfo=UTC)
 LATE = Dependency(Enabler.PLACES, "SCHOOL-1", "forty places opened", date(2026, 9, 1), date(2026, 11, 1))
 
 
@@ -124,3 +128,26 @@ def test_of_a_measure_that_failed_nothing_is_forecast(state: State) -> None:
         (YEAR,),
     )
     assert line.at_risk == 100_000
+
+
+def test_the_share_that_is_evidenced_is_of_what_was_promised_by_the_day() -> None:
+    half = date(2026, 9, 29)  # 182 of 365 days
+    one = measure(promised=entered(36_500))
+    shift = measure("M2", kind=Kind.COST_SHIFT, levers=(), promised=entered(99_000))
+    fee = Evidence(Sort.PRICE, "Fen Farm", date(2026, 4, 1), Pence(1_825_000), "costs.xlsx row 7")
+    of = programme(one, shift)
+    assert evidenced_share(of, {}, half) == 0.0
+    idea = {"M1": Entry("M1", (), (fee,))}
+    assert evidenced_share(of, idea, half) == 0.0, "what is not in delivery is not evidenced"
+    under_way = {"M1": Entry("M1", (Step(State.APPROVED, State.IN_DELIVERY, "a", Role.OWNER, NOW, "b"),), (fee,))}
+    assert evidenced_share(of, under_way, half) == pytest.approx(0.5)
+    assert evidenced_share(programme(measure(promised=None)), {}, half) is None
+
+
+@pytest.mark.parametrize("state", State)
+def test_only_finance_is_offered_the_two_last_steps(state: State) -> None:
+    for role in Role:
+        offered = set(ways(state, role))
+        assert offered <= set(may_follow(state))
+        if role is not Role.FINANCE:
+            assert not offered & {State.FINANCE_AGREED, State.BANKED}

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 
 from highneeds.core.errors import Refusal
-from highneeds.store.kept_records import content_hash, keep_record, record_in_use, records
+from highneeds.governance.programme_run import KeptProgramme, PlannedSavings, RunYear
+from highneeds.governance.risk_run import RiskDraws, RiskOnOff
+from highneeds.store.kept_records import (
+    ON_AND_OFF,
+    PLANNED,
+    THE_FILE,
+    content_hash,
+    keep_record,
+    record_in_use,
+    records,
+    version_of,
+)
 from highneeds.store.models import KeptRecordRow
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +57,29 @@ def test_a_hash_is_of_what_is_said_and_not_of_how_the_number_was_held() -> None:
     assert content_hash(Kept("one", 1)) == content_hash(Kept("one", 1.0)) == content_hash(Kept("one", 1.0))
     assert content_hash(Kept("one", -0.0)) == content_hash(Kept("one", 0.0))
     assert content_hash(Kept("one", 1.0)) != content_hash(Kept("one", 1.5))
+
+
+def test_a_programme_and_the_money_of_risks_come_back_as_they_were_kept() -> None:
+    year = RunYear("2026-27", (-1.0, 0.5, 2.0), (3.0, 4.0, 5.0), (2.0, 3.0, 4.0), (2.5, 3.5, 4.5))
+    programme = KeptProgramme("programme.toml", "name = 'A'", "ab" * 32, (year,))
+    keep_record("programme", THE_FILE, programme)
+    assert record_in_use("programme", THE_FILE, KeptProgramme) == programme
+    planned = PlannedSavings((("Ninety places", (("2026-27", 5), ("2027-28", 7))),))
+    keep_record("programme", PLANNED, planned)
+    assert record_in_use("programme", PLANNED, PlannedSavings) == planned
+    ends, dots = (1.0, 2.0, 3.0), tuple(map(float, range(20)))
+    risk = RiskOnOff("CFS 02", 0.7, ends, ends, dots, dots, 1.5, 0.0, 0.5, None, 4, None)
+    draws = RiskDraws(
+        "2026-M07-4f2a91c0", 200, date(2028, 3, 31), 13_200_000_000, "Cabinet", (risk,), (("KR 4", "why"),)
+    )
+    keep_record("risk money", ON_AND_OFF, draws)
+    assert record_in_use("risk money", ON_AND_OFF, RiskDraws) == draws
+
+
+def test_an_older_version_is_found_by_its_hash() -> None:
+    first, second = (KeptProgramme("programme.toml", text, text * 32) for text in ("ab", "cd"))
+    sha256 = keep_record("programme", THE_FILE, first)
+    keep_record("programme", THE_FILE, second)
+    assert record_in_use("programme", THE_FILE, KeptProgramme) == second
+    assert version_of("programme", THE_FILE, sha256, KeptProgramme) == first
+    assert version_of("programme", THE_FILE, "00" * 32, KeptProgramme) is None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+import highneeds.operations  # noqa: F401 - names the folder of compiled kernels before the store's models load the engine
 from highneeds.store.home import home
 from highneeds.store.settings import *  # noqa: F403 - settings extend the store's by Django's own convention
 from highneeds.store.settings import INSTALLED_APPS as STORE_APPS

@@ -19,6 +19,7 @@ from highneeds.governance.papers.facts import PaperFacts, SaidFigure
 from highneeds.governance.papers.field_class import FieldClass, Part, part_of
 from highneeds.operations.programme_papers import default_texts, texts_of
 from highneeds.reports import children
+from highneeds.reports.hidden_content import hidden_in
 from highneeds.reports.papers.charts import savings_chart
 from highneeds.reports.papers.compose import Composed, compose
 from highneeds.reports.papers.context import Context
@@ -352,3 +353,12 @@ def test_few_children_without_cost_are_not_told_in_the_note_of_the_children_s_ta
     month = sample_month()
     few = replace(month, settings=(*month.settings[:-1], replace(month.settings[-1], children_without_cost=3)))
     assert "3 whose placement" not in children.table(few).note
+
+
+def test_what_is_published_hides_nothing(pdf: bytes) -> None:
+    council = PAPER.public.council
+    assert hidden_in("paper.pdf", pdf, author=council) == ()
+    for template in (None, _template()):
+        word = document_docx(PAPER.public, FACTS.month.made_on, template)
+        assert hidden_in("paper.docx", word, author=council) == ()
+    assert hidden_in("paper.pdf", pdf, author="somebody else") == (f"the author {council}",)

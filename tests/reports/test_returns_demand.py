@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from highneeds.core import FinancialYear
 from highneeds.forecast.types import NC_YEARS
+from highneeds.reports.hidden_content import hidden_in
 from highneeds.reports.returns.block_tables import Mitigation, financial_tables
 from highneeds.reports.returns.block_years import BlockYear, BlockYears
 from highneeds.reports.returns.demand import Demand
@@ -340,3 +341,9 @@ def test_requests_are_counted_in_the_year_and_age_of_their_day() -> None:
     assert counted["requests"] == {2025: (1, 0, 0, 0, 0)}
     assert sum(counted["assessments"][2025]) == 2
     assert counted["assessments_to_plan"] == {2025: (0, 0, 1, 0, 0)}
+
+
+def test_what_is_written_hides_nothing_and_names_the_council_alone() -> None:
+    whole = plan()
+    for name, content in (("plan.xlsx", return_xlsx(whole)), ("plan.csv", tidy_csv(whole))):
+        assert hidden_in(name, content, author=whole.council) == ()

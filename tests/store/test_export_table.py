@@ -48,7 +48,7 @@ def test_a_guarded_text_is_no_formula_and_is_read_as_it_was(text: str) -> None:
 def test_a_table_written_out_and_read_again_would_change_nothing(kind: str, name: str, tmp_path: Path) -> None:
     keeping.save_result(run_of(kind), UNITS[kind])
     path = tmp_path / "out.xlsx"
-    assert export_table(name, path) == UNITS[kind][name].height
+    assert export_table(name, path, purpose="to be mended") == UNITS[kind][name].height
     (unit,) = import_paths([path], dry_run=True).units
     assert (unit.kind, unit.outcome, unit.faults) == ("exported-table", Outcome.IMPORTED, ())
     (change,) = unit.changes
@@ -61,7 +61,7 @@ def test_what_was_edited_shows_goes_in_and_can_be_undone(tmp_path: Path) -> None
     keeping.save_result(run_of("placement-costs"), lines)
     before = load_table("cost_lines").rows()
     path = tmp_path / "out.xlsx"
-    export_table("cost_lines", path)
+    export_table("cost_lines", path, purpose="to be mended")
     with zipfile.ZipFile(path) as package:
         sheets = [package.read(name).decode() for name in package.namelist() if "worksheets" in name]
     assert not any(re.search(r"<f[ >]", sheet) for sheet in sheets)
@@ -90,7 +90,7 @@ def _hostile(rows: int) -> pl.Series:
 def test_a_wrong_edit_stops_the_whole_file_and_says_where(cell: object, rule: str, tmp_path: Path) -> None:
     keeping.save_result(run_of("ledger"), ledger())
     path = tmp_path / "out.xlsx"
-    export_table("ledger", path)
+    export_table("ledger", path, purpose="to be mended")
     book = openpyxl.load_workbook(path)
     book.active.cell(3, 2).value = cell
     book.save(path)
@@ -102,12 +102,12 @@ def test_a_wrong_edit_stops_the_whole_file_and_says_where(cell: object, rule: st
 
 def test_what_cannot_be_written_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="The tables are children"):
-        export_table("letters", tmp_path / "out.xlsx")
+        export_table("letters", tmp_path / "out.xlsx", purpose="to be mended")
     with pytest.raises(Refusal, match="holds 0 rows"):
-        export_table("ledger", tmp_path / "out.xlsx")
+        export_table("ledger", tmp_path / "out.xlsx", purpose="to be mended")
     keeping.save_result(run_of("ledger"), ledger())
     with pytest.raises(Refusal, match=r"does not end in \.xlsx"):
-        export_table("ledger", tmp_path / "out.csv")
-    export_table("ledger", tmp_path / "out.xlsx")
+        export_table("ledger", tmp_path / "out.csv", purpose="to be mended")
+    export_table("ledger", tmp_path / "out.xlsx", purpose="to be mended")
     with pytest.raises(Refusal, match="there already"):
-        export_table("ledger", tmp_path / "out.xlsx")
+        export_table("ledger", tmp_path / "out.xlsx", purpose="to be mended")

@@ -61,8 +61,9 @@ def person(db: None) -> User:  # noqa: ARG001 - opens the database
 
 @pytest.fixture
 def signed_in(client: Client, person: User) -> Client:
-    """Sam, who may import files too."""
+    """Sam, who may import files and give roles too."""
     let_import_files(person.username, may=True)
+    set_roles(person, {Role.HEAD_OF_SEND, Role.IT})
     client.force_login(person)
     confirm_now(client)
     return client

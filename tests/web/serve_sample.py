@@ -13,6 +13,7 @@ from tests.web.sample_returns import sample_returns
 from tests.web.sample_risks import sample_risks
 
 from highneeds.core import Severity
+from highneeds.operations.accounts import change_roles
 from highneeds.operations.serving import new_sign_in_link, serve
 from highneeds.store.models import FaultRow
 from highneeds.store.months import save_month
@@ -21,6 +22,7 @@ from highneeds.store.months import save_month
 def main() -> None:
     port = int(sys.argv[1])
     print(new_sign_in_link(port=port, username="administrator"), flush=True)  # noqa: T201 - the test reads it
+    change_roles("kim", give=["case officer"], by="root")
     save_month(sample_month())
     add_import()
     sample_returns()

@@ -74,7 +74,8 @@ def test_whatever_is_taken_out_is_noted(
 ) -> None:
     assert month.draws
     assert closing.version == 1
-    answer = signed_in.get(address.format(run=finance_import.pk))
+    ask = signed_in.post if kind == "exceptions" else signed_in.get
+    answer = ask(address.format(run=finance_import.pk), {"purpose": "the payments team"})
     answer.close()
     assert answer.status_code == 200
     assert [(who, did, what) for who, did, what, _ in done()][-1] == ("sam", "took out", kind)

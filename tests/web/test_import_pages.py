@@ -171,7 +171,7 @@ def test_an_original_is_given_as_a_download_that_no_browser_opens(signed_in: Cli
     signed_in.post(give(signed_in, file), {"do": "confirm"})
     run = ImportRun.objects.get()
     address = f"/imports/{run.pk}/original/{run.originals.get().pk}"
-    answer = signed_in.get(address)
+    answer = signed_in.post(address, {"purpose": "to mend it"})
     assert b"".join(answer.streaming_content) == content  # type: ignore[attr-defined] # a file's answer streams
     assert answer.headers["Content-Disposition"] == 'attachment; filename="ledger-2026-27.csv"'
     assert answer.headers["Content-Type"] == "application/octet-stream"

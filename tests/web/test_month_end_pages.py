@@ -52,8 +52,11 @@ def test_the_page_says_what_is_wrong_and_leads_to_its_rows(signed_in: Client, cl
 
 
 def test_the_file_of_exceptions_opens_as_data_and_names_no_child(signed_in: Client, closing: Closing) -> None:
-    text = signed_in.get("/month-end/2026-27/7/exceptions.csv").content.decode("utf-8-sig")
-    assert text.count("\r\n") == 4
+    text = signed_in.post("/month-end/2026-27/7/exceptions.csv", {"purpose": "the payments team"}).content.decode(
+        "utf-8-sig"
+    )
+    assert text.count("\r\n") == 5
+    assert "for: the payments team. Audit entry " in text.splitlines()[-1]
     assert "'=L3" in text
     assert "a" * 32 not in text
     assert closing.month.month == 7

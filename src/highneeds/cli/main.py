@@ -64,6 +64,7 @@ COMMANDS = {
     "serve": ("serve_command", "serve"),
     "sign-in-link": ("serve_command", "sign_in_link"),
     "audit": ("audit_command", "audit"),
+    "subject-access": ("subject_access_command", "subject_access"),
     "accounts": ("accounts_command", "accounts"),
 }
 

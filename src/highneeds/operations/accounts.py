@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from highneeds.core.errors import Refusal
 from highneeds.governance.rights import IN_WORDS, Right, Role, role_named, roles_that_may
@@ -36,6 +37,19 @@ class Account:
     is_open: bool
     may_import: bool
     roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """An account on the page of accounts."""
+
+    id: int
+    name: str
+    roles: str
+    is_open: bool
+    last_sign_in: datetime | None
+    has_second_factor: bool
+    may_import: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,53 @@ def forget_second_factor(name: str, *, by: str) -> bool:
         message = f"There is no account {name!r}."
         raise Refusal(message)
     return second_factor.forget(user, by=by)
+
+
+def accounts_page() -> tuple[AccountLine, ...]:
+    """Every account by name, as the page of accounts shows it."""
+    return tuple(
+        AccountLine(
+            user.pk,
+            user.get_username(),
+            roles_in_words(user),
+            user.is_active,
+            user.last_login,
+            has_second_factor=second_factor.is_on(user),
+            may_import=may_import_files(user),
+        )
+        for user in accounts()
+    )
+
+
+def account_of(account_id: int) -> Account | None:
+    """None where there is none of that number."""
+    user = User.objects.filter(pk=account_id).first()
+    return None if user is None else _account(user)
+
+
+def change_account(name: str, *, roles: Iterable[str], is_open: bool, by: str) -> None:
+    """These roles and no others; open or closed. Nobody changes their own account. Raises Refusal."""
+    if name == by:
+        message = "Nobody changes what they may do themselves. Ask another person who gives roles."
+        raise Refusal(message)
+    wanted = set(_roles(roles))
+    user = User.objects.filter(username=name, is_superuser=False).first()
+    if user is None:
+        message = f"{name} is an administrator, who may do everything; that is changed at the terminal."
+        raise Refusal(message)
+    has = set(roles_of(user))
+    if wanted != has:
+        with_roles(name, give=wanted - has, take=has - wanted, by=by)
+    if is_open != user.is_active:
+        open_or_close(name, is_open=is_open, by=by)
+
+
+def new_account(name: str, *, role: str, by: str) -> None:
+    """An account without a password: 'highneeds sign-in-link' lets its person in. Raises Refusal."""
+    if User.objects.filter(username=name).exists():
+        message = f"There is an account {name!r} already."
+        raise Refusal(message)
+    change_roles(name, give=[role], by=by)
 
 
 def how_to_get(right: Right) -> HowToGet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 from django.utils.timezone import localtime
@@ -19,6 +20,7 @@ from highneeds.store import (
     ready,  # noqa: F401 - configures Django before the models are imported
 )
 from highneeds.store.audit import (
+    CHILD,
     CHILDREN,
     Noted,
     altered_words,
@@ -35,7 +37,10 @@ from highneeds.store.models import ChildRow, CostLineRow
 from highneeds.store.setup import open_store
 
 _KEY = re.compile(r"[0-9a-f]{32}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_DIGITS_OF_A_DIGEST = 12
 _MOST_BREAKS = 20
+_ROWS_A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,28 @@ class Verified:
     entries: int
     head: Anchor | None
     wrong: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """One entry as it is shown; ``is_erased``: something was said, and it was erased."""
+
+    number: int
+    at: datetime
+    who: str
+    did: str
+    what: str
+    facts: str
+    words: str
+    is_erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesPage:
+    """``older``: the number before which older entries go on; None when there are none."""
+
+    rows: tuple[EntryLine, ...]
+    older: int | None
 
 
 def verify(*, anchors: tuple[str, ...] = ()) -> Verified:
@@ -137,24 +164,47 @@ def child_key_of(given: str) -> str:
     return found[0]
 
 
+def entries_page(*, who: str = "", child: str = "", before: int | None = None) -> EntriesPage:
+    """The newest entries, older than ``before``; of one account or of one child. Raises Refusal for no child."""
+    if child:
+        shown = of_child(child_key_of(child))
+        return EntriesPage(tuple(map(told_entry, shown)), older=None)
+    shown = latest(_ROWS_A_PAGE + 1, who=who, before=before)
+    of_page = shown[:_ROWS_A_PAGE]
+    older = of_page[-1].entry.number if len(shown) > _ROWS_A_PAGE else None
+    return EntriesPage(tuple(map(told_entry, of_page)), older)
+
+
+def told_entry(one: Noted) -> EntryLine:
+    """As people read it; a child by its pseudonym."""
+    entry = one.entry
+    what = pseudonym(entry.ref) if entry.kind == CHILD else " ".join(filter(None, (entry.kind, entry.ref)))
+    known = {name: value for name, value in entry.facts.items() if value is not None and value != ""}
+    return EntryLine(
+        entry.number,
+        localtime(entry.at),
+        entry.who or "nobody named",
+        entry.did.value,
+        what,
+        "; ".join(_fact(name, value) for name, value in known.items()),
+        one.words or "",
+        is_erased=bool(entry.sealed_as) and one.words is None,
+    )
+
+
 def lines_of(noted: tuple[Noted, ...]) -> Iterator[str]:
     """One line for each entry."""
-    for one in noted:
-        entry = one.entry
-        what = " ".join(filter(None, (entry.kind, pseudonym(entry.ref) if entry.kind == "child" else entry.ref)))
-        facts = "; ".join(
-            _fact(name, value) for name, value in entry.facts.items() if value is not None and value != ""
-        )
-        said = f': "{one.words}"' if one.words else ": (what was said is erased)" if entry.sealed_as else ""
-        more = f" ({facts})" if facts else ""
-        when = f"{localtime(entry.at):%-d %b %Y, %H:%M}"
-        yield f"{entry.number:>6}  {when}  {entry.who or 'somebody'} {entry.did.value} {what}{more}{said}".rstrip()
+    for line in map(told_entry, noted):
+        said = f': "{line.words}"' if line.words else ": (what was said is erased)" if line.is_erased else ""
+        more = f" ({line.facts})" if line.facts else ""
+        yield f"{line.number:>6}  {line.at:%-d %b %Y, %H:%M}  {line.who} {line.did} {line.what}{more}{said}".rstrip()
 
 
 def _fact(name: str, value: object) -> str:
     if isinstance(value, list):
         return f"{len(value)} children" if name == CHILDREN else f"{name}: {', '.join(map(str, value)) or 'none'}"
-    return f"{name}: {value}"
+    text = str(value)
+    return f"{name}: {text[:_DIGITS_OF_A_DIGEST] if _DIGEST.fullmatch(text) else text}"
 
 
 def _given(texts: tuple[str, ...]) -> Iterator[Anchor]:

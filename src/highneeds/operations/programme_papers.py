@@ -22,6 +22,7 @@ from highneeds.ingest.risk_rules import EARLIER_RULES
 from highneeds.ingest.toml_text import text_of
 from highneeds.operations.paper_facts import gather, known_names, published_before
 from highneeds.operations.peer_inputs import told
+from highneeds.operations.release_check import refuse_what_hides
 from highneeds.reports.month_pack import children_pack
 from highneeds.reports.papers.compose import Composed, compose
 from highneeds.reports.papers.context import Context
@@ -250,6 +251,7 @@ def write_paper(paper: Paper, out: Path, *, template: Path | None = None, is_lar
     if paper.parts.exempt is not None:
         contents[f"{ref}-exempt.pdf"] = document_pdf(paper.parts.exempt, made_on)
         contents[f"{ref}-exempt.docx"] = document_docx(paper.parts.exempt, made_on, ours)
+    refuse_what_hides(contents, author=public.council)
     for name, content in contents.items():
         _write(out / name, content)
     return tuple(out / name for name in contents)

@@ -17,6 +17,7 @@ from highneeds.operations.month import month_outlook, month_position
 from highneeds.operations.month_forecast import Outlook as CaseloadOutlook
 from highneeds.operations.month_inputs import Caseload, MonthInputs, caseload_of, month_inputs
 from highneeds.operations.progress import Progress
+from highneeds.operations.release_check import refuse_what_hides
 from highneeds.operations.return_draws import draws_and_seed, futures_stated
 from highneeds.reports.returns import placement_sheets, reform_plan
 from highneeds.reports.returns.benchmark_groups import benchmark_tables
@@ -167,7 +168,10 @@ def write_return(kind: ReturnKind, out: Path, ordered: Ordered, progress: Progre
         progress("Withholding few children, and what would give them away")
         whole = _published(whole, _SUMS[kind](template))
         stem = f"{template.file_stem}-for-publication"
-    files = _write(out, {f"{stem}.xlsx": return_xlsx(whole), f"{stem}.csv": tidy_csv(whole)})
+    contents = {f"{stem}.xlsx": return_xlsx(whole), f"{stem}.csv": tidy_csv(whole)}
+    if ordered.is_for_publication:
+        refuse_what_hides(contents, author=ordered.council)
+    files = _write(out, contents)
     return Written(files, said_of(compared) if compared else "", tuple(one for one in compared if one.is_wrong))
 
 

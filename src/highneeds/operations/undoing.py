@@ -89,6 +89,10 @@ def originals_of(import_id: int) -> tuple[OriginalLine, ...]:
     return tuple(OriginalLine(file.pk, file.name, f"{file.size_bytes / 1000:,.0f} KB") for file in files)
 
 
+def is_original(import_id: int, file_id: int) -> bool:
+    return OriginalFile.objects.filter(pk=file_id, import_run_id=import_id).exists()
+
+
 def original_of(import_id: int, file_id: int, target: BinaryIO, *, by: str, why: str = "") -> str | None:
     """Write one original file to ``target``; its name, or None when nobody knows it.
 

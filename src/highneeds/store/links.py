@@ -98,6 +98,16 @@ def keys_of(child_key: str, load: Load) -> tuple[str, ...]:
     return tuple(sorted({child_key, *own}))
 
 
+def keys_of_same_child(child_key: str, load: Load) -> frozenset[str]:
+    """Every key under which the child stands, as files tell it and people decided it; this one among them."""
+    linked = _linked(load)
+    if linked.is_empty():
+        return frozenset({child_key})
+    ends = {child_key, *linked.filter(pl.col("child_key") == child_key)["linked_key"]}
+    same = linked.filter(pl.col("linked_key").is_in(list(ends)))
+    return frozenset({*ends, *same["child_key"]})
+
+
 def _linked(load: Load) -> pl.DataFrame:
     """Worked out once for what is stored now, since a process reads many tables of one state."""
     state = links_state()

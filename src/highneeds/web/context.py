@@ -40,6 +40,8 @@ _WAYS = (
     ("Figures", "figures", ("figures", "figure"), Right.SEE_POSITION),
     ("Papers", "papers", _OF_PAPERS, Right.SEE_DRAFTS),
     ("Data", "imports", _OF_IMPORTS + _OF_CHECKS, Right.SEE_IMPORTS),
+    ("Audit", "audit", ("audit",), Right.SEE_AUDIT),
+    ("Accounts", "accounts", ("accounts", "account"), Right.GIVE_ROLES),
 )
 
 

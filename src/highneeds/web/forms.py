@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 
+from highneeds.governance.rights import Role
+
 LONGEST = 256
 
 
@@ -267,4 +269,20 @@ class SavedViewForm(forms.Form):
         max_length=60,
         error_messages={"required": "Give the view a name", "max_length": "Use up to 60 letters"},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class NewAccountForm(forms.Form):
+    """Who gets an account, and as what."""
+
+    name = forms.CharField(
+        label="User name",
+        max_length=150,
+        error_messages={"required": "Enter a user name"},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "none"}),
+    )
+    role = forms.ChoiceField(
+        label="Role",
+        choices=[("", "Choose"), *((role.value, role.value) for role in Role)],
+        error_messages={"required": "Choose a role"},
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from highneeds.web.views import (
+    accounts,
+    audit,
     boards,
     children,
     clocks,
@@ -16,6 +18,7 @@ from highneeds.web.views import (
     links,
     lists,
     month_end,
+    names,
     overview,
     papers,
     past_forecasts,
@@ -89,6 +92,10 @@ urlpatterns = [
     path("lists/<slug:name>/views", lists.save_view, name="save_view"),
     path("views/<slug:token>", lists.open_view, name="saved_view"),
     path("views/<slug:token>/delete", lists.delete_view, name="delete_view"),
+    path("children/<slug:child_key>/names", names.open_names, name="names"),
+    path("accounts", accounts.list_accounts, name="accounts"),
+    path("accounts/<int:account_id>", accounts.show_account, name="account"),
+    path("audit", audit.show_audit, name="audit"),
     path("imports", imports.list_imports, name="imports"),
     path("imports/new", import_tasks.new_import, name="new_import"),
     path("imports/on-their-way/<int:task_id>", import_tasks.show_task, name="import_task"),

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from highneeds.core.errors import Refusal
 from highneeds.ingest.kinds import FileKind
@@ -19,6 +19,7 @@ from highneeds.operations.import_task_page import task_page
 from highneeds.operations.import_upload import MAX_UPLOAD_BYTES, again, confirm, is_second, take_in
 from highneeds.operations.second_file import Second
 from highneeds.operations.undoing import (
+    is_original,
     original_of,
     originals_in_words,
     stop_import,
@@ -27,6 +28,7 @@ from highneeds.operations.undoing import (
     why_not_undone_in_words,
 )
 from highneeds.web.rights import Right, needs
+from highneeds.web.rows_out import purpose_of
 from highneeds.web.views.trouble import trouble
 
 _ASKS = ("GET", "HEAD", "POST")
@@ -110,13 +112,18 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
     return render(request, "web/undo_import.html", {"summary": summary, "why_not": why_not})
 
 
-@require_safe
+@require_http_methods(_ASKS)
 @needs(Right.IMPORT_FILES, fresh=True)
 def download_original(request: HttpRequest, import_id: int, file_id: int) -> HttpResponse | FileResponse:
     """A file as it was imported, never opened by the browser itself."""
+    if not is_original(import_id, file_id):
+        raise Http404
+    purpose = purpose_of(request, "An original file, as it was imported.")
+    if not isinstance(purpose, str):
+        return purpose
     whole = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
     try:
-        name = original_of(import_id, file_id, cast("BinaryIO", whole), by=request.user.get_username())
+        name = original_of(import_id, file_id, cast("BinaryIO", whole), by=request.user.get_username(), why=purpose)
     except Refusal as refusal:
         whole.close()
         return trouble(request, 409, "This file cannot be given back", f"{refusal} Everything else works as before.")

@@ -6,7 +6,7 @@ import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from highneeds.operations.exceptions_page import exception_lines, exceptions_page
 from highneeds.operations.journey_page import journey_page
@@ -16,6 +16,7 @@ from highneeds.store.audit import CHILDREN
 from highneeds.web.csv_download import csv_download
 from highneeds.web.noting import Did, noted
 from highneeds.web.rights import Right, may, needs
+from highneeds.web.rows_out import purpose_of, taken_out
 
 _HEADINGS = ("Rule", "What is wrong", "Payment", "Line", "£", "Days", "File", "Row", "What to do")
 _YEAR = re.compile(r"20\d\d-\d\d")
@@ -70,14 +71,17 @@ def show_exceptions(request: HttpRequest, year: str, month: int, rule: str) -> H
     return render(request, "web/exceptions.html", {"page": page})
 
 
-@require_safe
+@require_http_methods(("GET", "HEAD", "POST"))
 @needs(Right.EXPORT_ROWS, fresh=True)
 def download_exceptions(request: HttpRequest, year: str, month: int) -> HttpResponse:
     lines = exception_lines(_checked(year), month)
     if lines is None:
         raise Http404
-    noted(request, Did.TOOK_OUT, "exceptions", f"{year}/{month}", facts={"rows": len(lines)})
-    return csv_download(f"exceptions-{year}-month-{month}.csv", [_HEADINGS, *lines])
+    purpose = purpose_of(request, f"Every exception of payments of month {month}, {year}.")
+    if not isinstance(purpose, str):
+        return purpose
+    mark = taken_out(request, "exceptions", f"{year}/{month}", purpose, rows=len(lines))
+    return csv_download(f"exceptions-{year}-month-{month}.csv", [_HEADINGS, *lines, (mark,)])
 
 
 def _page_number(request: HttpRequest) -> int:

@@ -63,6 +63,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     except Refusal as refusal:
         return trouble(request, 409, "There is no second factor here", str(refusal))
     form = CodeForm(request.POST if request.method == "POST" else None)
+    form.fields["code"].help_text = "The six figures that the app shows now."
     if form.is_valid():
         codes = second_factor.turn_on(user, form.cleaned_data["code"])
         if codes:
@@ -134,4 +135,6 @@ def _in_fours(secret: str) -> str:
 
 def _square(address: str) -> str:
     """The QR code as SVG, drawn by segno from our own address: it holds no markup but its own."""
-    return segno.make(address, error="m", micro=False).svg_inline(scale=5, border=4, dark="#0b0c0c", light="#ffffff")
+    return segno.make(address, error="m", micro=False).svg_inline(
+        omitsize=True, border=4, dark="#0b0c0c", light="#ffffff"
+    )

@@ -102,6 +102,7 @@ def test_who_may_not_see_children_is_told_neither_whose_move_it_was_nor_what_it_
 def test_only_finance_agrees_and_banks_and_not_who_said_that_it_is_evidenced(programme: MonthRecord) -> None:
     assert programme.draws
     manager, finance = as_("kim", Role.PROGRAMME_MANAGER), as_("cal", Role.FINANCE_PARTNER)
+    assert "Agree it for finance" not in finance.get(MEASURE).content.decode()
     assert "Select a valid choice" in step(manager, "move", "finance-agreed")
     assert step(manager, "move", "evidenced") == ""
     assert (
@@ -109,6 +110,7 @@ def test_only_finance_agrees_and_banks_and_not_who_said_that_it_is_evidenced(pro
         == 403
     )
     assert finance.post(f"{MEASURE}/move", {"after": "failed", "why": WHY, "seen": "evidenced"}).status_code == 403
+    assert "Agree it for finance" in finance.get(MEASURE).content.decode()
     assert "somebody else has moved it" in step(finance, "agree", "finance-agreed")
     assert step(finance, "agree", "finance-agreed", seen="evidenced") == ""
     assert step(finance, "agree", "banked", seen="finance-agreed") == ""

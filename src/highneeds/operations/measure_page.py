@@ -91,6 +91,11 @@ class MeasurePage:
     agrees: tuple[State, ...]
     others: tuple[tuple[str, str], ...]
 
+    @property
+    def is_for_finance(self) -> bool:
+        """Whether its next step is finance's."""
+        return self.state in {State.EVIDENCED, State.FINANCE_AGREED}
+
 
 def measure_page(slug: str) -> MeasurePage | None:
     """None for a measure that the programme in use does not have."""

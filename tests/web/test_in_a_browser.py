@@ -36,6 +36,8 @@ PAGES = (
     "/children",
     "/children?day=2026-10-31&officer=Lou&column=need&column=cost",
     f"/children/{FIRST}",
+    f"/children/{FIRST}/notes/new",
+    f"/children/{FIRST}/officer",
     "/children?q=nobody",
     "/children/rows.csv",
     "/placements?day=2026-10-31",

@@ -89,6 +89,12 @@ def child_page(child_key: str, details: Collection[Detail]) -> ChildPage | None:
     )
 
 
+def is_known(child_key: str) -> bool:
+    """Whether anything in use tells of this child."""
+    open_store()
+    return any(load_of_child(name, child_key).height for name in _TABLES)
+
+
 def _newest(frame: pl.DataFrame, *by: str) -> pl.DataFrame:
     """Of several returns that tell the same, the newest."""
     return frame.sort(newness(), "source_row", maintain_order=True).unique(by, keep="last", maintain_order=True)

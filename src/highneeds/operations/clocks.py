@@ -108,7 +108,7 @@ def clocks_of_council(
     ahead: ClocksAhead | str = "what is to come was not asked for"
     if looks_ahead:
         ahead = ahead_of(requests, day, return_year=years[-1], plans_a_week=plans_a_week)
-    due_soon = with_officers(due_list(clocks, day, weeks=WEEKS_AHEAD), plans).drop("team")
+    due_soon = with_officers(due_list(clocks, day, weeks=WEEKS_AHEAD), plans).drop("team", "version")
     is_live = (pl.col("start_date").fill_null(day) <= day) & (pl.col("cease_date").fill_null(day) >= day)
     return CouncilClocks(
         day=day,

@@ -22,6 +22,8 @@ ROWS_A_PAGE = 50
 MOST_LETTERS = 100
 KEY = "key"
 """Every frame has it: what tells the row, as the address of its page has it; null for a row without one."""
+VERSION = "version"
+"""Of what people may change of the row, where the frame has it."""
 _FOUND_BY = "_found_by"
 Allowed = Collection[Detail | Right]
 
@@ -108,6 +110,7 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Row:
     key: str | None
+    version: int
     cells: tuple[tuple[str, Column], ...]
 
 
@@ -246,9 +249,9 @@ def _choices(seen: Sequence[Column], frame: pl.DataFrame, asked: Asked) -> Itera
 
 
 def _rows(cut: pl.DataFrame, shown: Sequence[Column]) -> Iterator[Row]:
-    for values in cut.select(KEY, *(column.name for column in shown if column.name != KEY)).iter_rows(named=True):
+    for values in cut.iter_rows(named=True):
         cells = tuple((_in_words(values[column.name], column.kind), column) for column in shown)
-        yield Row(values[KEY], cells)
+        yield Row(values[KEY], values.get(VERSION, 0), cells)
 
 
 def _in_words(value: object, kind: Kind) -> str:

@@ -15,7 +15,7 @@ from highneeds.caseload import caseload_on, telling_of
 from highneeds.caseload.census import is_live_on
 from highneeds.finance.prices import live_on, net_pence_per_year
 from highneeds.governance.rights import Detail, Right
-from highneeds.operations.listing import KEY, Column, Kind, Listing, made_ready
+from highneeds.operations.listing import KEY, VERSION, Column, Kind, Listing, made_ready
 from highneeds.operations.moved_lines_page import pseudonym
 from highneeds.operations.officers import with_officers
 from highneeds.operations.pages import month_on_show
@@ -171,6 +171,7 @@ def _children(day: date) -> Listed:
             "officer",
             "team",
             "cost",
+            VERSION,
         )
     )
     return Listed(CHILDREN, frame, day, telling.caution)
@@ -300,4 +301,6 @@ _DTYPES = {Kind.TEXT: pl.String, Kind.COUNT: pl.Int64, Kind.MONEY: pl.Int64, Kin
 
 
 def _empty(listing: Listing) -> pl.DataFrame:
-    return pl.DataFrame(schema={KEY: pl.String} | {column.name: _DTYPES[column.kind] for column in listing.columns})
+    return pl.DataFrame(
+        schema={KEY: pl.String, VERSION: pl.Int64} | {column.name: _DTYPES[column.kind] for column in listing.columns}
+    )

@@ -286,3 +286,26 @@ class NewAccountForm(forms.Form):
         choices=[("", "Choose"), *((role.value, role.value) for role in Role)],
         error_messages={"required": "Choose a role"},
     )
+
+
+class NoteForm(forms.Form):
+    words = forms.CharField(
+        label="Note",
+        help_text="Write no name, no address and no day of birth.",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+
+class OfficerForm(forms.Form):
+    """Blank: as the list of plans has it; of many children at once, as each is."""
+
+    officer = forms.CharField(
+        label="Officer", required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    team = forms.CharField(
+        label="Team", required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)

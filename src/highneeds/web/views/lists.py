@@ -17,7 +17,7 @@ from highneeds.operations.lists import LISTS, Listed, default_day, listed
 from highneeds.store.audit import CHILDREN
 from highneeds.store.saved_views import keep_view, let_view_go, view_of, views_of
 from highneeds.web.csv_download import csv_download
-from highneeds.web.forms import SavedViewForm
+from highneeds.web.forms import OfficerForm, SavedViewForm
 from highneeds.web.noting import Did, noted, who
 from highneeds.web.rights import Detail, Right, for_everyone_signed_in, may, needs
 from highneeds.web.rows_out import purpose_of, taken_out
@@ -131,6 +131,7 @@ def _show(request: HttpRequest, name: str, wrong: SavedViewForm | None = None) -
         "files": [(form.upper(), reverse(f"{_address(name)}_file", args=[form])) for form in _FORMS if may_take_out],
         "views": views_of(who(request), name),
         "form": wrong or SavedViewForm(),
+        "officer_form": OfficerForm() if name == "children" and may(request.user, Right.EDIT_CASES) else None,
     }
     return render(request, "web/list.html", shown, status=400 if wrong else 200)
 

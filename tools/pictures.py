@@ -128,6 +128,8 @@ def take_all(page: Page, link: str, out: Path) -> None:
         take(page, out, name)
     page.goto(f"{base}/children?q=independent")
     follow(page, out, "tbody th a", "child")
+    page.goto(f"{base}/providers?q=independent")
+    follow(page, out, "tbody th a", "provider")
     page.goto(f"{base}/imports")
     follow(page, out, "tbody th a", "import")
     follow(page, out, "tbody td a", "faults")

@@ -75,6 +75,7 @@ EXPECTED = {
     "placements": ("/placements", SIGN_IN, 200, 405),
     "placements_file": ("/placements/rows.xlsx", SIGN_IN, 200, 400),
     "providers": ("/providers", SIGN_IN, 200, 405),
+    "provider": ("/providers/999999", SIGN_IN, 404, 405),
     "providers_file": ("/providers/rows.xlsx", SIGN_IN, 200, 405),
     "budget_lines": ("/budget-lines", SIGN_IN, 200, 405),
     "budget_lines_file": ("/budget-lines/rows.csv", SIGN_IN, 200, 405),

@@ -42,6 +42,7 @@ PAGES = (
     "/children/rows.csv",
     "/placements?day=2026-10-31",
     "/providers",
+    "/providers/123456",
     "/budget-lines",
     "/month-end",
     "/month-end/2026-27",

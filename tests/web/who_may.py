@@ -87,6 +87,7 @@ WHO_MAY = {
     "placements": (CHILDREN, CHILDREN),
     "placements_file": ("HFA", "HFA"),
     "providers": (PROVIDERS, PROVIDERS),
+    "provider": (PROVIDERS, PROVIDERS),
     "providers_file": (PROVIDERS, PROVIDERS),
     "budget_lines": (MONEY, MONEY),
     "budget_lines_file": (MONEY, MONEY),

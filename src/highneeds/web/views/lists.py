@@ -127,7 +127,7 @@ def _show(request: HttpRequest, name: str, wrong: SavedViewForm | None = None) -
         "page": page,
         "found": found,
         "address": reverse(_address(name)),
-        "row_address": "child" if found.listing.of_children else "",
+        "row_address": "child" if found.listing.of_children else "provider" if name == "providers" else "",
         "files": [(form.upper(), reverse(f"{_address(name)}_file", args=[form])) for form in _FORMS if may_take_out],
         "views": views_of(who(request), name),
         "form": wrong or SavedViewForm(),

@@ -13,7 +13,7 @@ from highneeds.core.errors import Refusal
 from highneeds.operations import case_writing
 from highneeds.operations.child_page import is_known
 from highneeds.operations.moved_lines_page import pseudonym
-from highneeds.store.audit import CHILD
+from highneeds.store.audit import CHILD, CHILDREN
 from highneeds.store.case_records import ChangedMeanwhileError
 from highneeds.web.forms import NoteForm, OfficerForm
 from highneeds.web.noting import Did, noted, who
@@ -87,6 +87,8 @@ def set_officers(request: HttpRequest) -> HttpResponse:
             if not done.others:
                 return redirect("changed_at_once", batch=done.batch)
             status = 409
+            seen = sorted(one.child_key for _, one in done.others)
+            noted(request, Did.SAW_CHILD, CHILDREN, "officers", facts={CHILDREN: list(seen)})
     return render(request, "web/set_officers.html", {"form": form, "done": done}, status=status)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import polars as pl
@@ -14,8 +15,8 @@ from tests.store.store_frames import cost_lines, ledger, other_tables, payments,
 
 from highneeds.core import Fault, Severity
 from highneeds.ingest.results import SCHEMAS
-from highneeds.store import keeping, tables
-from highneeds.store.models import FaultRow, HeldRow, ImportRun, LedgerRow
+from highneeds.store import audit_guard, keeping, tables
+from highneeds.store.models import AuditRow, FaultRow, HeldRow, ImportRun, LedgerRow
 
 pytestmark = pytest.mark.django_db
 
@@ -146,7 +147,16 @@ def test_a_frame_against_its_schema_changes_nothing() -> None:
     assert tables.load_table("ledger").height == 7
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.fixture
+def with_commits(transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - opens the database
+    """Commits are made in earnest; at the end all tables are emptied, which the audit would refuse."""
+    yield
+    audit_guard.take_down(connection)
+    AuditRow.objects.all().delete()
+    audit_guard.put_up(connection)
+
+
+@pytest.mark.usefixtures("with_commits")
 def test_a_failure_half_way_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     keeping.save_result(run_of("sen2-blade"), sen2_tables())
     inserted: list[str] = []

@@ -46,10 +46,6 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["child_key"], name="children_by_child"),
         ),
         migrations.AddIndex(
-            model_name="costlinerow",
-            index=models.Index(fields=["child_key"], name="cost_lines_by_child"),
-        ),
-        migrations.AddIndex(
             model_name="placementrow",
             index=models.Index(fields=["child_key"], name="placements_by_child"),
         ),

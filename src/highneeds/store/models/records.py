@@ -230,8 +230,8 @@ class CostLineRow(_FromFile):
     }
 
     class Meta:
+        # no index of child keys: each is a hash, and a million at random places cost a third of an import's time
         db_table = "store_cost_lines"
-        indexes: ClassVar = [models.Index(fields=["child_key"], name="cost_lines_by_child")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["import_run", "as_at", "line_ref"], name="cost_line_once_per_extract"),
             _one_of("setting", tables.CostLines.setting.categories, "cost_line_setting_known"),

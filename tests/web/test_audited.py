@@ -27,12 +27,14 @@ def test_signing_in_and_out_and_failing_are_noted(client: Client, person: User) 
     client.post("/sign-in", {"username": "sam", "password": "wrong"})
     client.post("/sign-in", {"username": "my secret password", "password": "wrong"})
     client.post("/sign-in", {"username": "sam", "password": PASSWORD})
+    client.post("/password", {"old_password": "wrong", "new_password": "seven slow brown barges"})
     client.post("/password", {"old_password": PASSWORD, "new_password": "seven slow brown barges"})
     client.post("/sign-out")
     assert [(who, did) for who, did, *_ in done()] == [
         ("sam", "failed to sign in"),
         ("", "failed to sign in"),
         ("sam", "signed in"),
+        ("sam", "failed to sign in"),
         ("sam", "set a password"),
         ("sam", "signed out"),
     ]

@@ -125,3 +125,10 @@ def test_a_view_without_a_name_is_asked_for_one(signed_in: Client) -> None:
     answer = signed_in.post("/lists/children/views", {"name": " "})
     assert answer.status_code == 400
     assert "Give the view a name" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("name", "role"), [("children", Role.PLACE_PLANNER), ("budget-lines", Role.CASE_OFFICER)])
+def test_a_view_without_a_name_shows_no_list_to_who_may_not_see_it(name: str, role: Role) -> None:
+    answer = as_role(role).post(f"/lists/{name}/views?column=cost", {"name": " "})
+    assert answer.status_code == 404
+    assert "rows" not in answer.content.decode()

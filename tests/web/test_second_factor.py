@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 from tests.web.conftest import PASSWORD
+from tests.web.test_every_address import EXPECTED, PUBLIC
 
 from highneeds.governance.closed_month import Closing
 from highneeds.operations.accounts import close_all_dormant, forget_second_factor, set_open
@@ -23,9 +24,12 @@ from highneeds.store.audit import latest
 from highneeds.store.models import RecoveryCode, SecondFactor
 from highneeds.store.sealing import unseal
 from highneeds.web import confirmed, throttle
+from highneeds.web.rights import asked_by
+from highneeds.web.urls import urlpatterns
 
 APPS_HASH = SHA1()  # noqa: S303 - what authenticator apps speak
 EXPORT = "/month-end/2026-27/7/exceptions.csv"
+ONES_OWN = {"password", "second_factor", "confirm", "sign_out"}
 
 
 @pytest.fixture
@@ -106,6 +110,31 @@ def test_guessing_codes_is_slowed_down(client: Client, person: User, codes: tupl
     assert "Wait five minutes" in told
 
 
+def test_a_right_password_between_does_not_let_one_guess_codes_on(
+    client: Client, codes: tuple[str, ...], at: Clock, person: User
+) -> None:
+    assert codes
+    for _ in range(throttle.TRIES_FOR_A_NAME):
+        assert first_step(client) == "/sign-in/code"
+        assert client.post("/sign-in/code", {"code": "000000"}).status_code == 200
+    answer = client.post("/sign-in", {"username": "sam", "password": PASSWORD})
+    assert answer.status_code == 429
+    assert "Wait five minutes" in client.post("/sign-in/code", {"code": code_of(person, at)}).content.decode()
+
+
+def test_a_whole_sign_in_forgets_the_failures_before_it(
+    client: Client, person: User, codes: tuple[str, ...], at: Clock
+) -> None:
+    assert codes
+    for _ in range(2):
+        for _ in range(throttle.TRIES_FOR_A_NAME - 1):
+            client.post("/sign-in", {"username": "sam", "password": "wrong"})
+        assert first_step(client) == "/sign-in/code"
+        assert client.post("/sign-in/code", {"code": code_of(person, at)}).headers["Location"] == "/risks"
+        client.post("/sign-out")
+        at.now += 60
+
+
 def test_half_a_sign_in_ends_after_five_minutes_and_at_once_for_a_closed_account(
     client: Client, person: User, codes: tuple[str, ...], at: Clock
 ) -> None:
@@ -159,10 +188,31 @@ def test_where_it_is_required_no_data_is_shown_before(
 ) -> None:
     assert own_home
     settings.SECOND_FACTOR_REQUIRED = True
-    assert signed_in.get("/risks").headers["Location"] == "/second-factor"
+    for name in set(EXPECTED) - PUBLIC - ONES_OWN:
+        address = EXPECTED[name][0].format(run=1)
+        for send in (signed_in.get, signed_in.head, signed_in.post):
+            assert send(address).headers.get("Location") == "/second-factor", (name, send.__name__)
     signed_in.get("/second-factor")
     signed_in.post("/second-factor", {"code": code_of(person, at)})
-    assert signed_in.get("/risks").status_code == 200
+    assert signed_in.get("/").status_code == signed_in.get("/risks").status_code == 200
+
+
+@pytest.mark.parametrize("name", ["children", "placements", "providers", "budget-lines"])
+def test_where_it_is_required_a_view_without_a_name_does_not_show_its_list(
+    name: str, in_every_office: Client, settings: Settings
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    answer = in_every_office.post(f"/lists/{name}/views?column=cost", {"name": " "})
+    assert (answer.status_code, answer.headers["Location"], answer.content) == (302, "/second-factor", b"")
+
+
+def test_where_it_is_required_only_ones_own_account_answers_before(signed_in: Client, settings: Settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    own = {pattern.name for pattern in urlpatterns if (asked := asked_by(pattern.callback)) and asked.is_ones_own}
+    assert own == ONES_OWN
+    for name in sorted(ONES_OWN - {"sign_out"}):
+        assert signed_in.get(EXPECTED[name][0]).status_code == 200, name
+    assert signed_in.post("/sign-out").headers["Location"] == "/sign-in"
 
 
 def test_the_terminal_takes_it_from_whoever_has_lost_everything(person: User, codes: tuple[str, ...]) -> None:

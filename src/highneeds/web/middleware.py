@@ -79,11 +79,11 @@ class NamedRights:
         if asked is None:
             message = f"{view.__name__} names no right: see web/rights.py"
             raise ImproperlyConfigured(message)
+        if settings.SECOND_FACTOR_REQUIRED and not (asked.is_ones_own or request.session.get(HAS_SECOND_FACTOR)):
+            return redirect("second_factor")
         right = asked.of(request.method)
         if right is None:
             return None
         if not may(request.user, right):
             return not_allowed_to(request, right)
-        if settings.SECOND_FACTOR_REQUIRED and not request.session.get(HAS_SECOND_FACTOR):
-            return redirect("second_factor")
         return to_confirm(request) if asked.is_fresh and not is_confirmed(request) else None

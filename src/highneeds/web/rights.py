@@ -1,9 +1,10 @@
 """Every view names the right it asks for; ``middleware.NamedRights`` asks. A view that names none answers nobody.
 
 ``@needs(Right.SEE_RISKS)``; ``@needs(Right.SEE_FAULTS, to_change=Right.SET_RULES)`` when a form on the page takes more
-than looking does; ``fresh=True`` where one says again who one is; ``@for_everyone_signed_in`` for what holds no data of
-the council. In a view, ``may(request.user, Detail.NEEDS)`` says whether a part of the page is shown; in a template,
-``perms.store.detail_needs``.
+than looking does; ``fresh=True`` where one says again who one is; ``@for_everyone_signed_in`` for what asks for its
+right itself or holds no data of the council; ``@for_ones_own_account`` for what answers before there is the second
+factor that is required. In a view, ``may(request.user, Detail.NEEDS)`` says whether a part of the page is shown; in a
+template, ``perms.store.detail_needs``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,17 @@ from django.http.response import HttpResponseBase
 from highneeds.governance.rights import Detail, Right, Role
 from highneeds.store.roles import may
 
-__all__ = ["Asked", "Detail", "Right", "Role", "asked_by", "for_everyone_signed_in", "may", "needs"]
+__all__ = [
+    "Asked",
+    "Detail",
+    "Right",
+    "Role",
+    "asked_by",
+    "for_everyone_signed_in",
+    "for_ones_own_account",
+    "may",
+    "needs",
+]
 
 _LOOKS = frozenset({"GET", "HEAD"})
 _MARK = "asks_for_right"
@@ -26,11 +37,15 @@ _View = TypeVar("_View", bound=Callable[..., HttpResponseBase])
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The rights a view asks for: to be looked at, and to change something by it. None: everyone who is signed in."""
+    """The rights a view asks for: to be looked at, and to change something by it. None: everyone who is signed in.
+
+    ``is_ones_own``: answers even where a second factor is required and there is none yet.
+    """
 
     to_see: Right | None
     to_change: Right | None
     is_fresh: bool = False
+    is_ones_own: bool = False
 
     def of(self, method: str | None) -> Right | None:
         return self.to_see if method in _LOOKS else self.to_change
@@ -45,8 +60,13 @@ def needs(right: Right, *, to_change: Right | None = None, fresh: bool = False) 
 
 
 def for_everyone_signed_in(view: _View) -> _View:
-    """Shows nothing of the council: one's own password, signing out, the way to what one may see."""
+    """The way to what one may see: shows nothing of the council but by a right that the view itself asks for."""
     return _marked(Asked(None, None))(view)
+
+
+def for_ones_own_account(view: _View) -> _View:
+    """One's own password and second factor, saying again who one is, signing out: nothing of the council at all."""
+    return _marked(Asked(None, None, is_ones_own=True))(view)
 
 
 def asked_by(view: Callable[..., HttpResponseBase]) -> Asked | None:

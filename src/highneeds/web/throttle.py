@@ -28,7 +28,7 @@ def count_failure(username: str, address: str) -> None:
 
 
 def forget_failures(username: str, address: str) -> None:
-    """After a right sign-in; the address keeps its own count."""
+    """After a whole sign-in; the address keeps its own count."""
     cache.delete(_counts(username, address)[0][0])
 
 

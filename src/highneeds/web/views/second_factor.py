@@ -19,8 +19,8 @@ from highneeds.store import second_factor
 from highneeds.web.confirmed import HAS_SECOND_FACTOR, confirmed_now, is_confirmed, page_after, to_confirm
 from highneeds.web.forms import CodeForm, ConfirmForm
 from highneeds.web.noting import Did, noted
-from highneeds.web.rights import for_everyone_signed_in
-from highneeds.web.throttle import count_failure, forget_failures, must_wait
+from highneeds.web.rights import for_ones_own_account
+from highneeds.web.throttle import count_failure, must_wait
 from highneeds.web.views.sign_in import HALF_IN, address_of, begin, note_failure
 from highneeds.web.views.trouble import trouble
 
@@ -48,7 +48,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_everyone_signed_in
+@for_ones_own_account
 def set_up(request: HttpRequest) -> HttpResponse:
     """GET shows the square and the secret; POST of a code puts it in force and tells the recovery codes, once."""
     user = request.user
@@ -89,7 +89,7 @@ def _change(request: HttpRequest, user: User) -> HttpResponse:
 
 @sensitive_post_parameters("password", "code")
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_everyone_signed_in
+@for_ones_own_account
 def confirm(request: HttpRequest) -> HttpResponse:
     """By a code where there is a second factor, else by the password; then back to where one was going."""
     user = request.user
@@ -121,7 +121,6 @@ def _is_right(request: HttpRequest, user: User, form: forms.Form) -> bool:
         return False
     typed = form.cleaned_data[field]
     if second_factor.is_right(user, typed) if field == "code" else user.check_password(typed):
-        forget_failures(name, address)
         return True
     count_failure(name, address)
     note_failure(name)

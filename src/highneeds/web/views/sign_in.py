@@ -23,7 +23,7 @@ from highneeds.web.confirmed import HAS_SECOND_FACTOR, confirmed_now, page_after
 from highneeds.web.forms import ChangedPasswordForm, NewPasswordForm, SignInForm
 from highneeds.web.middleware import SIGNED_IN_AT
 from highneeds.web.noting import noted
-from highneeds.web.rights import for_everyone_signed_in
+from highneeds.web.rights import for_ones_own_account
 from highneeds.web.throttle import count_failure, forget_failures, must_wait
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         else:
             user = authenticate(request, username=username, password=form.cleaned_data["password"])
             if isinstance(user, User):
-                forget_failures(username, address)
                 if not is_dormant(user):
                     return let_in(request, user, by="password")
                 close_dormant(user)
@@ -72,7 +71,7 @@ def sign_in_once(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_POST
-@for_everyone_signed_in
+@for_ones_own_account
 def sign_out(request: HttpRequest) -> HttpResponse:
     noted(request, Did.SIGNED_OUT)
     logger.info("signed out: account %s", request.user.pk)
@@ -84,7 +83,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @sensitive_post_parameters("old_password", "new_password")
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_everyone_signed_in
+@for_ones_own_account
 def set_password(request: HttpRequest) -> HttpResponse:
     """Whoever came by a one-time link sets a password without the old one, once; anyone else gives the old one."""
     user = request.user
@@ -113,6 +112,7 @@ def _is_accepted(form: NewPasswordForm, request: HttpRequest, user: User) -> boo
             return False
         if not user.check_password(form.cleaned_data["old_password"]):
             count_failure(username, address)
+            note_failure(username)
             form.add_error("old_password", "This is not your password")
             return False
     try:
@@ -133,8 +133,12 @@ def let_in(request: HttpRequest, user: User, *, by: str) -> HttpResponse:
 
 
 def begin(request: HttpRequest, user: User, *, by: str, then: str) -> HttpResponse:
-    """The sign-in itself. Whoever came by a link may set a password first, without the old one."""
+    """The sign-in itself: whoever came by a link may set a password first, without the old one.
+
+    This alone forgets the failures before it, for a right password may be but half of a sign-in.
+    """
     login(request, user)
+    forget_failures(user.get_username(), address_of(request))
     request.session[SIGNED_IN_AT] = time.time()
     request.session[HAS_SECOND_FACTOR] = second_factor.is_on(user)
     confirmed_now(request)

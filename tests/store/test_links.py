@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.ingest.sen2_histories import history, upn_of
-from tests.ingest.sen2_returns import Frames, as_xml
+from tests.store.two_returns import decide_both, two_returns
 from typer import Typer
 from typer.testing import CliRunner
 
@@ -25,29 +23,9 @@ COMMAND = Typer()
 COMMAND.command()(links)
 
 
-def persons(frames: Frames, **changes: list[str | None]) -> Frames:
-    """The same return, whose persons have these cells instead."""
-    person = frames["person"].with_columns(pl.Series(name, values, dtype=pl.String) for name, values in changes.items())
-    return frames | {"person": person}
-
-
-def take_in(folder: Path, year: int, frames: Frames) -> None:
-    place = folder / str(year)
-    place.mkdir(exist_ok=True)
-    assert not import_paths([as_xml(place, year, frames).files[0].path]).is_refused
-
-
 @pytest.fixture
 def two_years(tmp_path: Path) -> Path:
-    """The same five children in both returns: two as before, one without a UPN, one with another, one born elsewhen."""
-    five = {"surname": ["Ash", "Elm", "Oak", "Yew", "Fir"], "forename": ["Bo"] * 5,
-            "personbirthdate": [f"201{n}-05-01" for n in range(5)], "upn": [upn_of(n) for n in range(5)]}  # fmt: skip
-    frames = {year: history(year, 5, random.Random(7)) for year in (2025, 2026)}  # noqa: S311 - an example
-    sexes = {"sex": ["F"] * 5}
-    take_in(tmp_path, 2025, persons(frames[2025], **five, **sexes))
-    later = five | {"upn": [upn_of(0), upn_of(1), None, upn_of(33), upn_of(4)]}
-    later["personbirthdate"] = [*five["personbirthdate"][:4], "2014-06-01"]
-    take_in(tmp_path, 2026, persons(frames[2026], **later, **sexes))
+    two_returns(tmp_path)
     return tmp_path
 
 
@@ -72,8 +50,7 @@ def test_the_sure_are_linked_and_the_others_wait(two_years: Path) -> None:
 
 def test_a_decision_holds_in_every_table_and_after_the_next_import(two_years: Path) -> None:
     born, named = links_found().open
-    decide_link(named.link.link_id, is_same_child=True, reason="The school confirmed the new UPN.", decided_by="sam")
-    decide_link(born.link.link_id, is_same_child=False, reason="Two cousins; the UPN was mistyped.", decided_by="sam")
+    decide_both()
     assert in_both() == 4
     by_key = {name: set(load_table(name)["child_key"]) for name in ("children", "requests", "plans", "placements")}
     assert all(keys <= by_key["children"] for keys in by_key.values())

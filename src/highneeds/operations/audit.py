@@ -33,8 +33,10 @@ from highneeds.store.audit import (
     of_child,
 )
 from highneeds.store.audit_anchor import anchor_anew, kept_days, kept_head
+from highneeds.store.links import keys_of, standing_keys
 from highneeds.store.models import ChildRow, CostLineRow
 from highneeds.store.setup import open_store
+from highneeds.store.tables import load_as_given
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -133,13 +135,20 @@ def about_child(given: str) -> tuple[str, tuple[str, ...]]:
     """
     open_store()
     key = child_key_of(given)
-    return pseudonym(key), tuple(lines_of(of_child(key)))
+    return pseudonym(key), tuple(lines_of(entries_about(key)))
+
+
+def entries_about(child_key: str) -> tuple[Noted, ...]:
+    """Of a child under any of its keys, the newest first."""
+    return of_child(*keys_of(child_key, load_as_given))
 
 
 def erase_words_about(given: str) -> int:
-    """Erase what was said at entries of a child; how many."""
+    """Erase what was said at entries of a child under any of its keys; how many."""
     open_store()
-    return erase_words(child_key_of(given), by=person_at_the_terminal())
+    key = child_key_of(given)
+    others = keys_of(key, load_as_given) - {key}
+    return erase_words(key, *others, by=person_at_the_terminal())
 
 
 def last_lines(most: int, *, who: str = "") -> tuple[str, ...]:
@@ -156,6 +165,7 @@ def child_key_of(given: str) -> str:
     keys = {
         *ChildRow.objects.values_list("child_key", flat=True).distinct().iterator(),
         *CostLineRow.objects.values_list("child_key", flat=True).distinct().iterator(),
+        *standing_keys(load_as_given),
     }
     found = [key for key in keys if key and pseudonym(key) == f"child {wanted}"]
     if len(found) != 1:
@@ -167,7 +177,7 @@ def child_key_of(given: str) -> str:
 def entries_page(*, who: str = "", child: str = "", before: int | None = None) -> EntriesPage:
     """The newest entries, older than ``before``; of one account or of one child. Raises Refusal for no child."""
     if child:
-        shown = of_child(child_key_of(child))
+        shown = entries_about(child_key_of(child))
         return EntriesPage(tuple(map(told_entry, shown)), older=None)
     shown = latest(_ROWS_A_PAGE + 1, who=who, before=before)
     of_page = shown[:_ROWS_A_PAGE]

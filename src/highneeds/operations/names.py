@@ -7,10 +7,13 @@ from datetime import date
 
 import polars as pl
 
+from highneeds.caseload import RUNNING_LIST
+from highneeds.operations.child_page import is_known
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
-from highneeds.store.models import ChildRow, CostLineRow, ImportRun
+from highneeds.store.models import KeptPeriod
 from highneeds.store.sealing import SealBrokenError
 from highneeds.store.sen2_returns import IDENTIFIERS, stored_return
+from highneeds.store.tables import load_of_child
 
 _ROW = "source_row"
 _LABELS = ("Surname", "Forename", "Postcode", "Unique pupil number", "Unique learner number")
@@ -28,37 +31,44 @@ class WhoIs:
 
 def is_child(child_key: str) -> bool:
     """Whether anything in use is of this child."""
-    in_use = {"child_key": child_key, "import_run__state": ImportRun.State.IMPORTED}
-    return any(model.objects.filter(**in_use).exists() for model in (ChildRow, CostLineRow))
+    return is_known(child_key)
 
 
 def who_is(child_key: str) -> WhoIs | None:
-    """None for a child that nothing in use is of."""
+    """Of the returns in use that are of this child, under whichever key, the newest that tells; None for no child.
+
+    Where none tells, why the newest does not.
+    """
     if not is_child(child_key):
         return None
-    rows = ChildRow.objects.filter(child_key=child_key, import_run__state=ImportRun.State.IMPORTED)
-    why_not = "No return in use holds this child, so its name was never told."
-    born = None
-    for row in rows.order_by("-return_year"):
-        born = born or row.birth_date
-        told, why_not = _told(row)
+    why_not, born = "", None
+    rows = load_of_child("children", child_key).sort("return_year", descending=True, maintain_order=True)
+    for year, source_row, birth_date in rows.select("return_year", _ROW, "birth_date").iter_rows():
+        born = born or birth_date
+        told, why = _told(year, source_row)
         if told:
-            return WhoIs(told, born, f"return of {row.return_year}", "")
-    return WhoIs((), born, "", why_not)
+            return WhoIs(told, born, f"return of {year}", "")
+        why_not = why_not or why
+    return WhoIs((), born, "", why_not or "No return in use holds this child, so its name was never told.")
 
 
-def _told(row: ChildRow) -> tuple[tuple[tuple[str, str], ...], str]:
-    """What the return of this row says of who the child is, or why it does not."""
+def _told(year: int, source_row: int) -> tuple[tuple[tuple[str, str], ...], str]:
+    """What this row of the return of this year says of who the child is, or why it does not."""
+    if year == RUNNING_LIST:
+        return (), "No return in use says who this child is, and the list of plans keeps no names."
     try:
-        stored = stored_return(row.return_year)
+        stored = stored_return(year)
     except LookupError:
-        return (), f"The return of {row.return_year} is not kept whole."
+        return (), f"The return of {year} is not kept whole."
     except SealBrokenError as error:
-        return (), f"The names of the return of {row.return_year} cannot be opened: {error}."
+        return (), f"The names of the return of {year} cannot be opened: {error}."
     persons = stored.frames["person"]
-    if not stored.has_names or stored.run.pk != row.import_run_id or _ROW not in persons.columns:
-        return (), f"The store keeps no names of the return of {row.return_year}."
-    found = persons.filter(pl.col(_ROW) == row.source_row).select(IDENTIFIERS)
+    is_its_file = KeptPeriod.objects.filter(
+        table_name="children", period=str(year), is_in_use=True, import_run=stored.run
+    ).exists()
+    if not stored.has_names or not is_its_file or _ROW not in persons.columns:
+        return (), f"The store keeps no names of the return of {year}."
+    found = persons.filter(pl.col(_ROW) == source_row).select(IDENTIFIERS)
     values = found.row(0) if found.height else ()
     told = tuple((label, str(value)) for label, value in zip(_LABELS, values, strict=False) if value)
-    return told, f"The return of {row.return_year} says nothing of who this child is."
+    return told, f"The return of {year} says nothing of who this child is."

@@ -11,14 +11,14 @@ from pathlib import Path
 
 from highneeds.core.errors import Refusal
 from highneeds.governance.audit import Did
-from highneeds.operations.audit import child_key_of, lines_of
+from highneeds.operations.audit import child_key_of, entries_about, lines_of
 from highneeds.operations.moved_lines_page import pseudonym
 from highneeds.operations.names import WhoIs, who_is
 from highneeds.operations.people import person_at_the_terminal
 from highneeds.operations.reasons import reason_given
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
-from highneeds.store.audit import CHILD, note, of_child
-from highneeds.store.links import keys_of_same_child
+from highneeds.store.audit import CHILD, note
+from highneeds.store.links import keys_of, returns_of_others, standing_key
 from highneeds.store.of_child import Cell, rows_of_child
 from highneeds.store.setup import open_store
 from highneeds.store.tables import load_as_given
@@ -46,15 +46,15 @@ def subject_access(given: str, out: Path, *, purpose: str) -> Answer:
     said = reason_given(purpose)
     open_store()
     key = child_key_of(given)
-    keys = keys_of_same_child(key, load_as_given)
-    found = list(rows_of_child(keys))
+    keys, others = keys_of(key, load_as_given), returns_of_others(key, load_as_given)
+    found = list(rows_of_child(keys, but_for=others))
     if not found:
         message = f"The store holds nothing of {pseudonym(key)}."
         raise Refusal(message)
     rows = sum(len(each) for _, each in found)
     note(person_at_the_terminal(), Did.TOOK_OUT, CHILD, key, facts={"subject access": True, "rows": rows}, words=said)
-    who = next(filter(None, map(who_is, sorted(keys, key=lambda one: one != key))), None)
-    seen = [line for one in sorted(keys) for line in lines_of(of_child(one))]
+    who = who_is(standing_key(key, load_as_given))
+    seen = list(lines_of(entries_about(key)))
     name = pseudonym(key)
     stem = name.replace(" ", "-")
     whole = {

@@ -6,7 +6,8 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -112,9 +113,13 @@ def altered_words() -> Iterator[int]:
             yield number
 
 
-def of_child(child_key: str) -> tuple[Noted, ...]:
-    """Who saw, took out or changed anything of a child, the newest first: in one query, and one for the words."""
-    return _noted(AuditRow.objects.filter(Q(kind=CHILD, ref=child_key) | Q(facts__contains=f'"{child_key}"')))
+def of_child(*child_keys: str) -> tuple[Noted, ...]:
+    """Who saw, took out or changed anything of a child, the newest first: in one query, and one for the words.
+
+    ``child_keys``: all keys of that one child (``links.keys_of``).
+    """
+    named = (Q(kind=CHILD, ref=key) | Q(facts__contains=f'"{key}"') for key in child_keys)
+    return _noted(AuditRow.objects.filter(reduce(or_, named)))
 
 
 def latest(most: int, *, who: str = "", before: int | None = None) -> tuple[Noted, ...]:
@@ -123,10 +128,13 @@ def latest(most: int, *, who: str = "", before: int | None = None) -> tuple[Note
     return _noted(rows if before is None else rows.filter(number__lt=before), most)
 
 
-def erase_words(child_key: str, *, by: str) -> int:
-    """Erase what was said at entries of a child; how many. The chain keeps that something was said, and stays whole."""
+def erase_words(child_key: str, *other_keys: str, by: str) -> int:
+    """Erase what was said at entries of a child; how many. The chain keeps that something was said, and stays whole.
+
+    ``other_keys``: under which the same child is noted too; the entry of the erasing is of the first.
+    """
     with transaction.atomic():
-        numbers = [one.entry.number for one in of_child(child_key) if one.words is not None]
+        numbers = [one.entry.number for one in of_child(child_key, *other_keys) if one.words is not None]
         AuditWordsRow.objects.filter(number__in=numbers).delete()
         note(by, Did.ERASED, CHILD, child_key, facts={"what": "words at audit entries", "how many": len(numbers)})
     return len(numbers)

@@ -9,6 +9,7 @@ from datetime import datetime
 import polars as pl
 from django.db import transaction
 
+from highneeds.caseload.census import newness
 from highneeds.caseload.links import Decision, find_links, linked_keys
 from highneeds.governance.audit import Did
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
@@ -77,7 +78,7 @@ def with_linked_keys(frame: pl.DataFrame, load: Load) -> pl.DataFrame:
     """The rows of a stored table with one ``child_key`` for each child, in their order."""
     if "child_key" not in frame.columns or frame.is_empty():
         return frame
-    stands_for = _linked(load)
+    stands_for, _ = _made(load)
     if stands_for.is_empty():
         return frame
     if "return_year" in frame.columns:
@@ -88,34 +89,64 @@ def with_linked_keys(frame: pl.DataFrame, load: Load) -> pl.DataFrame:
     return joined.with_columns(pl.coalesce("linked_key", "child_key").alias("child_key")).drop("linked_key")
 
 
-_known: dict[str, tuple[State, pl.DataFrame]] = {}
+_known: dict[str, tuple[State, pl.DataFrame, pl.DataFrame]] = {}
 
 
-def keys_of(child_key: str, load: Load) -> tuple[str, ...]:
-    """Every key under which a file may tell of the child whom this one stands for."""
-    linked = _linked(load)
-    own = linked.filter(pl.col("linked_key") == child_key)["child_key"]
-    return tuple(sorted({child_key, *own}))
+def keys_of(child_key: str, load: Load) -> frozenset[str]:
+    """Every key under which something may be told of a child, whichever of them is given; that one among them.
+
+    Of a parted key this is one-sided: the second child's own key leads back to the key of the files, under which the
+    files go on to tell of it, while the key of the files is the first child's and leads to itself alone. What people
+    wrote or saw under it goes with both; rows of a return do not (``returns_of_others``).
+    """
+    linked, records = _made(load)
+    stands = _stands_for(child_key, records)
+    return frozenset({child_key, stands, *linked.filter(pl.col("linked_key") == stands)["child_key"]})
 
 
-def keys_of_same_child(child_key: str, load: Load) -> frozenset[str]:
-    """Every key under which the child stands, as files tell it and people decided it; this one among them."""
-    linked = _linked(load)
-    if linked.is_empty():
-        return frozenset({child_key})
-    ends = {child_key, *linked.filter(pl.col("child_key") == child_key)["linked_key"]}
-    same = linked.filter(pl.col("linked_key").is_in(list(ends)))
-    return frozenset({*ends, *same["child_key"]})
+def standing_key(child_key: str, load: Load) -> str:
+    """The key that stands for a child in every table; of a parted key, for the child of its earliest record."""
+    return _stands_for(child_key, _made(load)[1])
 
 
-def _linked(load: Load) -> pl.DataFrame:
-    """Worked out once for what is stored now, since a process reads many tables of one state."""
+def standing_keys(load: Load) -> frozenset[str]:
+    """The keys that stand for another in some return; those of a second child of a parted key are in no file."""
+    return frozenset(_made(load)[0]["linked_key"])
+
+
+def returns_of_others(child_key: str, load: Load) -> frozenset[tuple[int, str]]:
+    """The returns in use, each with a key of this child, whose rows under that key are of another child."""
+    keys, records = list(keys_of(child_key, load)), _made(load)[1]
+    stands = _stands_for(child_key, records)
+    others = records.filter(pl.col("child_key").is_in(keys), pl.col("linked_key") != stands)
+    return frozenset(others.select("return_year", "child_key").iter_rows())
+
+
+def _stands_for(child_key: str, records: pl.DataFrame) -> str:
+    own = records.filter(pl.col("child_key") == child_key)["linked_key"]
+    return str(own[0]) if own.len() else child_key
+
+
+def _made(load: Load) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The keys that another stands for, and every record in use under such a key, the earliest first.
+
+    Both are ``LINKED_SCHEMA``. Worked out once for what is stored now, since a process reads many tables of one state.
+    """
     state = links_state()
-    if _known.get("linked", ((), None))[0] != state:
+    kept = _known.get("linked")
+    if kept is None or kept[0] != state:
         known = identities(load)
         made = tuple(one.decision for one in decisions())
-        _known["linked"] = state, linked_keys(known, find_links(known).certain, made)
-    return _known["linked"][1]
+        linked = linked_keys(known, find_links(known).certain, made)
+        kept = _known["linked"] = (state, linked, _records(known, linked))
+    return kept[1:]
+
+
+def _records(known: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:
+    by = ["return_year", "child_key"]
+    some = known.filter(pl.col("child_key").is_in(linked["child_key"].unique().implode())).sort(newness())
+    records = some.select(by).unique(maintain_order=True).join(linked, on=by, how="left", maintain_order="left")
+    return records.with_columns(pl.col("linked_key").fill_null(pl.col("child_key")))
 
 
 def links_state() -> State:

@@ -18,15 +18,24 @@ _NOT_OF_THE_CHILD = {"id", "import_run"}
 Cell = str | int | bool | None
 
 
-def rows_of_child(keys: Collection[str]) -> Iterator[tuple[str, list[Mapping[str, Cell]]]]:
-    """Each table that holds rows of a child under these keys, with all of them: also of imports replaced or undone."""
+def rows_of_child(
+    keys: Collection[str], but_for: Collection[tuple[int, str]] = ()
+) -> Iterator[tuple[str, list[Mapping[str, Cell]]]]:
+    """Each table that holds rows of a child under these keys, with all of them: also of imports replaced or undone.
+
+    ``but_for``: returns whose rows under a key are another child's (``links.returns_of_others``).
+    """
     for model in apps.get_app_config("store").get_models():
         wanted = _of_child(model, keys)
         if wanted is None:
             continue
         shown = [name for name in _fields(model) if name not in _NOT_OF_THE_CHILD]
         rows = model._base_manager.filter(wanted).order_by("pk").values(*shown)  # noqa: SLF001 - Django's documented way from a model class
-        found: list[Mapping[str, Cell]] = [{name: _cell(value) for name, value in row.items()} for row in rows]
+        found: list[Mapping[str, Cell]] = [
+            {name: _cell(value) for name, value in row.items()}
+            for row in rows
+            if (row.get("return_year"), row.get("child_key")) not in but_for
+        ]
         if found:
             yield _table(model), found
 

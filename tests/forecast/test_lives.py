@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import numpy as np
@@ -15,11 +16,17 @@ from tests.forecast.test_scenes_against_twin import random_acts
 
 from highneeds.forecast import scene as s
 from highneeds.forecast import world as w
+from highneeds.forecast.crowd import states_of
+from highneeds.forecast.differing import is_recount_equal
 from highneeds.forecast.fit import fit
+from highneeds.forecast.lives import with_stock
 from highneeds.forecast.many_scenes import simulate_scenes
-from highneeds.forecast.scene import Acts, Scene, no_places, no_queue
+from highneeds.forecast.prices import MOST_EXACT_GBP
+from highneeds.forecast.running import live
+from highneeds.forecast.scene import Acts, Scene, Start, Tally, no_places, no_queue
 from highneeds.forecast.simulate import RatesMode, simulate
 from highneeds.forecast.stack import stacked
+from highneeds.forecast.sums import Sums
 from highneeds.forecast.types import Simulation
 
 YEARS, DRAWS = 4, 3
@@ -116,3 +123,76 @@ def test_the_scene_that_the_next_grows_out_of_is_the_trunk() -> None:
     stack = stacked([Scene(only(acts, which), no_places(shape, YEARS), no_queue()) for which in wanted])
     assert stack.is_trunk.tolist() == [True, False, False, False, True, False, False]
     assert stack.shared.tolist() == [0, 0, 0, 0, 0, 2, 1]
+
+
+def counted(council: SmallCouncil, scenes: list[Scene]) -> Tally:
+    posterior = fit(council.history, council.population, council.space)
+    made = posterior, council.stock, council.population, council.prices
+    run = {"years": YEARS, "draws": DRAWS, "seed": 5, "first_draw": 0, "threads": 2, "is_drawn": True}
+    return live(*made, scenes, **run, aged=len(council.space.settings))
+
+
+def test_children_by_setting_and_nc_year_of_every_scene_are_those_of_a_run_of_its_own() -> None:
+    council = small_council(5)
+    kinds = [s.JOINING, s.SHIFT, s.LEAVING, s.MOVING, s.NEED_CHANGE, s.AGE_LIMIT]
+    scenes = programme(5, council.space.is_valid.shape, kinds)
+    together_counted = counted(council, scenes).children_by_setting_nc
+    single = [counted(council, [scene]).children_by_setting_nc for scene in scenes]
+    assert together_counted.any()
+    assert np.array_equal(together_counted, np.concatenate(single))
+
+
+def test_scenes_with_prices_of_their_own_are_not_lived_together() -> None:
+    council = small_council(6)
+    shape = council.space.is_valid.shape
+    dearer = scene_of(shape, YEARS, Act(s.PRICE, 0.1, cells(shape)))
+    with pytest.raises(ValueError, match="no price levers"):
+        counted(council, [scene_of(shape, YEARS), dearer])
+    assert counted(council, [dearer]).price.any()
+
+
+def test_prices_too_large_to_be_added_without_error_are_refused() -> None:
+    council = small_council(8)
+    scene = scene_of(council.space.is_valid.shape, YEARS)
+    share = MOST_EXACT_GBP / len(council.stock.price_gbp_per_year)
+    for times, is_refused in ((0.5, False), (1.5, True)):
+        stock = replace(council.stock, price_gbp_per_year=np.full_like(council.stock.price_gbp_per_year, share * times))
+        dear = replace(council, stock=stock)
+        if is_refused:
+            for run in (alone, lambda *of, mode: together(of[0], [of[1]], of[2], mode=mode)):
+                with pytest.raises(ValueError, match="added exactly"):
+                    run(dear, scene, 8, mode="constant")
+        else:
+            assert alone(dear, scene, 8, mode="constant").price_gbp.sum() > 0.0
+
+
+@pytest.mark.parametrize("spoilt", ["children", "price", "children_by_nc", "price_by_nc"])
+def test_a_recount_finds_whatever_the_counts_on_the_way_have_wrong(spoilt: str) -> None:
+    shape = needs, settings, ncs = 2, 2, 3
+    start = Start(
+        2026, np.array([7, 8], np.uint64), np.array([1, 9], np.int32), np.array([10.5, 20.0]), np.zeros(2, np.int32)
+    )
+    lives, states = with_stock(start, 1), states_of(shape)
+    children, price = np.zeros((1, needs, settings), np.int32), np.zeros((1, needs, settings))
+    by_nc, price_by_nc = np.zeros((1, ncs), np.int32), np.zeros((1, ncs))
+    for cell, own in zip(start.cell, start.price, strict=True):
+        need, setting, nc = np.unravel_index(cell, shape)
+        children[0, need, setting] += 1
+        price[0, need, setting] += own
+        by_nc[0, nc] += 1
+        price_by_nc[0, nc] += own
+    rest = np.zeros((1, settings, ncs), np.int32), *(np.zeros(1, np.int32) for _ in range(3))
+    by_setting = np.zeros((1, settings), np.int32), np.zeros((1, settings), np.int32)
+    sums = Sums(
+        children,
+        price,
+        by_nc,
+        price_by_nc,
+        *rest,
+        *by_setting,
+        np.zeros((1, settings), np.int64),
+        np.zeros((1, settings)),
+    )
+    assert is_recount_equal(lives, 2, states, sums)
+    getattr(sums, spoilt)[0].flat[0] += 1
+    assert not is_recount_equal(lives, 2, states, sums)

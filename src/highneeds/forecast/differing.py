@@ -167,14 +167,21 @@ def _count_due(world: w.World, acts: Acts, rates: Rates, population: Floats, req
 
 
 @compiled
-def _is_recount_equal(lives: Lives, count: int, states: Ints, counted: Ints) -> bool:
-    """Whether counting the lives of the last January afresh gives what was counted on the way, ``[need, setting]``."""
-    there, last = np.zeros(counted.shape, np.int32), lives.cell.shape[1] - 1
+def is_recount_equal(lives: Lives, count: int, states: Ints, sums: Sums) -> bool:
+    """Whether counting the lives of the last January afresh, and adding up their prices, gives what the sums have."""
+    last = lives.cell.shape[1] - 1
+    children, price = np.zeros_like(sums.children[last]), np.zeros_like(sums.price[last])
+    by_nc, price_by_nc = np.zeros_like(sums.children_by_nc[last]), np.zeros_like(sums.price_by_nc[last])
     for life in range(count):
         if lives.cell[life, last] != NO_PLAN:
-            need, setting, _ = c.state_of(states, lives.cell[life, last])
-            there[need, setting] += 1
-    return bool((there == counted).all())
+            need, setting, nc = c.state_of(states, lives.cell[life, last])
+            children[need, setting] += 1
+            by_nc[nc] += 1
+            price[need, setting] += lives.price[life, last]
+            price_by_nc[nc] += lives.price[life, last]
+    is_equal = (children == sums.children[last]).all() and (by_nc == sums.children_by_nc[last]).all()
+    is_price_equal = (price == sums.price[last]).all() and (price_by_nc == sums.price_by_nc[last]).all()
+    return bool(is_equal and is_price_equal)
 
 
 @compiled
@@ -218,4 +225,4 @@ def live_scenes(
         add_months(tally, row, *changes)
         if is_kept:
             trunk, count, due = scene, more, now
-            tally.is_lost[row] = 0 if _is_recount_equal(lives, count, states, tally.children[row, steps]) else 1
+            tally.is_lost[row] = 0 if is_recount_equal(lives, count, states, sums) else 1

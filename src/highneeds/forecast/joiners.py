@@ -19,6 +19,7 @@ _WAITING_BIT = np.uint64(1 << 62)
 _YEAR_SHIFT = np.uint64(40)
 _NC_SHIFT = np.uint64(32)
 _NEED_SHIFT = np.uint64(24)
+_NUMBER_BITS = (np.uint64(1) << _NEED_SHIFT) - np.uint64(1)
 
 
 class Due(NamedTuple):
@@ -83,6 +84,12 @@ def group_of(year: int, nc: int, need: int) -> np.uint64:
     return (
         _JOINER_BIT | (np.uint64(year) << _YEAR_SHIFT) | (np.uint64(nc) << _NC_SHIFT) | (np.uint64(need) << _NEED_SHIFT)
     )
+
+
+@inlined
+def number_of(child_id: np.uint64) -> np.int64:
+    """Which of its group the joiner is."""
+    return np.int64(child_id & _NUMBER_BITS)
 
 
 @compiled

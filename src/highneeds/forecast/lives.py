@@ -31,7 +31,6 @@ from highneeds.forecast.types import Floats, Ints
 NO_PLAN = p.NOWHERE
 _ROOM = 1.25
 COUNT, TAKE_AWAY, _FIRST = of_type(1), of_type(-1), of_type(0)
-_NUMBER_BITS = np.uint64(0xFFFFFF)
 
 
 class Terms(NamedTuple):
@@ -152,7 +151,7 @@ def tenure_in(lives: Lives, life: int, step: int) -> int:
 def is_due(due: Ints, child_id: np.uint64, step: int, state: tuple[int, int]) -> bool:
     """Whether the joiner's plan falls due; ``due[step, nc, need]``: how many of its group do."""
     need, nc = state
-    return bool(np.int64(child_id & _NUMBER_BITS) < due[step, nc, need])
+    return bool(j.number_of(child_id) < due[step, nc, need])
 
 
 @lean

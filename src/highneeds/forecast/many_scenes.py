@@ -24,6 +24,7 @@ from highneeds.forecast.simulate import (
     check_conservation,
     check_numbers,
     check_stock,
+    refuse_inexact,
     refuse_lost,
     simulation_of,
 )
@@ -86,6 +87,7 @@ def simulate_scenes(  # noqa: PLR0913  as ``simulate``
         is_drawn=is_drawn,
     )
     refuse_lost(tally)
+    refuse_inexact(tally)
     for scene, life in zip(scenes, life_of, strict=True):
         lived = Tally._make(counts[life * draws : (life + 1) * draws] for counts in tally)
         simulation = simulation_of(stock, posterior.space, seed, first_draw, lived)

@@ -7,6 +7,7 @@ import numpy as np
 from highneeds.forecast.types import Floats, Ints, PriceBook, StateSpace
 
 _STEPS_IN_A_POUND = 2.0**20
+MOST_EXACT_GBP = 2.0**53 / _STEPS_IN_A_POUND
 
 
 def in_steps(gbp: Floats) -> Floats:

@@ -107,7 +107,10 @@ class Tally(NamedTuple):
     over_places: Ints
     places_open: Ints
     places_taken: Ints
-    is_lost: Ints  # [draw]: 1 where a recount of the children at the end disagrees with what was counted on the way
+    is_lost: (
+        Ints  # [draw]: 1 where a recount of the children at the end disagrees with what was counted on the way; 0 of
+    )
+    # a scene that is counted as the differences from another, of whose own children there is none
 
 
 class Scene(NamedTuple):

@@ -9,6 +9,7 @@ import numpy as np
 
 from highneeds.forecast.crowd import MONTHS_IN_A_YEAR
 from highneeds.forecast.posterior import Posterior
+from highneeds.forecast.prices import MOST_EXACT_GBP
 from highneeds.forecast.running import Progress, live
 from highneeds.forecast.scene import Scene, Tally, no_acts, no_places, no_queue
 from highneeds.forecast.types import Population, PriceBook, Simulation, StateSpace, Stock
@@ -45,7 +46,7 @@ def simulate(  # noqa: PLR0913  the four records of a run and its settings, each
     differs by luck alone. ``scene``: levers, places and waiting plans (None: none of them); children whom two scenes
     share have the same luck in both. ``ages_by_setting``: count the children of each setting by NC year too.
     ``progress(done, draws)`` tells as pieces end. Raises ValueError when the
-    population, the price book or a number does not fit.
+    population, the price book or a number does not fit, or prices add up to more than is added exactly.
     """
     check_numbers(years=years, draws=draws, threads=threads, first_draw=first_draw, seed=seed)
     space = posterior.space
@@ -67,6 +68,7 @@ def simulate(  # noqa: PLR0913  the four records of a run and its settings, each
     )
     simulation = simulation_of(stock, space, seed, first_draw, tally)
     refuse_lost(tally)
+    refuse_inexact(tally)
     check_conservation(simulation)
     return simulation
 
@@ -136,6 +138,15 @@ def refuse_lost(tally: Tally) -> None:
     if tally.is_lost.any():
         message = f"a recount of the children of draw {np.flatnonzero(tally.is_lost)[0]} does not agree with its counts"
         raise ConservationError(message)
+
+
+def refuse_inexact(tally: Tally) -> None:
+    """Raise ValueError where prices add up to more than is added without error (``prices.in_steps``)."""
+    most = tally.price.sum(axis=(2, 3)).max(initial=0.0)
+    if most > MOST_EXACT_GBP:
+        message = f"prices of £{most:,.0f} a year are more than the £{MOST_EXACT_GBP:,.0f} that are added exactly"
+        message += ": give prices in whole pounds a year, not in pence"
+        raise ValueError(message)
 
 
 def check_numbers(*, seed: int, first_draw: int, **counts: int) -> None:

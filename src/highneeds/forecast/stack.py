@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from highneeds.core.philox import compiled
-from highneeds.forecast.scene import Acts, Places, Queue, Scene, no_queue
+from highneeds.forecast.scene import PRICE, Acts, Places, Queue, Scene, no_queue
 from highneeds.forecast.types import Bools, Ints
 
 
@@ -54,7 +54,12 @@ def scene_of(stack: Stack, number: int) -> Scene:
 
 
 def stacked(scenes: Sequence[Scene]) -> Stack:
-    """Raises ValueError where scenes differ in what binds today: places, and plans that wait."""
+    """Raises ValueError where scenes differ in what binds today (places, and plans that wait), and where several are to
+    be lived at prices of their own: lives are priced afterwards (``many_scenes``).
+    """
+    if len(scenes) > 1 and any((scene.acts.kind == PRICE).any() for scene in scenes):
+        message = "scenes that are run together have no price levers: they are priced once they are lived"
+        raise ValueError(message)
     _refuse_other([scene.places for scene in scenes], "places")
     queues = [scene.queue for scene in scenes if len(scene.queue.keep_up)]
     queue = queues[0] if queues else no_queue()

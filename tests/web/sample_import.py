@@ -1,11 +1,14 @@
-"""One import for pages to show."""
+"""One import for pages to show, and an original file of it."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from django.utils import timezone
 
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
-from highneeds.store.models import ImportRun
+from highneeds.store.models import ImportRun, OriginalFile
+from highneeds.store.originals import keep_original
 
 
 def sample_import() -> ImportRun:
@@ -23,3 +26,14 @@ def sample_import() -> ImportRun:
         started_at=now,
         finished_at=now,
     )
+
+
+def sample_original(run: ImportRun, folder: Path) -> int:
+    """The number of a file that is kept as the import's original; ``folder`` is where it came from."""
+    path = folder / "costs.csv"
+    path.write_text("line,rate\nL1,1200\n", encoding="utf-8")
+    kept = keep_original(path)
+    file = OriginalFile.objects.create(
+        import_run=run, name=path.name, sha256=kept.sha256, size_bytes=path.stat().st_size
+    )
+    return file.pk

@@ -1,9 +1,11 @@
-"""A committee paper of the sample council as a draft."""
+"""A committee paper of the sample council as a draft, and as it is published."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from highneeds.governance.sign_off import Act
+from highneeds.operations.drafts_page import sign
 from highneeds.operations.programme_papers import make_paper
 
 BLOCK = Path(__file__).resolve().parents[2] / "docs/examples/block.toml"
@@ -14,3 +16,10 @@ def sample_draft() -> None:
     """After the month, the boards and the register."""
     paper, _ = make_paper("committee", narrative=None, block=BLOCK)
     assert paper.facts.ref == REF
+
+
+def sample_published() -> None:
+    """The draft, approved by two people and published."""
+    sample_draft()
+    for act, by in ((Act.SUBMIT, "ada"), (Act.APPROVE, "bea"), (Act.APPROVE, "eve"), (Act.PUBLISH, "dan")):
+        sign(REF, act, by=by)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from tests.web.conftest import PASSWORD
 from tests.web.sample_closing import CHILDREN
+from tests.web.sample_import import sample_original
+from tests.web.sample_papers import REF, sample_published
 from tests.web.sample_returns import LINK_ID, sample_returns
+from tests.web.test_every_address import EXPECTED
 
 from highneeds.governance.audit import Did
 from highneeds.governance.closed_month import Closing
@@ -16,6 +21,23 @@ from highneeds.governance.rights import Role
 from highneeds.store.audit import latest, of_child
 from highneeds.store.models import AuditRow, ImportRun
 from highneeds.store.roles import set_roles
+
+# what gives a file: its address, and what the entry says was taken out
+TAKEN_OUT = {
+    "drawing_csv": ("/drawings/bridge.csv", "drawing"),
+    "exceptions_csv": ("/month-end/2026-27/7/exceptions.csv", "exceptions"),
+    "programme_csv": ("/programme/tables/targets.csv", "programme"),
+    "paper": ("/papers/paper.xlsx", "paper"),
+    "draft_file": (f"/papers/drafts/{REF}/file/docx", "draft"),
+    "published_file": (f"/papers/published/{REF}/file/docx", "published paper"),
+    "children_file": ("/children/rows.csv", "children"),
+    "placements_file": ("/placements/rows.xlsx", "placements"),
+    "providers_file": ("/providers/rows.xlsx", "providers"),
+    "budget_lines_file": ("/budget-lines/rows.csv", "budget-lines"),
+    "original": ("/imports/{run}/original/{original}", "import"),
+    "import_csv": ("/imports/{run}/faults.csv", "faults"),
+}
+FOR_A_PURPOSE = {"exceptions_csv", "children_file", "placements_file", "original", "import_csv"}
 
 
 def done() -> list[tuple[str, str, str, str]]:
@@ -62,25 +84,38 @@ def test_looking_at_lines_notes_the_children_that_were_shown_and_no_other(
     assert of_child(CHILDREN[1]) == ()
 
 
-@pytest.mark.parametrize(
-    ("address", "kind"),
-    [
-        ("/drawings/bridge.csv", "drawing"),
-        ("/imports/{run}/faults.csv", "faults"),
-        ("/month-end/2026-27/7/exceptions.csv", "exceptions"),
-        ("/papers/paper.xlsx", "paper"),
-    ],
-)
+def test_the_table_of_what_is_taken_out_names_every_address_that_gives_a_file() -> None:
+    files = {name for name in EXPECTED if name.endswith(("_csv", "_file"))} | {"paper", "original"}
+    assert set(TAKEN_OUT) == files
+
+
+@pytest.mark.parametrize("name", TAKEN_OUT)
 def test_whatever_is_taken_out_is_noted(
-    address: str, kind: str, signed_in: Client, month: MonthRecord, finance_import: ImportRun, closing: Closing
+    name: str,
+    in_every_office: Client,
+    governed: MonthRecord,
+    finance_import: ImportRun,
+    closing: Closing,
+    tmp_path: Path,
 ) -> None:
-    assert month.draws
+    assert governed.draws
     assert closing.version == 1
-    ask = signed_in.post if kind == "exceptions" else signed_in.get
-    answer = ask(address.format(run=finance_import.pk), {"purpose": "the payments team"})
+    if name in {"draft_file", "published_file"}:
+        sample_published()
+    original = sample_original(finance_import, tmp_path)
+    address, kind = TAKEN_OUT[name]
+    address = address.format(run=finance_import.pk, original=original)
+    before = AuditRow.objects.count()
+    answer = in_every_office.get(address)
+    asks_for_a_purpose = not answer.streaming and b"What are these rows for?" in answer.content
+    if asks_for_a_purpose:
+        assert AuditRow.objects.count() == before
+        answer = in_every_office.post(address, {"purpose": "the payments team"})
     answer.close()
     assert answer.status_code == 200
-    assert [(who, did, what) for who, did, what, _ in done()][-1] == ("sam", "took out", kind)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert [one[:3] for one in done()][-1] == ("sam", "took out", kind)
+    assert asks_for_a_purpose == (name in FOR_A_PURPOSE)
 
 
 def test_an_edit_is_noted_with_its_reason_kept_apart(signed_in: Client) -> None:

@@ -93,7 +93,7 @@ EXPECTED = {
     "import": ("/imports/{run}", SIGN_IN, 200, 405),
     "undo_import": ("/imports/{run}/undo", SIGN_IN, 200, 302),
     "original": ("/imports/{run}/original/1", SIGN_IN, 404, 404),
-    "import_csv": ("/imports/{run}/faults.csv", SIGN_IN, 200, 405),
+    "import_csv": ("/imports/{run}/faults.csv", SIGN_IN, 200, 400),
     "import_faults": ("/imports/{run}/faults/C02", SIGN_IN, 200, 405),
     "faults": ("/faults/C02", SIGN_IN, 200, 405),
 }

@@ -144,10 +144,13 @@ def test_what_stood_in_a_cell_is_shown_as_text(signed_in: Client, finance_import
 def test_the_list_of_faults_holds_no_formula_and_no_cell_of_the_file(
     signed_in: Client, finance_import: ImportRun
 ) -> None:
-    answer = signed_in.get(f"/imports/{finance_import.pk}/faults.csv")
+    address = f"/imports/{finance_import.pk}/faults.csv"
+    assert "What are these rows for?" in signed_in.get(address).content.decode()
+    answer = signed_in.post(address, {"purpose": "=to mend them"})
     assert answer.headers["Content-Disposition"].startswith("attachment")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert len(rows) == 130
+    assert len(rows) == 131
+    assert "for: =to mend them. Audit entry" in rows[-1][0]
     assert rows[1][0].startswith("'=cmd")
     assert "tbc" not in answer.content.decode()
 

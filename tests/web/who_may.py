@@ -105,7 +105,7 @@ WHO_MAY = {
     "import": ("HFCPOLMRAI", "HFCPOLMRAI"),
     "undo_import": ("F", "F"),
     "original": ("F", "F"),
-    "import_csv": (FAULTS, FAULTS),
+    "import_csv": ("HFA", "HFA"),
     "import_faults": (FAULTS, FAULTS),
     "faults": (FAULTS, FAULTS),
 }

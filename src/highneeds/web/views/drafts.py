@@ -17,6 +17,7 @@ from highneeds.operations.drafts_page import (
     published_page,
     sign,
 )
+from highneeds.web.noting import Did, noted
 from highneeds.web.rights import Detail, Right, may, needs
 
 _TYPES = {
@@ -36,7 +37,7 @@ def show_draft(request: HttpRequest, key: str) -> HttpResponse:
 @needs(Right.SEE_DRAFTS)
 def download_draft(request: HttpRequest, key: str, form: str) -> HttpResponse:
     try:
-        return _file(key, form, is_published=False)
+        return _file(request, key, form, is_published=False)
     except Refusal as refusal:
         return _draft(request, key, wrong=str(refusal))
 
@@ -78,8 +79,8 @@ def show_published(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 @needs(Right.SEE_PUBLISHED)
-def download_published(request: HttpRequest, key: str, form: str) -> HttpResponse:  # noqa: ARG001 - every view takes the request
-    return _file(key, form, is_published=True)
+def download_published(request: HttpRequest, key: str, form: str) -> HttpResponse:
+    return _file(request, key, form, is_published=True)
 
 
 def _signed(request: HttpRequest, key: str, acts: tuple[Act, ...]) -> HttpResponse:
@@ -104,12 +105,13 @@ def _draft(request: HttpRequest, key: str, *, wrong: str = "") -> HttpResponse:
     return render(request, "web/draft.html", shown, status=400 if wrong else 200)
 
 
-def _file(key: str, form: str, *, is_published: bool) -> HttpResponse:
+def _file(request: HttpRequest, key: str, form: str, *, is_published: bool) -> HttpResponse:
     content = paper_file(key, form, is_published=is_published)
     if content is None:
         raise Http404
     ending, kind = _TYPES[form]
+    name = f"{key}-large-print.{ending}" if form == "large-print" else f"{key}.{ending}"
+    noted(request, Did.TOOK_OUT, "published paper" if is_published else "draft", name)
     response = HttpResponse(content, content_type=kind)
-    name = f"{key}-large-print" if form == "large-print" else key
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

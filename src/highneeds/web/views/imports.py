@@ -6,15 +6,15 @@ import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from highneeds.core import Severity
 from highneeds.operations import import_pages
 from highneeds.operations.import_task_page import task_lines
 from highneeds.operations.undoing import originals_of
 from highneeds.web.csv_download import csv_download
-from highneeds.web.noting import Did, noted
-from highneeds.web.rights import Right, needs
+from highneeds.web.rights import Right, may, needs
+from highneeds.web.rows_out import purpose_of, taken_out
 
 _HEADINGS = ("File", "Row", "Column", "Rule", "What it does", "What is wrong", "What to do")
 
@@ -75,17 +75,22 @@ def show_faults(request: HttpRequest, rule: str, import_id: int | None = None) -
     return render(request, "web/faults.html", {"page": page, "summary": summary})
 
 
-@require_safe
-@needs(Right.SEE_FAULTS)
+@require_http_methods(("GET", "HEAD", "POST"))
+@needs(Right.EXPORT_ROWS, fresh=True)
 def download_faults(request: HttpRequest, import_id: int) -> HttpResponse:
-    if import_pages.import_on_show(import_id) is None:
+    """Where rows about children stand, and what is wrong with them: for a purpose, as any rows about children."""
+    summary = import_pages.import_on_show(import_id)
+    if summary is None or not may(request.user, Right.SEE_FAULTS):
         raise Http404
-    lines = (
+    purpose = purpose_of(request, f"Every fault found in {summary.name}.")
+    if not isinstance(purpose, str):
+        return purpose
+    lines = [
         (line.file, line.row, line.field, line.rule, line.severity, line.what, line.to_do)
         for line in import_pages.fault_lines(import_id)
-    )
-    noted(request, Did.TOOK_OUT, "faults", import_id)
-    return csv_download(f"faults-of-import-{import_id}.csv", [_HEADINGS, *lines])
+    ]
+    mark = taken_out(request, "faults", import_id, purpose, rows=len(lines))
+    return csv_download(f"faults-of-import-{import_id}.csv", [_HEADINGS, *lines, (mark,)])
 
 
 def _number(text: str) -> int:

@@ -34,6 +34,7 @@ def download_table(request: HttpRequest, name: str) -> HttpResponse:
     if table is None:
         raise Http404
     titles = [f"{column.group}: {column.title}" if column.group else column.title for column in table.columns]
+    noted(request, Did.TOOK_OUT, "programme", name)
     return csv_download(f"programme-{name}.csv", [titles, *table.texts()])
 
 

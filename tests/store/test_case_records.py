@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from highneeds.core.errors import Refusal
 from highneeds.governance.audit import Did
+from highneeds.operations.case_writing import together
 from highneeds.store.audit import CHILDREN, of_child
 from highneeds.store.audit import latest as latest_entries
 from highneeds.store.case_records import (
@@ -39,6 +41,26 @@ def test_the_second_of_two_editors_is_told_what_the_first_made_of_it() -> None:
     assert told.value.now.content == {"words": "Moved school in May."}
     keep(NOTE, Change("n1", FIRST, told.value.now.version, {"words": "Moved."}), by="kim")
     assert [one.version for one in versions_of_child(FIRST)] == [3, 2, 1]
+
+
+def test_a_version_that_is_not_the_newest_is_refused_also_where_it_would_be_the_first_of_its_number() -> None:
+    with pytest.raises(Refusal, match="is not there any more"):
+        keep(NOTE, Change("n1", FIRST, 4, {"words": "Moved."}), by="kim")
+    keep(NOTE, Change("n1", FIRST, 0, {"words": "Moved school."}), by="kim")
+    with pytest.raises(ChangedMeanwhileError):
+        keep(NOTE, Change("n1", FIRST, 4, {"words": "Moved."}), by="kim")
+    assert [one.version for one in versions_of_child(FIRST)] == [1]
+
+
+def test_an_old_batch_is_found_among_many() -> None:
+    batch, _ = keep_all(OFFICER, [officer(FIRST, "Kim"), officer(SECOND, "Kim")], by="kim")
+    for version in range(250):
+        keep_all(OFFICER, [officer("c" * 32, "Lou", version)], by="lou")
+    found = together(batch)
+    assert found is not None
+    assert (found.children, found.by, found.content) == (2, "kim", {"officer": "Kim"})
+    assert together("") is None
+    assert together("none") is None
 
 
 def test_what_was_written_stands_in_the_audit_without_its_words() -> None:

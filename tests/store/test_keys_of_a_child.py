@@ -1,4 +1,4 @@
-"""Who a child is, what is held of it and who saw it, after people decided who is one child and who are two."""
+"""Who a child is, what is held and written of it and who saw it, after people decided who is one child and who two."""
 
 from __future__ import annotations
 
@@ -11,10 +11,20 @@ from tests.store.two_returns import decide_both, key_in, two_returns
 
 from highneeds.governance.audit import Did
 from highneeds.operations.audit import about_child, child_key_of, entries_page, erase_words_about
+from highneeds.operations.case_writing import (
+    NEW,
+    note_of,
+    officer_of,
+    set_officer,
+    set_officers,
+    undo_together,
+    write_note,
+)
 from highneeds.operations.moved_lines_page import pseudonym
 from highneeds.operations.names import is_child, who_is
 from highneeds.operations.subject_access import subject_access
 from highneeds.store.audit import CHILD, note
+from highneeds.store.case_records import NOTE, ChangedMeanwhileError, officers, versions_of_child
 from highneeds.store.links import keys_of
 from highneeds.store.sen2_returns import erase_names
 from highneeds.store.tables import load_as_given, load_table
@@ -123,3 +133,64 @@ def test_who_saw_one_child_is_told_of_all_its_keys_and_what_was_said_is_erased_a
         assert sum(row.words.startswith("to ring") for row in entries_page(child=key).rows) == 2
     assert erase_words_about(joined()[0]) == 3
     assert not any("to ring" in line for line in about_child(joined()[1])[1])
+
+
+def test_what_was_written_of_one_child_under_two_keys_is_found_and_changed_under_the_one_that_stands() -> None:
+    old, new = joined()
+    write_note(old, NEW, "Moved school.", version=0, by="kim")
+    set_officer(new, "Kim", "", version=0, by="kim")
+    for version, name in enumerate(("Lou", "Jo", "Bo")):
+        set_officer(old, name, "North", version=version, by="lou")
+    decide_both()
+    (ref,) = {one.ref for one in versions_of_child(new) if one.kind == NOTE}
+    found = note_of(new, ref)
+    assert found is not None
+    write_note(new, ref, "Moved in May.", version=found.version, by="jo")
+    assert [one.content["words"] for one in versions_of_child(new) if one.kind == NOTE] == [
+        "Moved in May.",
+        "Moved school.",
+    ]
+    assert officer_now(new) == ("Bo", "North", 3)
+    set_officer(new, "Ada", "", version=3, by="jo")
+    assert officer_now(new) == ("Ada", None, 4)
+    with pytest.raises(ChangedMeanwhileError):
+        set_officer(new, "Ash", "", version=3, by="lou")
+    done = set_officers({new: 4}, "Many", "", by="lou")
+    assert undo_together(done.batch, by="lou") == (1, 0)
+    assert officer_now(new) == ("Ada", None, 6)
+
+
+def test_a_change_of_many_is_undone_after_its_child_got_another_key_but_not_what_is_newer_under_that() -> None:
+    old, new = joined()
+    done = set_officers({old: 0}, "Kim", "", by="kim")
+    later = set_officers({new: 0}, "Lou", "", by="lou")
+    decide_both()
+    assert undo_together(done.batch, by="kim") == (0, 1)
+    assert officer_now(new)[0] == "Lou"
+    assert undo_together(later.batch, by="lou") == (1, 0)
+    assert officer_now(new)[0] == "Kim"
+
+
+def test_the_second_of_two_children_has_the_first_ones_officer_until_it_is_given_its_own() -> None:
+    fir = key_in(2025, "2014-05-01")
+    set_officer(fir, "Kim", "", version=0, by="kim")
+    decide_both()
+    _, larch = parted()
+    assert officer_now(larch) == officer_now(fir) == ("Kim", None, 1)
+    batch = set_officers({larch: 1}, "Lou", "", by="lou").batch
+    assert (officer_now(larch)[0], officer_now(fir)[0]) == ("Lou", "Kim")
+    set_officer(fir, "Ada", "", version=1, by="kim")
+    assert (officer_now(larch)[0], officer_now(fir)[0]) == ("Lou", "Ada")
+    assert undo_together(batch, by="lou") == (1, 0)
+    assert (officer_now(larch)[0], officer_now(fir)[0]) == ("Kim", "Ada")
+
+
+def officer_now(child_key: str) -> tuple[str | None, str | None, int]:
+    """Officer, team and version, the same to who changes them as in the lists."""
+    found = officer_of(child_key)
+    listed = officers().filter(child_key=child_key).select("officer", "team", "version").row(0)
+    assert found is not None
+    assert (found.content.get("officer") or None, found.content.get("team") or None, found.version) == listed
+    assert found.child_key == child_key
+    name, team, version = listed
+    return name, team, version

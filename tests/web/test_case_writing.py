@@ -9,6 +9,7 @@ from tests.web.conftest import PASSWORD
 from tests.web.sample_cases import FIRST, sample_cases
 
 from highneeds.governance.rights import Role
+from highneeds.store.models import PlanRow
 from highneeds.store.roles import set_roles
 
 PAGE = f"/children/{FIRST}"
@@ -77,13 +78,48 @@ def test_an_officer_is_set_over_the_list_of_plans_and_taken_back(signed_in: Clie
 
 
 def test_many_are_given_an_officer_at_once_and_it_is_undone(signed_in: Client) -> None:
-    ticked = [f"{FIRST}.0", f"{SECOND}.0", f"{'f' * 32}.0", "nonsense"]
+    ticked = [f"{FIRST}.0", f"{SECOND}.0"]
     done = signed_in.post("/children/officers", {"child": ticked, "officer": "Ada", "team": ""})
     assert done.status_code == 302
     assert "2 children changed at once" in told(signed_in, done.headers["Location"])
     assert "Ada (2)" in told(signed_in, f"/children?{DAY}")
     assert "2 put back as before" in signed_in.post(done.headers["Location"]).content.decode()
     assert "Ada (" not in told(signed_in, f"/children?{DAY}")
+
+
+def test_a_child_listed_as_at_a_day_before_its_plan_ended_is_given_it_too(signed_in: Client) -> None:
+    PlanRow.objects.filter(child_key=SECOND).update(cease_date="2024-01-31")
+    done = signed_in.post("/children/officers", {"child": [f"{FIRST}.0", f"{SECOND}.0"], "officer": "Ada"})
+    assert "2 children changed at once" in told(signed_in, done.headers["Location"])
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (f"{'f' * 32}.0", "Nothing in use tells of 1 of the 2 ticked any more."),
+        ("nonsense", "What was ticked is not of this list."),
+        (f"{SECOND}.{'9' * 5_000}", "What was ticked is not of this list."),
+        (f"{SECOND}.7", "is not there any more"),
+    ],
+)
+def test_one_tick_that_is_none_changes_no_child_and_the_page_says_so(more: str, says: str, signed_in: Client) -> None:
+    answer = signed_in.post("/children/officers", {"child": [f"{FIRST}.0", more], "officer": "Ada"})
+    assert answer.status_code == 400
+    assert "Nothing was changed" in answer.content.decode()
+    assert says in answer.content.decode()
+    assert "<dd>Lou</dd>" in told(signed_in)
+
+
+@pytest.mark.parametrize("version", ["9" * 12, "9" * 5_000, "999999999", "-1"])
+def test_a_version_that_nobody_saw_is_refused(version: str, signed_in: Client) -> None:
+    assert signed_in.post(f"{PAGE}/officer", {"officer": "Ada", "version": version}).status_code == 400
+    signed_in.post(f"{PAGE}/notes/new", {"words": "First.", "version": "0"})
+    ref = told(signed_in).split("/notes/")[2].split('"')[0]
+    answer = signed_in.post(f"{PAGE}/notes/{ref}", {"words": "Mine.", "version": version})
+    assert answer.status_code == (409 if version == "999999999" else 400)
+    page = told(signed_in)
+    assert "First." in page
+    assert "Mine." not in page
 
 
 def test_of_many_those_that_another_changed_are_shown_with_both(signed_in: Client, other: Client) -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from highneeds.core.errors import Refusal
-from highneeds.operations.lists import CHILDREN, default_day, listed
+from highneeds.operations.child_page import is_known
 from highneeds.operations.moved_lines_page import pseudonym
 from highneeds.store.case_records import (
     NOTE,
     OFFICER,
     Change,
     Version,
-    batches,
+    batch_of,
     keep,
     keep_all,
     latest,
@@ -21,10 +22,13 @@ from highneeds.store.case_records import (
     size_of,
     undo_batch,
 )
+from highneeds.store.links import keys_of
+from highneeds.store.tables import load_as_given
 
 LONGEST_NOTE = 4_000
 LONGEST_NAME = 100
 NEW = "new"
+_TICK = re.compile(r"([0-9a-f]{32})\.([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +43,28 @@ class Together:
 
 
 def note_of(child_key: str, ref: str) -> Version | None:
-    """The newest version of one note of this child; None where there is no such note of this one."""
+    """The newest version of one note of this child, under any of its keys; None where this one has no such note."""
     found = latest(NOTE, ref)
-    return found if found is not None and found.child_key == child_key else None
+    return found if found is not None and found.child_key in keys_of(child_key, load_as_given) else None
 
 
 def write_note(child_key: str, ref: str, words: str, *, version: int, by: str) -> None:
-    """A new note for ``NEW``, else the next version of one; no words take it back.
+    """A new note for ``NEW``, else the next version of one, under the key of its first; no words take it back.
 
-    Raises Refusal for a new note without words or one too long, ChangedMeanwhileError where somebody was quicker.
+    Raises Refusal for a new note without words, one too long or none of this child, ChangedMeanwhileError as ``keep``.
     """
     said = words.strip()
     if len(said) > LONGEST_NOTE or (ref == NEW and not said):
         message = f"Write a note of up to {LONGEST_NOTE:,} letters."
         raise Refusal(message)
-    keep(
-        NOTE, Change(new_ref() if ref == NEW else ref, child_key, 0 if ref == NEW else version, {"words": said}), by=by
-    )
+    if ref == NEW:
+        keep(NOTE, Change(new_ref(), child_key, 0, {"words": said}), by=by)
+        return
+    found = note_of(child_key, ref)
+    if found is None:
+        message = "This child has no such note. Open the child's page again."
+        raise Refusal(message)
+    keep(NOTE, Change(ref, found.child_key, version, {"words": said}), by=by)
 
 
 def officer_of(child_key: str) -> Version | None:
@@ -64,7 +73,7 @@ def officer_of(child_key: str) -> Version | None:
 
 
 def set_officer(child_key: str, officer: str, team: str, *, version: int, by: str) -> None:
-    """Blank: as the list of plans has it. Raises Refusal for a name too long, ChangedMeanwhileError as ``keep``."""
+    """Blank: as the list of plans has it. Raises Refusal for a name too long and as ``keep``, ChangedMeanwhileError."""
     content = {"officer": _name(officer), "team": _name(team)}
     keep(OFFICER, Change(child_key, child_key, version, content), by=by)
 
@@ -72,16 +81,21 @@ def set_officer(child_key: str, officer: str, team: str, *, version: int, by: st
 def set_officers(versions: Mapping[str, int], officer: str, team: str, *, by: str) -> Together:
     """Give many children an officer, a team or both; blank leaves each as it is.
 
-    ``versions``: of each child the version that was seen. Raises Refusal where nothing is said or no child is one.
+    ``versions``: of each child the version that was seen. Raises Refusal where nothing is said, no child is ticked or
+    one is not known; then nothing is changed.
     """
     given = {name: value for name, value in (("officer", _name(officer)), ("team", _name(team))) if value}
-    known = set(listed(CHILDREN.name, default_day()).frame["key"])
-    wanted = {key: version for key, version in versions.items() if key in known}
-    if not given or not wanted:
+    if not given or not versions:
         message = "Tick at least one child, and write an officer or a team."
         raise Refusal(message)
+    unknown = sum(not is_known(key) for key in versions)
+    if unknown:
+        message = (
+            f"Nothing in use tells of {unknown} of the {len(versions)} ticked any more. Tick them anew on the list."
+        )
+        raise Refusal(message)
     changes = []
-    for key, version in wanted.items():
+    for key, version in versions.items():
         now = officer_of(key)
         changes.append(Change(key, key, version, {**(now.content if now else {}), **given}))
     batch, others = keep_all(OFFICER, changes, by=by)
@@ -91,7 +105,7 @@ def set_officers(versions: Mapping[str, int], officer: str, team: str, *, by: st
 
 def together(batch: str) -> Together | None:
     """A change made at once; None where there was none."""
-    found = next((one for one in batches(_MOST_LOOKED_THROUGH) if one.batch == batch), None)
+    found = batch_of(batch)
     return None if found is None else Together(batch, size_of(batch), found.content, found.by)
 
 
@@ -100,13 +114,16 @@ def undo_together(batch: str, *, by: str) -> tuple[int, int]:
     return undo_batch(batch, by=by)
 
 
-def versions_given(ticked: Sequence[str]) -> dict[str, int]:
-    """From the values of the ticks, a key and a version with a full stop between; others are left out."""
-    pairs = (one.partition(".") for one in ticked)
-    return {key: int(version) for key, _, version in pairs if version.isascii() and version.isdigit()}
-
-
-_MOST_LOOKED_THROUGH = 200
+def versions_given(ticked: Iterable[str]) -> dict[str, int]:
+    """From the values of the ticks, a child's key and a version with a full stop between. Raises Refusal for others."""
+    given: dict[str, int] = {}
+    for one in ticked:
+        found = _TICK.fullmatch(one)
+        if found is None:
+            message = "What was ticked is not of this list. Tick the children anew on the list."
+            raise Refusal(message)
+        given[found[1]] = int(found[2])
+    return given
 
 
 def _name(text: str) -> str:

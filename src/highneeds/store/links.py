@@ -104,6 +104,13 @@ def keys_of(child_key: str, load: Load) -> frozenset[str]:
     return frozenset({child_key, stands, *linked.filter(pl.col("linked_key") == stands)["child_key"]})
 
 
+def own_keys_of(child_key: str, load: Load) -> frozenset[str]:
+    """``keys_of`` but for those that stand for another child."""
+    keys, records = keys_of(child_key, load), _made(load)[1]
+    stands = _stands_for(child_key, records)
+    return frozenset(key for key in keys if _stands_for(key, records) == stands)
+
+
 def standing_key(child_key: str, load: Load) -> str:
     """The key that stands for a child in every table; of a parted key, for the child of its earliest record."""
     return _stands_for(child_key, _made(load)[1])
@@ -120,6 +127,18 @@ def returns_of_others(child_key: str, load: Load) -> frozenset[tuple[int, str]]:
     stands = _stands_for(child_key, records)
     others = records.filter(pl.col("child_key").is_in(keys), pl.col("linked_key") != stands)
     return frozenset(others.select("return_year", "child_key").iter_rows())
+
+
+def with_each_key(frame: pl.DataFrame, load: Load) -> pl.DataFrame:
+    """What people wrote under a ``child_key``, under the key that stands; of a parted key under those of both children.
+
+    Adds ``is_own``: false where the key it was written under stands for the other child.
+    """
+    is_own = pl.col("linked_key") == pl.col("linked_key").first().over("child_key")
+    pairs = _made(load)[1].select("child_key", "linked_key", is_own=is_own).unique(maintain_order=True)
+    joined = frame.join(pairs, on="child_key", how="left", maintain_order="left")
+    own = pl.col("is_own").fill_null(value=True)
+    return joined.with_columns(own, child_key=pl.coalesce("linked_key", "child_key")).drop("linked_key")
 
 
 def _stands_for(child_key: str, records: pl.DataFrame) -> str:

@@ -288,6 +288,9 @@ class NewAccountForm(forms.Form):
     )
 
 
+_HIGHEST_VERSION = 999_999_999
+
+
 class NoteForm(forms.Form):
     words = forms.CharField(
         label="Note",
@@ -296,7 +299,7 @@ class NoteForm(forms.Form):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, max_value=_HIGHEST_VERSION, widget=forms.HiddenInput)
 
 
 class OfficerForm(forms.Form):
@@ -308,4 +311,4 @@ class OfficerForm(forms.Form):
     team = forms.CharField(
         label="Team", required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    version = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=0, max_value=_HIGHEST_VERSION, required=False, widget=forms.HiddenInput)

@@ -65,6 +65,9 @@ def set_officer(request: HttpRequest, child_key: str) -> HttpResponse:
         case_writing.set_officer(
             child_key, given["officer"], given["team"], version=given["version"] or 0, by=who(request)
         )
+    except Refusal as refusal:
+        form.add_error("officer", str(refusal))
+        return _form(request, child_key, form, title, status=400)
     except ChangedMeanwhileError as other:
         mine = OfficerForm(initial=given | {"version": other.now.version})
         return _form(request, child_key, mine, title, other=other, status=409)
@@ -78,8 +81,8 @@ def set_officers(request: HttpRequest) -> HttpResponse:
     status, done = 400, None
     if form.is_valid():
         given = form.cleaned_data
-        versions = case_writing.versions_given(request.POST.getlist("child"))
         try:
+            versions = case_writing.versions_given(request.POST.getlist("child"))
             done = case_writing.set_officers(versions, given["officer"], given["team"], by=who(request))
         except Refusal as refusal:
             form.add_error("officer", str(refusal))

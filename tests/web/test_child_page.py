@@ -61,6 +61,17 @@ def test_need_and_money_go_by_right() -> None:
     assert "65,432" in finance
 
 
+def test_notes_are_for_those_who_may_see_needs_and_others_are_told_so() -> None:
+    officer = as_role(Role.CASE_OFFICER)
+    officer.post(f"{ADDRESS}/notes/new", {"words": "Hears voices at school.", "version": "0"})
+    assert "Hears voices" in told(officer)
+    assert "kept back" not in told(officer)
+    for role in (Role.FINANCE_PARTNER, Role.AUDITOR):
+        page = told(as_role(role))
+        assert "Hears voices" not in page
+        assert "Notes are kept back" in page
+
+
 def test_who_may_not_see_children_learns_nothing_of_whether_one_exists() -> None:
     planner = as_role(Role.PLACE_PLANNER)
     answers = [planner.get(f"/children/{key}") for key in (FIRST, "f" * 32)]

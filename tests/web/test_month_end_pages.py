@@ -122,10 +122,11 @@ def test_a_child_is_a_pseudonym_and_only_for_those_who_may_see_children(
     signed_in: Client, person: User, closing: Closing
 ) -> None:
     address = "/month-end/2026-27/7/lines/new-placements"
-    set_roles(person, {Role.PROGRAMME_MANAGER})
-    told = signed_in.get(address).content.decode()
-    assert pseudonym(CHILDREN[0]) not in told
-    assert "those alone who may see children" in told
+    for roles in ({Role.PROGRAMME_MANAGER}, {Role.PROGRAMME_MANAGER, Role.CASE_OFFICER}):
+        set_roles(person, roles)  # the second may see money and children, and not what one child costs
+        told = signed_in.get(address).content.decode()
+        assert pseudonym(CHILDREN[0]) not in told
+        assert "those alone who may see children and what the place of one costs" in told
     set_roles(person, {Role.FINANCE_PARTNER})
     told = signed_in.get(address).content.decode()
     assert pseudonym(CHILDREN[0]) in told

@@ -45,7 +45,10 @@ class Fact:
 
 @dataclass(frozen=True)
 class ChildPage:
-    """``costs`` and ``contributions`` are None for who may not see what a child costs; ``facts`` leave out the need."""
+    """``costs`` and ``contributions`` are None for who may not see what a child costs.
+
+    ``facts`` leave out the need, and ``notes`` are None, for who may not see needs: a note may tell of them.
+    """
 
     key: str
     name: str
@@ -58,7 +61,7 @@ class ChildPage:
     clocks: ShownTable | None
     reviews: ShownTable | None
     timeline: ShownTable
-    notes: tuple[Version, ...]
+    notes: tuple[Version, ...] | None
     history: tuple[Version, ...]
 
 
@@ -84,7 +87,7 @@ def child_page(child_key: str, details: Collection[Detail]) -> ChildPage | None:
         clocks=clocks,
         reviews=_reviews(tables["plans"]),
         timeline=_timeline(tables),
-        notes=_notes(written),
+        notes=_notes(written) if Detail.NEEDS in details else None,
         history=tuple(one for one in written if one.kind == OFFICER),
     )
 

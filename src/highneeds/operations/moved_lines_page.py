@@ -1,6 +1,7 @@
 """The rows behind one step of a forecast's movement, as a page shows them: they add to the step.
 
-A child is a pseudonym, and only for those who may see children; the page says which file and row to open.
+A child is a pseudonym, and only for those who may see children and what one costs; the page says which file and row
+to open.
 """
 
 from __future__ import annotations

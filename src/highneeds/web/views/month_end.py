@@ -15,7 +15,7 @@ from highneeds.operations.moved_lines_page import lines_page
 from highneeds.store.audit import CHILDREN
 from highneeds.web.csv_download import csv_download
 from highneeds.web.noting import Did, noted
-from highneeds.web.rights import Right, may, needs
+from highneeds.web.rights import Detail, Right, may, needs
 from highneeds.web.rows_out import purpose_of, taken_out
 
 _HEADINGS = ("Rule", "What is wrong", "Payment", "Line", "£", "Days", "File", "Row", "What to do")
@@ -47,13 +47,13 @@ def show_journey(request: HttpRequest, year: str) -> HttpResponse:
 @require_safe
 @needs(Right.SEE_MONEY)
 def show_lines(request: HttpRequest, year: str, month: int, cause: str) -> HttpResponse:
-    """The lines behind one step; children, as pseudonyms, for those alone who may see children."""
+    """The lines behind one step; children, as pseudonyms, for those alone who may see children and what each costs."""
     page = lines_page(
         _checked(year),
         month,
         cause,
         page=_page_number(request),
-        with_children=may(request.user, Right.SEE_CHILDREN),
+        with_children=may(request.user, Right.SEE_CHILDREN) and may(request.user, Detail.MONEY_OF_A_CHILD),
     )
     if page is None:
         raise Http404

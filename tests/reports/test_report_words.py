@@ -36,6 +36,11 @@ def test_counts_money_and_changes_read_as_people_write_them() -> None:
     assert words.listed(["a", "b", "c"]) == "a, b and c"
 
 
+def test_a_number_of_things_has_the_word_that_goes_with_it() -> None:
+    said = [words.plural(number, "line is", "lines are") for number in (0, 1, 2, 21, 1_021)]
+    assert said == ["0 lines are", "1 line is", "2 lines are", "21 lines are", "1,021 lines are"]
+
+
 def test_more_overspend_is_worse_and_less_is_better() -> None:
     assert [words.better_or_worse(pence) for pence in (10**8, -(10**8), 0)] == ["worse", "better", "the same"]
 

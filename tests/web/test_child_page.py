@@ -38,7 +38,14 @@ def told(client: Client, address: str = ADDRESS) -> str:
 
 def test_the_page_tells_the_case_and_not_who_it_is(signed_in: Client) -> None:
     page = told(signed_in)
-    for what in (pseudonym(FIRST).capitalize(), "Ysgol y Bryn", "15 January 2026", "Lou", "£65,432"):
+    for what in (
+        pseudonym(FIRST).capitalize(),
+        "Ysgol y Bryn",
+        "15 January 2026",
+        "Lou",
+        "£65,432",
+        "1 placement is known",
+    ):
         assert what in page
     assert "2012" not in page
     assert "29 February" not in page

@@ -45,6 +45,13 @@ def test_a_commissioner_sees_rates_uplifts_and_children() -> None:
     assert "5.0%" in page
 
 
+@pytest.mark.parametrize(("lines", "said"), [(1, "1 line is paid"), (2, "2 lines are paid"), (21, "21 lines are paid")])
+def test_lines_are_counted_in_words_that_go_with_their_number(lines: int, said: str) -> None:
+    here = cost_lines(date(2026, 12, 31), lines=lines)["cost_lines"].with_columns(urn=pl.lit("123456"))
+    keeping.save_result(run_of("placement-costs", "8"), {"cost_lines": here})
+    assert f">{said} for<" in told(Role.COMMISSIONING_MANAGER)
+
+
 def test_a_place_planner_sees_bands_and_no_price() -> None:
     page = told(Role.PLACE_PLANNER)
     assert "<dd>50 or more</dd>" in page

@@ -153,9 +153,8 @@ def _placements(placements: pl.DataFrame, day: date) -> ShownTable:
         for row in rows.iter_rows(named=True)
     ]
     titles = ("Provider", "Setting", "Main or second", "From", "To", "Residential")
-    finding = f"{len(cells)} placement{'' if len(cells) == 1 else 's'} are known" if cells else "No placement is known"
-    finding = finding.replace("1 placement are", "1 placement is")
-    return _table("placements", finding, titles, cells)
+    known = words.plural(len(cells), "placement is known", "placements are known")
+    return _table("placements", known if cells else "No placement is known", titles, cells)
 
 
 def _costs(lines: pl.DataFrame, day: date) -> ShownTable:
@@ -232,7 +231,7 @@ def _reviews(plans: pl.DataFrame) -> ShownTable | None:
     ]
     if not cells:
         return None
-    finding = f"{len(cells)} review{'' if len(cells) == 1 else 's'} in the returns"
+    finding = words.plural(len(cells), "review in the returns", "reviews in the returns")
     return _table("reviews", finding, ("Meeting", "Decided", "Decision"), cells)
 
 

@@ -119,7 +119,7 @@ def _kept(kept: Sequence[Vintage]) -> Table:
         Column("Error", Kind.PERCENT),
     )
     over = [one.is_within_range for one in kept if one.is_within_range is not None]
-    title = f"{len(kept):,} forecast{'s' if len(kept) != 1 else ''} kept"
+    title = words.plural(len(kept), "forecast kept", "forecasts kept")
     if over:
         title += f"; the outturn came within the range of {sum(over)} of {len(over)}"
     note = (

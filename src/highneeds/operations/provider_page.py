@@ -86,8 +86,8 @@ def _rates(lines: pl.DataFrame) -> ShownTable:
         Column("What is paid for"), Column("Lines", Kind.COUNT), Column("Lowest, £ a year", Kind.POUNDS),
         Column("Middle, £ a year", Kind.POUNDS), Column("Highest, £ a year", Kind.POUNDS),
     )  # fmt: skip
-    finding = f"{paid.height:,} lines are paid for" if paid.height else "Nothing is paid for here"
-    return shown(Table("rates", finding.replace("1 lines are", "1 line is"), columns, tuple(rows)))
+    paid_for = words.plural(paid.height, "line is paid for", "lines are paid for")
+    return shown(Table("rates", paid_for if paid.height else "Nothing is paid for here", columns, tuple(rows)))
 
 
 def _uplifts(lines: pl.DataFrame) -> ShownTable:
@@ -155,8 +155,9 @@ def _exceptions(urn: str) -> ShownTable:
             (rule, EXCEPTION_RULES[rule].title, number, words.whole(pence / _PENCE_IN_A_POUND))
             for rule, number, pence in by.iter_rows()
         ]
-        finding = f"{found.height} exceptions of payments" if found.height else "No exception of payments"
-        finding = finding.replace("1 exceptions", "1 exception")
+        finding = "No exception of payments"
+        if found.height:
+            finding = words.plural(found.height, "exception of payments", "exceptions of payments")
     columns = (Column("Rule"), Column("What is wrong"), Column("Number", Kind.COUNT), Column("£", Kind.POUNDS))
     return shown(Table("exceptions", finding, columns, tuple(rows)))
 

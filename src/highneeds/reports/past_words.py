@@ -110,7 +110,7 @@ def _percent(value: float) -> str:
 
 
 def _forecasts(count: int) -> str:
-    return f"{count} forecast{'' if count == 1 else 's'}"
+    return words.plural(count, "forecast", "forecasts")
 
 
 def _simple_methods(past: PastForecasts) -> int:

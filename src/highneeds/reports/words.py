@@ -43,6 +43,11 @@ def count(value: float) -> str:
     return f"{MINUS if number < 0 else ''}{abs(number):,}"
 
 
+def plural(number: int, one: str, many: str) -> str:
+    """``1 line is`` or ``1,021 lines are``: a number of things, with the word that goes with it."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
 def change(value: Decimal | int) -> str:
     """``+398`` or ``0``: a difference keeps its sign, a true minus sign below zero."""
     if not value:

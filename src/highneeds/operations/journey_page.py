@@ -9,7 +9,7 @@ from highneeds.core.errors import Refusal
 from highneeds.governance.vintages import MonthError, Passage, Vintage
 from highneeds.operations.moved import Moved, moved
 from highneeds.operations.pages import Drawing, ShownColumn, ShownTable, shown
-from highneeds.operations.rows_behind import slug_of
+from highneeds.operations.slugs import slug_of
 from highneeds.reports import Table, words
 from highneeds.reports.charts import journey
 from highneeds.reports.tables import Column, Kind, percent_off, rounded

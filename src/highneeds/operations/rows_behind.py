@@ -15,6 +15,7 @@ from highneeds.governance.closed_month import FROM_BUDGET, ClosedMonth, Closing
 from highneeds.governance.vintages import CORRECTED, Passage, in_use
 from highneeds.operations.moved import moved
 from highneeds.operations.moved_from import BEHIND, TIMINGS
+from highneeds.operations.slugs import slug_of
 from highneeds.reports import words
 from highneeds.store.closed_months import closings
 from highneeds.store.snapshots import read_snapshot
@@ -33,11 +34,6 @@ class RowsBehind:
     closed: ClosedMonth
     rows: pl.DataFrame | None
     placements: pl.DataFrame | None
-
-
-def slug_of(cause: str) -> str:
-    """As addresses write it."""
-    return cause.replace(" ", "-")
 
 
 def rows_behind(year: str, month: int, cause: str) -> RowsBehind | None:

@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from highneeds.core.errors import Refusal
 from highneeds.governance.audit import Anchor, Did
 from highneeds.operations import audit as told
-from highneeds.operations.moved_lines_page import pseudonym
+from highneeds.operations.pseudonyms import pseudonym
 from highneeds.store import audit_guard
 from highneeds.store.accounts import make_one_time_sign_in, with_roles
 from highneeds.store.audit import chain, erase_words, head, latest, note, of_child

@@ -20,8 +20,8 @@ from highneeds.operations.case_writing import (
     undo_together,
     write_note,
 )
-from highneeds.operations.moved_lines_page import pseudonym
 from highneeds.operations.names import is_child, who_is
+from highneeds.operations.pseudonyms import pseudonym
 from highneeds.operations.subject_access import subject_access
 from highneeds.store.audit import CHILD, note
 from highneeds.store.case_records import NOTE, ChangedMeanwhileError, officers, versions_of_child

@@ -10,7 +10,7 @@ from django.apps import apps
 from tests.store.store_frames import cost_lines, run_of, sen2_tables
 
 from highneeds.core.errors import Refusal
-from highneeds.operations.moved_lines_page import pseudonym
+from highneeds.operations.pseudonyms import pseudonym
 from highneeds.operations.subject_access import subject_access
 from highneeds.store import keeping
 from highneeds.store.audit import of_child

@@ -10,7 +10,7 @@ from tests.web.sample_returns import sample_returns
 
 from highneeds.governance.audit import Did
 from highneeds.governance.rights import Role
-from highneeds.operations.moved_lines_page import pseudonym
+from highneeds.operations.pseudonyms import pseudonym
 from highneeds.store.audit import erase_words, latest, note
 from highneeds.store.roles import roles_of, set_roles
 from highneeds.web.confirmed import CONFIRMED_AT

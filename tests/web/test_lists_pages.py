@@ -13,7 +13,7 @@ from tests.web.sample_cases import CHILDREN, FIRST, sample_cases
 
 from highneeds.governance.audit import Did
 from highneeds.governance.rights import Role
-from highneeds.operations.moved_lines_page import pseudonym
+from highneeds.operations.pseudonyms import pseudonym
 from highneeds.store.audit import of_child
 from highneeds.store.models import SavedViewRow
 from highneeds.store.roles import set_roles

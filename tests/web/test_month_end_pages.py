@@ -10,7 +10,8 @@ from highneeds.governance.closed_month import Closing
 from highneeds.governance.rights import Role
 from highneeds.operations.journey_page import journey_page
 from highneeds.operations.month_end_page import month_end_page
-from highneeds.operations.moved_lines_page import lines_page, pseudonym
+from highneeds.operations.moved_lines_page import lines_page
+from highneeds.operations.pseudonyms import pseudonym
 from highneeds.store.roles import set_roles
 
 

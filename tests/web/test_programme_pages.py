@@ -11,6 +11,7 @@ from highneeds.governance.audit import Did
 from highneeds.governance.record import MonthRecord
 from highneeds.governance.rights import Role
 from highneeds.operations.programme_page import programme_page
+from highneeds.operations.pseudonyms import pseudonym
 from highneeds.savings import State
 from highneeds.store.audit import of_child
 from highneeds.store.roles import set_roles
@@ -94,9 +95,17 @@ def test_who_may_not_see_children_is_told_neither_whose_move_it_was_nor_what_it_
     finance = as_("cal", Role.FINANCE_PARTNER).get(MEASURE).content.decode()
     seen = [one.entry for one in of_child(CHILD)]
     assert [(one.who, one.did) for one in seen] == [("cal", Did.SAW_CHILD)]
-    for secret in (CHILD, "36,111", "plans.csv row 3", "Fen Farm", "12,000"):
+    for secret in (
+        f"/children/{CHILD}",
+        pseudonym(CHILD).capitalize(),
+        "36,111",
+        "plans.csv row 3",
+        "Fen Farm",
+        "12,000",
+    ):
         assert secret not in manager
         assert secret in finance
+    assert finance.count(CHILD) == 1  # in the way to its page, and nowhere to be read
 
 
 def test_only_finance_agrees_and_banks_and_not_who_said_that_it_is_evidenced(programme: MonthRecord) -> None:

@@ -12,8 +12,8 @@ from django.utils.timezone import localtime
 
 from highneeds.core.errors import Refusal
 from highneeds.governance.audit import Anchor, Did, anchor_of, breaks
-from highneeds.operations.moved_lines_page import pseudonym
 from highneeds.operations.people import person_at_the_terminal
+from highneeds.operations.pseudonyms import pseudonym
 from highneeds.operations.reasons import reason_given
 from highneeds.store import (
     audit_guard,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from highneeds.core.errors import Refusal
 from highneeds.operations.child_page import is_known
-from highneeds.operations.moved_lines_page import pseudonym
+from highneeds.operations.pseudonyms import pseudonym
 from highneeds.store.case_records import (
     NOTE,
     OFFICER,

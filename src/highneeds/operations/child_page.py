@@ -18,9 +18,9 @@ from highneeds.governance.rights import Detail
 from highneeds.operations.child_events import events_of
 from highneeds.operations.clocks import last_day_setting
 from highneeds.operations.lists import default_day, with_providers
-from highneeds.operations.moved_lines_page import pseudonym
 from highneeds.operations.officers import with_officers
 from highneeds.operations.pages import ShownTable, shown
+from highneeds.operations.pseudonyms import pseudonym
 from highneeds.reports import Table, words
 from highneeds.reports.tables import Cell, Column, Kind
 from highneeds.rules import census_day

@@ -16,9 +16,9 @@ from highneeds.caseload.census import is_live_on
 from highneeds.finance.prices import live_on, net_pence_per_year
 from highneeds.governance.rights import Detail, Right
 from highneeds.operations.listing import KEY, VERSION, Column, Kind, Listing, made_ready
-from highneeds.operations.moved_lines_page import pseudonym
 from highneeds.operations.officers import with_officers
 from highneeds.operations.pages import month_on_show
+from highneeds.operations.pseudonyms import pseudonym
 from highneeds.rules.needs import Need
 from highneeds.rules.settings import Setting
 from highneeds.store.case_records import records_state

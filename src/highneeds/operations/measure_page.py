@@ -10,6 +10,7 @@ from highneeds.operations.lever_words import lever_in_words
 from highneeds.operations.pages import ShownTable, shown
 from highneeds.operations.programme_in_use import ProgrammeInUse, programme_in_use, programme_or_refuse
 from highneeds.operations.programme_page import MONEY
+from highneeds.operations.pseudonyms import pseudonym
 from highneeds.operations.savings_ledger import Move, ledger_line, move_in
 from highneeds.operations.slugs import ref_of
 from highneeds.reports import Table, words
@@ -32,17 +33,24 @@ from highneeds.store.savings import entries, keep_override, overrides
 
 @dataclass(frozen=True, slots=True)
 class ShownEvidence:
-    """``money`` is of one child's place where ``is_of_a_child``, of one provider where ``is_of_a_provider``."""
+    """``money`` is of one child's place where ``is_of_a_child``, of one provider where ``is_of_a_provider``.
+
+    ``what`` is a child's pseudonym; ``child_key``, for the audit and the way to its page, "" of anything else.
+    """
 
     day: date
     sort: str
     what: str
+    child_key: str
     decision: str
     money: str
     matched: str
     trace: str
-    is_of_a_child: bool
     is_of_a_provider: bool
+
+    @property
+    def is_of_a_child(self) -> bool:
+        return bool(self.child_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +205,16 @@ def _money(found: ProgrammeInUse, measure: Measure) -> Table:
 
 
 def _evidence(one: Evidence) -> ShownEvidence:
+    is_of_a_child = one.sort is Sort.MOVE
     return ShownEvidence(
         one.day,
         one.sort.value,
-        one.what,
+        pseudonym(one.what) if is_of_a_child else one.what,
+        one.what if is_of_a_child else "",
         "" if one.decision is None else one.decision.value,
         words.pounds(one.pence_per_year),
         "not matched to payments" if one.actual_pence is None else f"{words.pounds(one.actual_pence)} so far",
         one.trace,
-        one.sort is Sort.MOVE,
         one.sort is Sort.PRICE,
     )
 

@@ -6,7 +6,6 @@ to open.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import polars as pl
@@ -14,12 +13,12 @@ import polars as pl
 from highneeds.core import round_to_add
 from highneeds.finance.movement import LINE_CAUSES, ROWS_SCHEMA
 from highneeds.operations.month_end_page import month_name
+from highneeds.operations.pseudonyms import pseudonym
 from highneeds.operations.rows_behind import RowsBehind, rows_behind
 from highneeds.reports import words
 from highneeds.rules import Setting
 
 ROWS_A_PAGE = 100
-_PSEUDONYM_LENGTH = 8
 _COLUMNS = ("name", "child_key", "setting", "in_words", "source_file", "source_row")
 _POUND = 100
 
@@ -95,11 +94,6 @@ def lines_page(year: str, month: int, cause: str, *, page: int, with_children: b
         child_keys=tuple(sorted(set(of_page["child_key"].drop_nulls()))) if with_children else (),
         is_kept=found.rows is not None,
     )
-
-
-def pseudonym(child_key: str) -> str:
-    """``child 3f9a01c2``: made from the keyed hash, so that neither a UPN nor the key itself can be read from it."""
-    return f"child {hashlib.sha256(child_key.encode()).hexdigest()[:_PSEUDONYM_LENGTH]}"
 
 
 def _split(found: RowsBehind) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -12,9 +12,9 @@ from pathlib import Path
 from highneeds.core.errors import Refusal
 from highneeds.governance.audit import Did
 from highneeds.operations.audit import child_key_of, entries_about, lines_of
-from highneeds.operations.moved_lines_page import pseudonym
 from highneeds.operations.names import WhoIs, who_is
 from highneeds.operations.people import person_at_the_terminal
+from highneeds.operations.pseudonyms import pseudonym
 from highneeds.operations.reasons import reason_given
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.audit import CHILD, note

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from highneeds.core.errors import Refusal
 from highneeds.operations import case_writing
 from highneeds.operations.child_page import is_known
-from highneeds.operations.moved_lines_page import pseudonym
+from highneeds.operations.pseudonyms import pseudonym
 from highneeds.store.audit import CHILD, CHILDREN
 from highneeds.store.case_records import ChangedMeanwhileError
 from highneeds.web.forms import NoteForm, OfficerForm

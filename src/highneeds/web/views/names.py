@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from highneeds.operations.moved_lines_page import pseudonym
 from highneeds.operations.names import is_child, who_is
+from highneeds.operations.pseudonyms import pseudonym
 from highneeds.store.audit import CHILD
 from highneeds.web.forms import ReasonForm
 from highneeds.web.noting import Did, noted

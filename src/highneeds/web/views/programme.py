@@ -42,7 +42,7 @@ def download_table(request: HttpRequest, name: str) -> HttpResponse:
 @needs(Right.SEE_PROGRAMME)
 def show_measure(request: HttpRequest, key: str) -> HttpResponse:
     page = _page(key)
-    moves = [one.what for one in page.evidence if one.is_of_a_child]
+    moves = [one.child_key for one in page.evidence if one.is_of_a_child]
     if moves and may(request.user, Right.SEE_CHILDREN):
         noted(request, Did.SAW_CHILD, CHILDREN, f"measure {page.ref}", facts={CHILDREN: moves})
     return render(request, "web/measure.html", {"page": page})

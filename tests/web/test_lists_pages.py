@@ -50,6 +50,16 @@ def test_children_are_pseudonyms_and_those_on_the_page_are_noted(signed_in: Clie
     assert len(seen) == (1 if pseudonym(FIRST) in page else 0)
 
 
+@pytest.mark.parametrize("address", [f"/children/rows.csv?{DAY}", f"/placements/rows.xlsx?{DAY}"])
+def test_a_list_taken_out_is_noted_at_each_child_in_it_and_at_no_other(address: str, signed_in: Client) -> None:
+    found = f"{address}&q={pseudonym(FIRST).split()[1]}"
+    assert signed_in.post(found, {"purpose": "the panel"}).status_code == 200
+    assert [(one.entry.did, one.words) for one in of_child(FIRST)] == [(Did.TOOK_OUT, "the panel")]
+    assert of_child(f"{1:032x}") == ()
+    signed_in.post(address, {"purpose": "the panel"})
+    assert [one.entry.did for one in of_child(f"{1:032x}")] == [Did.TOOK_OUT]
+
+
 def test_needs_and_costs_are_shown_by_right() -> None:
     chosen = f"/children?{DAY}&column=need&column=cost&q={pseudonym(FIRST).split()[1]}"
     officer = as_role(Role.CASE_OFFICER)

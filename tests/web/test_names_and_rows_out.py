@@ -18,7 +18,7 @@ from highneeds.governance.closed_month import Closing
 from highneeds.governance.rights import Role
 from highneeds.operations.importing import Outcome, import_paths
 from highneeds.store.audit import of_child
-from highneeds.store.models import ChildRow, Sen2NamesRow
+from highneeds.store.models import ChildRow, FaultRow, ImportRun, Sen2NamesRow
 from highneeds.store.roles import set_roles
 from highneeds.store.sen2_returns import stored_return
 from highneeds.web import confirmed
@@ -114,3 +114,18 @@ def test_rows_leave_for_a_stated_purpose_alone_and_the_file_says_so(signed_in: C
     last = answer.content.decode("utf-8-sig").splitlines()[-1]
     assert last.startswith('"Taken out by sam, ')
     assert "for: =cmd(), for the payments team. Audit entry" in last
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"), [(EXPORT, "exceptions"), ("/imports/{run}/faults.csv", "faults")], ids=["exceptions", "faults"]
+)
+def test_rows_taken_out_are_noted_at_the_children_whose_rows_they_are_and_at_no_other(
+    address: str, kind: str, in_every_office: Client, closing: Closing, finance_import: ImportRun
+) -> None:
+    assert closing.version == 1
+    FaultRow.objects.filter(import_run=finance_import, row=100).update(child_key=KEY)
+    in_every_office.post(address.format(run=finance_import.pk), {"purpose": "the payments team"})
+    assert [(one.entry.did.value, one.entry.kind, one.words) for one in of_child(KEY)] == [
+        ("took out", kind, "the payments team")
+    ]
+    assert of_child("b" * 32) == ()

@@ -37,6 +37,7 @@ from highneeds.store.links import keys_of, standing_keys
 from highneeds.store.models import ChildRow, CostLineRow
 from highneeds.store.setup import open_store
 from highneeds.store.tables import load_as_given
+from highneeds.store.whole_exports import whole_exports
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -129,7 +130,7 @@ def anchor_after_restoring(reason: str) -> tuple[Anchor, ...]:
 
 
 def about_child(given: str) -> tuple[str, tuple[str, ...]]:
-    """The child's pseudonym, and who saw, took out or changed what of it, the newest first.
+    """The child's pseudonym, and who saw, took out or changed what of it or of all, the newest first.
 
     ``given``: a child's key, or the pseudonym on a page. Raises Refusal when it is no child's.
     """
@@ -139,8 +140,8 @@ def about_child(given: str) -> tuple[str, tuple[str, ...]]:
 
 
 def entries_about(child_key: str) -> tuple[Noted, ...]:
-    """Of a child under any of its keys, the newest first."""
-    return of_child(*keys_of(child_key, load_as_given))
+    """Of a child under any of its keys, and of what was taken out whole and may hold it, the newest first."""
+    return of_child(*keys_of(child_key, load_as_given), besides=whole_exports())
 
 
 def erase_words_about(given: str) -> int:

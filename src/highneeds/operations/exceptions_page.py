@@ -84,6 +84,15 @@ def exception_lines(year: str, month: int) -> list[tuple[object, ...]] | None:
     return lines
 
 
+def exception_children(year: str, month: int) -> tuple[str, ...]:
+    """The keys of the children of whom ``exception_lines`` tell; none where there is no such month."""
+    closing = closing_of(FinancialYear.parse(year), month)
+    if closing is None:
+        return ()
+    of_rules = read_snapshot(SnapshotId(closing.month.snapshot)).tables[EXCEPTIONS]
+    return tuple(of_rules.filter(pl.col("rule").is_in(list(EXCEPTION_RULES)))["child_key"].drop_nulls().unique().sort())
+
+
 def _rows(snapshot: str, rule: str) -> pl.DataFrame:
     columns = ("payment_ref", "line_ref", "pence", "age_days", "source_file", "source_row")
     found = read_snapshot(SnapshotId(snapshot)).tables[EXCEPTIONS].filter(pl.col("rule") == rule).select(columns)

@@ -153,6 +153,12 @@ def fault_lines(import_id: int) -> Iterator[FaultLine]:
         yield FaultLine(fault.file, fault.row, fault.field or "", fault.rule, fault.severity, what, to_do)
 
 
+def children_at_fault(import_id: int) -> tuple[str, ...]:
+    """The keys of the children of whom ``fault_lines`` tell; a fault in a row that names none is of nobody."""
+    faults = FaultRow.objects.filter(import_run_id=import_id, child_key__isnull=False)
+    return tuple(sorted({fault.child_key for fault in faults.only("child_key").iterator() if fault.child_key}))
+
+
 def _summary(run: ImportRun, rows_to_check: int) -> ImportSummary:
     return ImportSummary(
         id=run.pk,

@@ -241,6 +241,11 @@ def all_rows(listing: Listing, frame: pl.DataFrame, asked: Asked, allowed: Allow
     )
 
 
+def keys_found(listing: Listing, frame: pl.DataFrame, asked: Asked) -> tuple[str, ...]:
+    """What each row of ``all_rows`` is of, once."""
+    return tuple(found(listing, frame, asked)[KEY].drop_nulls().unique(maintain_order=True))
+
+
 def _choices(seen: Sequence[Column], frame: pl.DataFrame, asked: Asked) -> Iterator[Choice]:
     for column in seen:
         if column.is_filter:

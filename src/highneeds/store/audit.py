@@ -113,13 +113,15 @@ def altered_words() -> Iterator[int]:
             yield number
 
 
-def of_child(*child_keys: str) -> tuple[Noted, ...]:
+def of_child(*child_keys: str, besides: Q | None = None) -> tuple[Noted, ...]:
     """Who saw, took out or changed anything of a child, the newest first: in one query, and one for the words.
 
-    ``child_keys``: all keys of that one child (``links.keys_of``).
+    ``child_keys``: all keys of that one child (``links.keys_of``). ``besides``: entries that name no child and may be
+    of this one too (``whole_exports``).
     """
     named = (Q(kind=CHILD, ref=key) | Q(facts__contains=f'"{key}"') for key in child_keys)
-    return _noted(AuditRow.objects.filter(reduce(or_, named)))
+    wanted = reduce(or_, named)
+    return _noted(AuditRow.objects.filter(wanted if besides is None else wanted | besides))
 
 
 def latest(most: int, *, who: str = "", before: int | None = None) -> tuple[Noted, ...]:

@@ -5,12 +5,14 @@ A download's view asks ``purpose_of`` first: it answers with the page that asks,
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime, now
 
-from highneeds.governance.audit import Did
-from highneeds.store.audit import note
+from highneeds.governance.audit import Did, Fact
+from highneeds.store.audit import CHILDREN, note
 from highneeds.web.forms import PurposeForm
 from highneeds.web.noting import who
 
@@ -24,8 +26,11 @@ def purpose_of(request: HttpRequest, what: str) -> str | HttpResponse:
     return render(request, "web/purpose.html", {"form": form, "what": what}, status=status)
 
 
-def taken_out(request: HttpRequest, kind: str, ref: object, purpose: str, *, rows: int) -> str:
-    """Note it; the line with which the file says so itself."""
-    number = note(who(request), Did.TOOK_OUT, kind, ref, facts={"rows": rows}, words=purpose)
+def taken_out(
+    request: HttpRequest, kind: str, ref: object, purpose: str, *, rows: int, children: Collection[str]
+) -> str:
+    """Note it, at each of the ``children`` whose rows they are, by key; the line with which the file says so itself."""
+    facts: dict[str, Fact] = {"rows": rows, CHILDREN: sorted(set(children))}
+    number = note(who(request), Did.TOOK_OUT, kind, ref, facts=facts, words=purpose)
     when = f"{localtime(now()):%-d %B %Y, %H:%M}"
     return f"Taken out by {who(request)}, {when}, for: {purpose}. Audit entry {number}. Not for publication."

@@ -89,7 +89,8 @@ def download_faults(request: HttpRequest, import_id: int) -> HttpResponse:
         (line.file, line.row, line.field, line.rule, line.severity, line.what, line.to_do)
         for line in import_pages.fault_lines(import_id)
     ]
-    mark = taken_out(request, "faults", import_id, purpose, rows=len(lines))
+    children = import_pages.children_at_fault(import_id)
+    mark = taken_out(request, "faults", import_id, purpose, rows=len(lines), children=children)
     return csv_download(f"faults-of-import-{import_id}.csv", [_HEADINGS, *lines, (mark,)])
 
 

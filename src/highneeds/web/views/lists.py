@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from highneeds.operations.list_file import workbook_of
-from highneeds.operations.listing import Allowed, Asked, all_rows, asked_of, page_of
+from highneeds.operations.listing import Allowed, Asked, all_rows, asked_of, keys_found, page_of
 from highneeds.operations.lists import LISTS, Listed, default_day, listed
 from highneeds.store.audit import CHILDREN
 from highneeds.store.saved_views import keep_view, let_view_go, view_of, views_of
@@ -143,7 +143,8 @@ def _download_about_children(request: HttpRequest, name: str, form: str) -> Http
     purpose = purpose_of(request, f"{found.listing.title}: {rows.height:,} rows.")
     if not isinstance(purpose, str):
         return purpose
-    mark = taken_out(request, name, found.day or "", purpose, rows=rows.height)
+    children = keys_found(found.listing, found.frame, _asked(request, name))
+    mark = taken_out(request, name, found.day or "", purpose, rows=rows.height, children=children)
     return _file(found, rows, form, mark)
 
 

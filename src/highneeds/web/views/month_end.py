@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from highneeds.operations.exceptions_page import exception_lines, exceptions_page
+from highneeds.operations.exceptions_page import exception_children, exception_lines, exceptions_page
 from highneeds.operations.journey_page import journey_page
 from highneeds.operations.month_end_page import month_end_page
 from highneeds.operations.moved_lines_page import lines_page
@@ -80,7 +80,8 @@ def download_exceptions(request: HttpRequest, year: str, month: int) -> HttpResp
     purpose = purpose_of(request, f"Every exception of payments of month {month}, {year}.")
     if not isinstance(purpose, str):
         return purpose
-    mark = taken_out(request, "exceptions", f"{year}/{month}", purpose, rows=len(lines))
+    children = exception_children(year, month)
+    mark = taken_out(request, "exceptions", f"{year}/{month}", purpose, rows=len(lines), children=children)
     return csv_download(f"exceptions-{year}-month-{month}.csv", [_HEADINGS, *lines, (mark,)])
 
 

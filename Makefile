@@ -23,6 +23,7 @@ help: ## Say what there is to make
 	@echo "make clean   remove .venv/ and var/"
 
 run: .venv/ready-to-run ## Build the demonstration council, run a month's whole cycle, serve it
+	@mkdir -p -m 700 var && chmod 700 var
 	@$(BIN)/highneeds demo-files var/demo/files --seed $(SEED) --plans $(PLANS)
 	@$(BIN)/highneeds boards read var/demo/files/governance/boards.toml
 	@$(BIN)/highneeds month var/demo/files --out var/demo --council "Ashmere County Council" --invented
@@ -62,6 +63,7 @@ clean:
 
 .venv/uv: requirements-tools.txt
 	@$(PYTHON) -c 'import sys; sys.exit("highneeds needs Python 3.11 or later; this is " + sys.version.split()[0] if sys.version_info < (3, 11) else 0)'
+	@mkdir -p -m 700 var && chmod 700 var
 	@uv --version >/dev/null 2>&1 || $(PYTHON) -m pip install -q --disable-pip-version-check --no-warn-script-location --require-hashes --upgrade --target var/tools -r requirements-tools.txt
 	@[ -x $(BIN)/python ] || $(UV) venv -q --python $(PYTHON) .venv
 	@touch $@

@@ -61,6 +61,7 @@ COMMANDS = {
     "reconcile": ("reconcile_command", "reconcile"),
     "returns": ("returns_command", "returns"),
     "paper": ("paper_command", "paper"),
+    "doctor": ("doctor_command", "doctor"),
     "serve": ("serve_command", "serve"),
     "sign-in-link": ("serve_command", "sign_in_link"),
     "audit": ("audit_command", "audit"),

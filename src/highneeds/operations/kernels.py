@@ -26,3 +26,20 @@ def _kernel_folder() -> Path:
 
 
 os.environ.setdefault("NUMBA_CACHE_DIR", str(_kernel_folder()))  # read when numba is first imported
+
+
+def is_compiled() -> bool:
+    """Whether this version of the engine was compiled to its end, as ``warming`` does at set-up."""
+    return _marker().exists()
+
+
+def mark_compiled() -> None:
+    _marker().touch()
+
+
+def kernel_folder() -> Path:
+    return Path(os.environ["NUMBA_CACHE_DIR"])
+
+
+def _marker() -> Path:
+    return kernel_folder() / "compiled"

@@ -10,6 +10,7 @@ from highneeds.forecast.prices import price_book
 from highneeds.forecast.simulate import simulate
 from highneeds.forecast.space import council_space
 from highneeds.forecast.types import NC_YEARS, NO_PLAN, History, Population, Stock
+from highneeds.operations.kernels import mark_compiled
 
 
 def compile_engine() -> None:
@@ -30,6 +31,7 @@ def compile_engine() -> None:
     book = price_book(stock.need, stock.setting, stock.price_gbp_per_year, space, default_gbp_per_year=free)
     draw_arrivals(Stream(1.0, 52, 2.0), Chance(1, 2), weeks=1, draws=1, seed=0)
     simulate(fit(history, residents, space), stock, residents, book, years=1, draws=1, seed=0, threads=1)
+    mark_compiled()
 
 
 if __name__ == "__main__":

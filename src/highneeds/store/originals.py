@@ -77,6 +77,11 @@ def write_original(sha256: str, target: BinaryIO) -> None:
             shutil.copyfileobj(kept, target, _CHUNK)
 
 
+def is_kept(sha256: str) -> bool:
+    """Whether the file is there; whether it opens, ``write_original`` tells."""
+    return _path_of(sha256) is not None
+
+
 def forget_original(sha256: str) -> None:
     """For a file whose import came to nothing."""
     path = _path_of(sha256)

@@ -16,14 +16,14 @@ from django.db import OperationalError
 from highneeds.store.home import home
 
 RESERVE_BYTES = 8_000_000
-_FLOOR_BYTES = 3 * RESERVE_BYTES
+LEAST_ROOM_BYTES = 3 * RESERVE_BYTES
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 def hold_reserve() -> None:
     """Set the reserve aside, when there is room for it and it is not there."""
     path = home() / "reserve"
-    if path.exists() or shutil.disk_usage(home()).free < _FLOOR_BYTES:
+    if path.exists() or shutil.disk_usage(home()).free < LEAST_ROOM_BYTES:
         return
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
     try:

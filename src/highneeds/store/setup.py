@@ -8,22 +8,43 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from highneeds.core.errors import Refusal
 from highneeds.store import ready  # noqa: F401 - configures Django before the database is asked
 from highneeds.store.home import home
 
 
 def open_store() -> None:
-    """Make the store ready for use; quick when it already is.
+    """Make the store ready for use; quick when it already is. Raises Refusal when a newer highneeds made its tables.
 
     Processes of one machine that start together wait for one another; the first makes the tables.
     """
-    if _has_migrations_to_run():
+    if steps_to_come():
         with (home() / "migrate.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            if _has_migrations_to_run():
+            if steps_to_come():
+                refuse_newer_tables()
                 call_command("migrate", verbosity=0, interactive=False)
 
 
-def _has_migrations_to_run() -> bool:
+def refuse_newer_tables() -> None:
+    """Raises Refusal when the database holds tables that this version of highneeds does not know."""
+    unknown = steps_unknown()
+    if unknown:
+        message = (
+            f"A newer version of highneeds made this database's tables ({unknown[-1]}). Install that version again, or "
+            "restore a backup that this one made."
+        )
+        raise Refusal(message)
+
+
+def steps_to_come() -> tuple[str, ...]:
+    """The migrations that the database has not had."""
     executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return tuple(str(step) for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def steps_unknown() -> tuple[str, ...]:
+    """The store's migrations that the database has had and this version of highneeds does not know."""
+    loader = MigrationExecutor(connection).loader
+    known = set(loader.disk_migrations) | {old for new in loader.disk_migrations.values() for old in new.replaces}
+    return tuple(name for app, name in sorted(loader.applied_migrations) if app == "store" and (app, name) not in known)

@@ -57,7 +57,7 @@ def refuse_taken_port(port: int, address: str = HERE) -> None:
             probe.bind((address, port))
         except OSError as error:
             message = (
-                f"Port {port} of {address} cannot be used: another program listens on it, or you may not. "
+                f"Port {port} cannot be used: another program listens on it, or you may not. "
                 f"Stop that program or choose another port, for example {port + 1 if port < _LAST_PORT else 8_000}."
             )
             raise Refusal(message) from error

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import io
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from functools import partial
 
 import openpyxl
+import polars as pl
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from tests.store.store_frames import cost_lines, other_tables, run_of
 from tests.web.conftest import PASSWORD, confirm_now
 from tests.web.sample_cases import CHILDREN, FIRST, sample_cases
 
 from highneeds.governance.audit import Did
 from highneeds.governance.rights import Role
+from highneeds.operations import lists
+from highneeds.operations.lists import LISTS, Listed, listed
 from highneeds.operations.pseudonyms import pseudonym
+from highneeds.store import case_records, keeping
 from highneeds.store.audit import of_child
 from highneeds.store.models import SavedViewRow
 from highneeds.store.roles import set_roles
@@ -142,3 +154,60 @@ def test_a_view_without_a_name_shows_no_list_to_who_may_not_see_it(name: str, ro
     answer = as_role(role).post(f"/lists/{name}/views?column=cost", {"name": " "})
     assert answer.status_code == 404
     assert "rows" not in answer.content.decode()
+
+
+def test_a_list_is_made_anew_by_what_it_shows_and_by_nothing_else() -> None:
+    def all_lists() -> dict[str, Listed]:
+        return {name: listed(name, date(2026, 10, 31)) for name in LISTS}
+
+    def made_anew(before: dict[str, Listed]) -> set[str]:
+        now = all_lists()
+        return {name for name in LISTS if now[name] is not before[name]}
+
+    before = all_lists()
+    case_records.keep(case_records.NOTE, case_records.Change("n1", FIRST, 0, {"words": "Rang."}), by="kim")
+    assert made_anew(before) == set()
+    case_records.keep(case_records.OFFICER, case_records.Change(FIRST, FIRST, 0, {"officer": "Ada"}), by="kim")
+    assert made_anew(before) == {"children", "placements"}
+    before = all_lists()
+    keeping.save_result(run_of("placement-costs", "9"), cost_lines(date(2026, 12, 31), lines=2))
+    assert made_anew(before) == {"children", "providers"}
+    before = all_lists()
+    keeping.save_result(run_of("budget-book", "a"), other_tables()["budget-book"])
+    assert made_anew(before) == {"budget-lines"}
+
+
+def test_of_several_who_ask_for_a_list_at_once_one_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[date] = []
+    before = listed("budget-lines", date(2026, 10, 31))
+    all_here = threading.Barrier(4)
+
+    def make(day: date) -> Listed:
+        made.append(day)
+        time.sleep(0.1)  # long enough for the others to come to the lock
+        return before
+
+    recipe = replace(lists._RECIPES["budget-lines"], make=make, state=lambda: ("another state",))
+    monkeypatch.setitem(lists._RECIPES, "budget-lines", recipe)
+    monkeypatch.setattr(lists, "open_store", all_here.wait)
+    with ThreadPoolExecutor(4) as threads:
+        shown = list(threads.map(partial(listed, "budget-lines"), [date(2026, 10, 31)] * 4))
+    assert made == [date(2026, 10, 31)]
+    assert all(one is shown[0] for one in shown)
+
+
+def test_of_several_rows_of_a_provider_every_list_shows_the_last(
+    signed_in: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load = lists.load_table
+
+    def with_an_older_row(name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        rows = load(name, columns)
+        older = rows.with_columns(name=pl.lit("Bryn House")) if name == "providers" else rows.clear()
+        return pl.concat([older, rows])
+
+    monkeypatch.setattr(lists, "load_table", with_an_older_row)
+    for address in (f"/providers?{DAY}", f"/placements?{DAY}"):
+        page = told(signed_in, address)
+        assert "Ysgol y Bryn" in page
+        assert "Bryn House" not in page

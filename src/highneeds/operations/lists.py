@@ -5,6 +5,7 @@ A frame is made once for what is stored now and kept in the process, so that a p
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +22,7 @@ from highneeds.operations.pages import month_on_show
 from highneeds.operations.pseudonyms import pseudonym
 from highneeds.rules.needs import Need
 from highneeds.rules.settings import Setting
-from highneeds.store.case_records import records_state
+from highneeds.store.case_records import officers_state
 from highneeds.store.in_use import State, state_of
 from highneeds.store.links import links_state
 from highneeds.store.setup import open_store
@@ -123,33 +124,50 @@ def default_day() -> date:
 
 
 def listed(name: str, day: date) -> Listed:
-    """The list of that name as at a day; empty before anything was imported. Raises KeyError for another name."""
-    make = _MAKERS[name]
+    """The list of that name as at a day; empty before anything was imported. Raises KeyError for another name.
+
+    Of several who ask for it at once, one makes it and the others wait.
+    """
+    recipe = _RECIPES[name]
     open_store()
-    now = (state_of(), links_state(), records_state())
     kept = _kept.get((name, day))
-    if kept is None or kept[0] != now:
-        made = make(day)
-        _kept[name, day] = kept = (
-            now,
-            Listed(made.listing, made_ready(made.listing, made.frame), made.day, made.caution),
-        )
-        while len(_kept) > _MOST_KEPT:
-            _kept.pop(next(iter(_kept)), None)
+    if kept is None or kept[0] != recipe.state():
+        with _making:
+            kept = _kept_or_made(name, day, recipe)
     return kept[1]
 
 
+def _kept_or_made(name: str, day: date, recipe: _Recipe) -> tuple[State, Listed]:
+    """Of what is stored at least as late as when this was asked: another may have made it meanwhile."""
+    now = recipe.state()
+    kept = _kept.get((name, day))
+    if kept is None or kept[0] != now:
+        made = recipe.make(day)
+        kept = now, Listed(made.listing, made_ready(made.listing, made.frame), made.day, made.caution)
+        _kept[name, day] = kept
+        while len(_kept) > _MOST_KEPT:
+            del _kept[next(iter(_kept))]
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Recipe:
+    """How a list is made, and the state of all that it is made from."""
+
+    make: Callable[[date], Listed]
+    state: Callable[[], State]
+
+
 _kept: dict[tuple[str, date], tuple[State, Listed]] = {}
+_making = threading.Lock()
 
 
 def _children(day: date) -> Listed:
-    children, plans, placements = (load_table(name) for name in ("children", "plans", "placements"))
+    plans = load_table("plans")
     try:
-        telling = telling_of(day, plans["return_year"].unique().to_list())
+        ours, caution = _on(day, plans)
     except LookupError:
         return Listed(CHILDREN, _empty(CHILDREN), day)
-    rows = caseload_on(children, plans, placements, day, return_year=telling.return_year)
-    ours = rows.filter(pl.col("has_plan") & ~pl.col("came_later"))
     once = ours.sort("plan_start", "request_ref", descending=[True, False], nulls_last=True).unique(
         "child_key", keep="first", maintain_order=True
     )
@@ -174,7 +192,7 @@ def _children(day: date) -> Listed:
             VERSION,
         )
     )
-    return Listed(CHILDREN, frame, day, telling.caution)
+    return Listed(CHILDREN, frame, day, caution)
 
 
 def _placements(day: date) -> Listed:
@@ -203,7 +221,7 @@ def _placements(day: date) -> Listed:
 
 
 def _providers(day: date) -> Listed:
-    register = load_table("providers").select("urn", "name", "setting", "is_open", "places_funded").unique("urn")
+    register = _register().select("urn", "name", "setting", "is_open", "places_funded")
     placed = _placed_by_provider(day)
     uplifts = (
         load_table("cost_lines", ["urn", "provider_name", "uplift_status", "start_date", "end_date"])
@@ -218,10 +236,9 @@ def _providers(day: date) -> Listed:
         .group_by("urn")
         .agg(commissioned=pl.col("places_commissioned").sum(), funded=pl.col("places_funded").sum())
     )
-    versions = load_table("provider_versions").sort("as_at").unique("urn", keep="last").select("urn", "is_section_41")
     children = pl.col("children").fill_null(0)
     frame = (
-        register.join(versions, on="urn", how="left")
+        register.join(_approvals(), on="urn", how="left")
         .join(placed, on="urn", how="left")
         .join(uplifts, on="urn", how="left")
         .join(places, on="urn", how="left")
@@ -256,19 +273,50 @@ def _budget_lines(_day: date) -> Listed:
     return Listed(BUDGET_LINES, frame, None)
 
 
-_MAKERS: dict[str, Callable[[date], Listed]] = {
-    CHILDREN.name: _children,
-    PLACEMENTS.name: _placements,
-    PROVIDERS.name: _providers,
-    BUDGET_LINES.name: _budget_lines,
+def _state_of_children() -> State:
+    told = state_of("children", "plans", "placements", "cost_lines", "providers")
+    return (told, links_state(), officers_state())
+
+
+def _state_of_placements() -> State:
+    return (state_of("plans", "placements", "providers"), links_state(), officers_state())
+
+
+def _state_of_providers() -> State:
+    told = state_of(
+        "providers", "provider_versions", "capacity", "cost_lines", "children", "plans", "placements"
+    )  # fmt: skip
+    return (told, links_state())
+
+
+def _state_of_budget_lines() -> State:
+    return state_of("budget_lines")
+
+
+_RECIPES = {
+    CHILDREN.name: _Recipe(_children, _state_of_children),
+    PLACEMENTS.name: _Recipe(_placements, _state_of_placements),
+    PROVIDERS.name: _Recipe(_providers, _state_of_providers),
+    BUDGET_LINES.name: _Recipe(_budget_lines, _state_of_budget_lines),
 }
 
 
 def with_providers(frame: pl.DataFrame) -> pl.DataFrame:
     """With ``provider``: the name that goes with ``urn``, else the number itself."""
-    names = load_table("providers").select("urn", provider="name").unique("urn", keep="last")
+    names = _register().select("urn", provider="name")
     joined = frame.join(names, on="urn", how="left", maintain_order="left")
     return joined.with_columns(pl.coalesce("provider", pl.lit("URN ") + pl.col("urn")).alias("provider"))
+
+
+def _register() -> pl.DataFrame:
+    """Every provider once: of several rows of one number the last that was kept."""
+    return load_table("providers").unique("urn", keep="last", maintain_order=True)
+
+
+def _approvals() -> pl.DataFrame:
+    """Whether each provider is approved under section 41, as the newest register has it."""
+    versions = load_table("provider_versions").sort("as_at", maintain_order=True)
+    return versions.unique("urn", keep="last", maintain_order=True).select("urn", "is_section_41")
 
 
 def band_of(children: int) -> str:
@@ -283,14 +331,23 @@ def band_of(children: int) -> str:
 
 def _placed_by_provider(day: date) -> pl.DataFrame:
     """The council's children by the number of the provider where they are on the day."""
-    children, plans, placements = (load_table(name) for name in ("children", "plans", "placements"))
     try:
-        telling = telling_of(day, plans["return_year"].unique().to_list())
+        ours, _ = _on(day, load_table("plans"))
     except LookupError:
         return pl.DataFrame(schema={"urn": pl.String, "children": pl.UInt32})
+    placed = ours.filter(pl.col("urn").is_not_null())
+    return placed.group_by("urn").agg(children=pl.col("child_key").n_unique())
+
+
+def _on(day: date, plans: pl.DataFrame) -> tuple[pl.DataFrame, str]:
+    """The council's own with a plan on the day, as ``caseload_on`` tells them, and what their rows may not know of it.
+
+    Raises LookupError when nothing is at hand that tells of plans.
+    """
+    telling = telling_of(day, plans["return_year"].unique().to_list())
+    children, placements = load_table("children"), load_table("placements")
     rows = caseload_on(children, plans, placements, day, return_year=telling.return_year)
-    ours = rows.filter(pl.col("has_plan") & ~pl.col("came_later") & pl.col("urn").is_not_null())
-    return ours.group_by("urn").agg(children=pl.col("child_key").n_unique())
+    return rows.filter(pl.col("has_plan") & ~pl.col("came_later")), telling.caution
 
 
 def _pseudonyms() -> pl.Expr:

@@ -152,9 +152,9 @@ def officers() -> pl.DataFrame:
     return frame.filter(counts).group_by("child_key", maintain_order=True).agg(*newest)
 
 
-def records_state() -> State:
-    """Changes whenever a record does."""
-    return (CaseRecordRow.objects.aggregate(last=Max("pk"))["last"],)
+def officers_state() -> State:
+    """Changes whenever somebody sets who looks after a child."""
+    return (CaseRecordRow.objects.filter(kind=OFFICER).aggregate(last=Max("pk"))["last"],)
 
 
 def _add_next(kind: str, change: Change, *, by: str, batch: str) -> Version | None:

@@ -1,7 +1,7 @@
 """Imports whose disk fills up at their first step, their second, and so on; what each said and left, as JSON.
 
-Run as a program, in a home of its own on a small disk of its own; with ``never``, once and without filling it up.
-Otherwise as ``killed_at_each_step``, which it is made of.
+Run as a program, in a home of its own on a small disk of its own; with ``never`` at last, once and without filling it
+up. Otherwise as ``killed_at_each_step``, which it is made of.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _BLOCK = 4096
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
+    folder, first, then = Path(sys.argv[1]), Second(sys.argv[2]), Second(sys.argv[3])
     files = ledgers(folder)
     open_store()
     connections.close_all()
@@ -34,21 +34,21 @@ def main() -> None:
     here, base, filler = home(), folder / "base", home().parent / "filler"
     shutil.copytree(here, base)
     tell({"before": state()})
-    number, is_filled = (1_000 if sys.argv[2:] == ["never"] else 0), True
+    number, is_filled = (1_000 if sys.argv[4:] == ["never"] else 0), True
     while is_filled:
         number += 1
-        in_a_fork(lambda number=number: _import_on_a_full_disk(files["b"], number, filler, folder / "said"))
+        in_a_fork(lambda number=number: _import_on_a_full_disk(files["b"], first, number, filler, folder / "said"))
         is_filled = filler.exists()
         filler.unlink(missing_ok=True)
         said = json.loads((folder / "said").read_text())
         between = state()
-        in_a_fork(lambda: retry(files["b"], folder / "retried"))
+        in_a_fork(lambda: retry(files["b"], then, folder / "retried"))
         tell({**said, "between": between, "after": state(), **json.loads((folder / "retried").read_text())})
         shutil.rmtree(here)
         shutil.copytree(base, here)
 
 
-def _import_on_a_full_disk(path: Path, number: int, filler: Path, told: Path) -> None:
+def _import_on_a_full_disk(path: Path, answer: Second, number: int, filler: Path, told: Path) -> None:
     steps: list[str] = []
 
     def fill_up_at_the_last(step: str) -> None:
@@ -59,7 +59,7 @@ def _import_on_a_full_disk(path: Path, number: int, filler: Path, told: Path) ->
     on_reaching(fill_up_at_the_last)
     said = ""
     try:
-        import_paths([path], second=lambda _: Second.REPLACES)
+        import_paths([path], second=lambda _: answer)
     except Refusal as refusal:
         said = str(refusal)
     told.write_text(json.dumps({"step": steps[number - 1] if number <= len(steps) else "", "said": said}))

@@ -2,6 +2,8 @@
 
 Run as a program, in a home of its own. Each import runs in a fork of this process, which itself reads no table, since
 the threads that read tables do not survive a fork. The forks share one reading process, idle at each of the steps.
+
+What a person says of the file, a second one for its months, is given twice: at first, and when it is tried again.
 """
 
 from __future__ import annotations
@@ -27,11 +29,12 @@ from highneeds.store.setup import open_store
 from highneeds.store.steps import on_reaching
 
 LEDGER = "Financial year,Period,Cost centre,Description,Amount\n"
+_READER_ENDED = 3
 TABLES = "store_ledger", "store_importrun", "store_heldrow", "store_faultrow", "store_kept_periods"
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
+    folder, first, then = Path(sys.argv[1]), Second(sys.argv[2]), Second(sys.argv[3])
     files = ledgers(folder)
     open_store()
     connections.close_all()
@@ -42,10 +45,10 @@ def main() -> None:
     number = 0
     while True:
         number += 1
-        ended = in_a_fork(lambda number=number: _import_and_die(files["b"], number, folder / "steps"))
+        ended = in_a_fork(lambda number=number: _import_and_die(files["b"], first, number, folder / "steps"))
         reached = (folder / "steps").read_text().split("\n")[:-1]
         between = state()
-        in_a_fork(lambda: retry(files["b"], folder / "retried"))
+        in_a_fork(lambda: retry(files["b"], then, folder / "retried"))
         retried = json.loads((folder / "retried").read_text())
         found = {"steps": reached, "killed": ended != 0, "between": between, "after": state(), **retried}
         tell(found)
@@ -58,8 +61,8 @@ def main() -> None:
 def ledgers(folder: Path) -> dict[str, Path]:
     """Two files of one year, which come in by parts of three rows."""
     files = {name: folder / f"ledger-2026-27-{name}.csv" for name in "ab"}
-    for name, amount in (("a", 5), ("b", 7)):
-        rows = "".join(f"2026-27,{month},HN10,Top-ups,{amount}\n" for month in range(1, 8))
+    for name, centre, amount in (("a", "HN10", 5), ("b", "HN11", 7)):
+        rows = "".join(f"2026-27,{month},{centre},Top-ups,{amount}\n" for month in range(1, 8))
         files[name].write_text(f"{LEDGER}{rows}2026-27,8,HN10,Top-ups,none yet\n")
     import_path.ROWS_AT_A_TIME = 3
     return files
@@ -80,11 +83,16 @@ def in_a_fork(work: Callable[[], object]) -> int:
     if child == 0:
         reader._process.poll = lambda: None  # type: ignore[method-assign]  # to a fork it is no child, and seems ended
         work()
-        os._exit(0)
-    return os.waitpid(child, 0)[1]
+        os._exit(0 if file_reader._idle else _READER_ENDED)
+    ended = os.waitpid(child, 0)[1]
+    code = os.waitstatus_to_exitcode(ended)
+    assert code in {0, -signal.SIGKILL, _READER_ENDED}, f"The import failed in a way nobody foresaw: {code}."
+    if code == _READER_ENDED:
+        reader._process.wait()  # told to end, which takes it a moment
+    return ended
 
 
-def _import_and_die(path: Path, number: int, told: Path) -> None:
+def _import_and_die(path: Path, said: Second, number: int, told: Path) -> None:
     steps: list[str] = []
 
     def die_at_the_last(step: str) -> None:
@@ -95,11 +103,11 @@ def _import_and_die(path: Path, number: int, told: Path) -> None:
             time.sleep(60)
 
     on_reaching(die_at_the_last)
-    import_paths([path], second=lambda _: Second.REPLACES)
+    import_paths([path], second=lambda _: said)
 
 
-def retry(path: Path, told: Path) -> None:
-    report = import_paths([path], second=lambda _: Second.REPLACES)
+def retry(path: Path, said: Second, told: Path) -> None:
+    report = import_paths([path], second=lambda _: said)
     told.write_text(json.dumps({"left": report.left_behind, "outcome": [unit.outcome for unit in report.units]}))
 
 
@@ -108,7 +116,7 @@ def state() -> dict[str, object]:
     with sqlite3.connect(home() / "highneeds.sqlite3") as database:
         seen = database.execute(
             "SELECT t.month, t.amount_pence FROM store_ledger t JOIN store_kept_periods k "
-            "ON k.import_run_id = t.import_run_id AND k.is_in_use ORDER BY t.month"
+            "ON k.import_run_id = t.import_run_id AND k.is_in_use ORDER BY t.month, t.cost_centre"
         ).fetchall()
         states = database.execute("SELECT state FROM store_importrun ORDER BY id").fetchall()
         rows = {name: database.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in TABLES}  # noqa: S608 - our own names

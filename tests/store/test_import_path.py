@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 from highneeds.cli.import_command import import_files
 from highneeds.cli.imports_command import imports, original, undo
 from highneeds.core.errors import Refusal
-from highneeds.operations import import_path
+from highneeds.operations import import_path, import_room
 from highneeds.operations.import_path import StoppedError, tasks_left_behind
 from highneeds.operations.importing import Outcome, import_paths
 from highneeds.operations.imports_list import recent_imports
@@ -212,7 +212,7 @@ def test_a_disk_that_fills_up_is_told_in_plain_words_and_leaves_nothing(
 def test_too_little_room_is_told_before_anything_is_written(
     tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_path, "bytes_missing", lambda needed: needed and 3_200_000)
+    monkeypatch.setattr(import_room, "bytes_missing", lambda needed: needed and 3_200_000)
     with pytest.raises(Refusal, match="3 MB more are needed"):
         import_paths([ledger_file(tmp_path)], second=as_replacing)
     assert nothing_left(own_home)

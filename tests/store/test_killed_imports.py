@@ -11,21 +11,35 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-STEPS = ["read", "was read", "original", "begin", "rows", "rows", "rows", "findings", "use", "old rows", "between"]
+HELD, READ = ([[month, 100 * amount] for month in range(1, 8)] for amount in (5, 7))
+SEEN = {"replaces": READ, "adds": sorted([*HELD, *READ])}
+SAID_TWICE = [("replaces", "replaces"), ("adds", "adds"), ("adds", "replaces"), ("replaces", "adds")]
+
+
+def steps(said: str) -> list[str]:
+    """Of an import by parts of three rows."""
+    parts = -(-len(SEEN[said]) // 3)
+    return ["read", "was read", "original", "begin", *["rows"] * parts, "findings", "use", "old rows", "between"]
 
 
 @pytest.mark.usefixtures("own_home")
-def test_an_import_killed_at_any_step_leaves_all_or_nothing_and_is_made_good_by_trying_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("first", "then"), SAID_TWICE)
+def test_an_import_killed_at_any_step_leaves_all_or_nothing_and_is_made_good_by_trying_again(
+    first: str, then: str, tmp_path: Path
+) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
-    program = [sys.executable, "-m", "tests.store.killed_at_each_step", str(tmp_path)]
+    program = [sys.executable, "-m", "tests.store.killed_at_each_step", str(tmp_path), first, then]
     done = subprocess.run(program, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-4000:]
     before, *runs = map(json.loads, done.stdout.splitlines())
     before = before["before"]
-    assert [run["steps"] for run in runs[:-1]] == [STEPS[:number] for number in range(1, len(STEPS) + 1)]
-    last = runs[-1]
+    assert [run["steps"] for run in runs[:-1]] == [steps(first)[:number] for number in range(1, len(steps(first)) + 1)]
+    last, killed_first = runs[-1], runs[0]
     assert not last["killed"]
+    assert before["seen"] == HELD
+    assert last["after"]["seen"] == SEEN[first]
+    assert killed_first["after"]["seen"] == SEEN[then]
     for run in runs:
         step = run["steps"][-1] if run["killed"] else ""
         is_in = run["between"]["seen"] != before["seen"]
@@ -36,6 +50,8 @@ def test_an_import_killed_at_any_step_leaves_all_or_nothing_and_is_made_good_by_
             [] if is_in else [True]
         ), step
         assert run["outcome"] == (["unchanged"] if is_in else ["imported"]), step
-        assert run["after"] == last["after"], step
-    assert last["after"]["states"] == ["superseded", "imported"]
-    assert (last["after"]["tasks"], last["after"]["folders"]) == (0, 0)
+        assert run["after"] == (last if is_in else killed_first)["after"], step
+    assert first != then or killed_first["after"] == last["after"]
+    for run in (last, killed_first):
+        assert run["after"]["states"] == ["superseded", "imported"]
+        assert (run["after"]["tasks"], run["after"]["folders"]) == (0, 0)

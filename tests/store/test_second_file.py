@@ -7,10 +7,14 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from tests.store.store_frames import run_of
 
+from highneeds.core.errors import Refusal
+from highneeds.operations import import_path
 from highneeds.operations.importing import ImportReport, Outcome, UnitOutcome, import_paths
 from highneeds.operations.second_file import Second
 from highneeds.operations.undoing import undo_import
+from highneeds.store import keeping
 from highneeds.store.models import ImportRun, ImportTask
 from highneeds.store.tables import load_table
 
@@ -101,6 +105,28 @@ def test_a_row_that_stands_in_both_with_other_values_cannot_be_added(first: Path
     assert unit.outcome is Outcome.REFUSED
     assert any("1 row stands in both with other values" in fault.advice for fault in unit.faults)
     assert payments()["A2"] == 100_00
+    assert first.exists()
+
+
+def test_rows_are_not_added_to_a_month_that_another_import_changed_meanwhile(
+    first: Path, given: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = given("more.csv", HEAD, payment("A3"))
+    newer = load_table("payments").filter(payment_ref="A1").with_columns(payment_ref=pl.lit("A0"))
+
+    def be_overtaken(step: str) -> None:
+        if step == "use":
+            keeping.save_result(run_of("payments", "b"), {"payments": newer})
+
+    monkeypatch.setattr(import_path, "reached", be_overtaken)
+    with pytest.raises(Refusal, match=r"came into use.*Import it again"):
+        import_paths([second], second=answer(Second.ADDS))
+    monkeypatch.setattr(import_path, "reached", lambda _: None)
+    assert set(payments()) == {"A0", "B1"}
+    assert not ImportTask.objects.exists()
+    assert [run.state for run in ImportRun.objects.order_by("pk")] == ["imported", "imported"]
+    assert one(import_paths([second], second=answer(Second.ADDS))).outcome is Outcome.IMPORTED
+    assert set(payments()) == {"A0", "A3", "B1"}
     assert first.exists()
 
 

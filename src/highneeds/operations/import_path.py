@@ -30,7 +30,9 @@ from highneeds.ingest.staged import StagedUnit, is_staged, open_staged
 from highneeds.ingest.units import sha256_of
 from highneeds.operations.file_reader import watched
 from highneeds.operations.import_diff import TableChange
+from highneeds.operations.import_room import a_full_disk_told, refuse_without_room
 from highneeds.operations.rules import rules_here
+from highneeds.operations.second_file import Second, with_those_in_use
 from highneeds.store import (
     originals,
     ready,  # noqa: F401 - configures Django before the models are imported
@@ -43,12 +45,13 @@ from highneeds.store.keeping import (
     bring_into_use,
     discard_run,
     forget_findings,
+    hold_off_others,
     let_old_rows_go,
     load_rows,
     rows_loaded,
 )
 from highneeds.store.models import HeldRow, ImportRun, ImportTask, OriginalFile
-from highneeds.store.reserve import bytes_missing, hold_reserve, is_full, release_reserve, with_the_reserve
+from highneeds.store.reserve import hold_reserve, with_the_reserve
 from highneeds.store.sen2_returns import keep_return
 from highneeds.store.steps import reached
 from highneeds.store.tables import periods_in, table_key
@@ -56,8 +59,7 @@ from highneeds.store.tables import periods_in, table_key
 State = ImportTask.State
 _ENDED = (State.DONE, State.REFUSED, State.STOPPED)
 _AT_WORK = (State.READING, State.KEEPING)
-_MEGABYTE = 1_000_000
-_TIMES_ITS_SIZE = 3  # a row in the database, its keys and the journal, against the row as read
+_SECOND = "second"
 
 
 class StoppedError(Refusal):
@@ -184,32 +186,20 @@ def periods_of(name: str, staged: StagedUnit) -> frozenset[str]:
     return periods_in(name, pl.DataFrame() if column is None else staged.table(name, [column]))
 
 
-@contextmanager
-def a_full_disk_told(
-    name: str, so: str = "nothing of it was kept, and what was stored before is whole"
-) -> Iterator[None]:
-    """Raises Refusal, with the reserve let go for clearing up, where the disk is full. ``so``: what that means."""
-    try:
-        yield
-    except Exception as error:
-        if not is_full(error):
-            raise
-        release_reserve()
-        message = f"{name}: the disk is full, so {so}. Free some room in {home()}, then try again."
-        raise Refusal(message) from error
-
-
 def keep(task: ImportTask, unit: ImportUnit, staged: StagedUnit, tell: Callable[[str], None]) -> bool:
     """Keep what was read and bring it into use; a task that was stopped half way goes on where it was.
 
     False when another process brought the same files into use first. Raises StoppedError when somebody stops it,
-    Refusal when there is too little room or a file has changed, and OSError or OperationalError when the disk is full.
+    Refusal when there is too little room, a file has changed, or rows were to be added to some that are no longer what
+    is in use, and OSError or OperationalError when the disk is full.
     """
-    _refuse_without_room(task, staged)
+    adds = _said_second(task) == Second.ADDS
+    staged = with_those_in_use(staged) if adds else staged
+    refuse_without_room(task.name, staged)
     run = _run_of(task, unit, staged)
     _load(task, run, staged, tell)
     reached("use")
-    used = bring_into_use(run)
+    used = _bring_into_use(task, run, adds=adds)
     is_first = used == run
     if not is_first:
         write_down(task, import_run=used)
@@ -220,15 +210,32 @@ def keep(task: ImportTask, unit: ImportUnit, staged: StagedUnit, tell: Callable[
     return is_first
 
 
-def _refuse_without_room(task: ImportTask, staged: StagedUnit) -> None:
-    size = sum(path.stat().st_size for path in staged.folder.rglob("*.arrow"))
-    missing = bytes_missing(_TIMES_ITS_SIZE * size)
-    if missing:
+def say_second(task: ImportTask, answer: Second | None) -> None:
+    """Write down what a person says of a second file. Rows that came in for another answer are others, and go."""
+    said = answer or ""
+    if _said_second(task) != said:
+        forget_run(task)
+        (task_folder(task) / _SECOND).write_text(said, encoding="ascii")
+
+
+def _said_second(task: ImportTask) -> str:
+    path = task_folder(task) / _SECOND
+    return path.read_text(encoding="ascii") if path.exists() else ""
+
+
+@transaction.atomic
+def _bring_into_use(task: ImportTask, run: ImportRun, *, adds: bool) -> ImportRun:
+    """``adds``: the run holds rows in use besides its own, as they were when the task was compared with the store."""
+    hold_off_others()
+    is_outdated = adds and task.basis != store_version()
+    used = bring_into_use(run)
+    if used == run and is_outdated:
         message = (
-            f"There is not enough room on the disk for {task.name}: {missing / _MEGABYTE:,.0f} MB more are needed in "
-            f"{home()}. Nothing of it was kept."
+            f"Another import came into use, or was undone, while {task.name} was being added to what was there. "
+            "Nothing of it was kept. Import it again, and look anew at what it would change."
         )
         raise Refusal(message)
+    return used
 
 
 def _run_of(task: ImportTask, unit: ImportUnit, staged: StagedUnit) -> ImportRun:

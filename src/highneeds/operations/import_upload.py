@@ -22,7 +22,6 @@ from highneeds.operations.file_reader import borrowed_reader
 from highneeds.operations.import_diff import change_from_json, changes_of
 from highneeds.operations.import_headings import ask_headings
 from highneeds.operations.import_path import (
-    a_full_disk_told,
     end_task,
     forget_run,
     keep,
@@ -30,15 +29,17 @@ from highneeds.operations.import_path import (
     new_task,
     read_into,
     refuse,
+    say_second,
     settle,
     store_version,
     task_folder,
     tell_step,
     write_down,
 )
+from highneeds.operations.import_room import a_full_disk_told
 from highneeds.operations.importing import Known, check_between, of_kind
 from highneeds.operations.mapping import with_mappings
-from highneeds.operations.second_file import ASKED, Second, months_hit, with_those_in_use
+from highneeds.operations.second_file import ASKED, Second, months_hit
 from highneeds.operations.waiting_imports import WAITS_DAYS, clear_long_waiting
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import ImportRun, ImportTask
@@ -52,7 +53,6 @@ _LONGEST_NAME = 120
 _FIRST_ROWS = "first-rows.json"
 _UNIT = "unit.json"
 _KIND = "kind"
-_SECOND = "second"
 State = ImportTask.State
 
 
@@ -152,8 +152,8 @@ def confirm(task: ImportTask, *, by: str, second: Second | None = None) -> None:
         if lock is None or task.state != State.CHECKED or (is_second(task) and second is None):
             return
         if task.basis == store_version():
-            (task_folder(task) / _SECOND).write_text(second or "", encoding="ascii")
             write_down(task, confirmed_by=by)
+            say_second(task, second)
             start(task, "keep", lock)
         else:
             _check_anew(task, lock)
@@ -251,10 +251,7 @@ def _unit(reader: BoundedReader, folder: Path) -> ImportUnit:
 
 
 def _keep(task: ImportTask) -> None:
-    staged, said = open_staged(task_folder(task)), task_folder(task) / _SECOND
-    if said.exists() and said.read_text(encoding="ascii") == Second.ADDS:
-        staged = with_those_in_use(staged)
-    keep(task, unit_of(task), staged, lambda said: tell_step(task, said))
+    keep(task, unit_of(task), open_staged(task_folder(task)), lambda said: tell_step(task, said))
     tell_step(task, "checking the files against one another")
     check_between(load_table, keep=True)
     end_task(task, State.DONE)

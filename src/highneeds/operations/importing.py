@@ -21,15 +21,16 @@ from highneeds.operations.crosschecking import RULES_BETWEEN_FILES, RowsOf, faul
 from highneeds.operations.file_reader import borrowed_reader
 from highneeds.operations.import_diff import TableChange, changes_of
 from highneeds.operations.import_path import (
-    a_full_disk_told,
     end_task,
     keep,
     periods_of,
     read_into,
+    say_second,
     task_for,
     tasks_left_behind,
     write_down,
 )
+from highneeds.operations.import_room import a_full_disk_told
 from highneeds.operations.mapping import with_mappings
 from highneeds.operations.people import person_at_the_terminal
 from highneeds.operations.second_file import (
@@ -39,7 +40,6 @@ from highneeds.operations.second_file import (
     months_hit,
     told,
     why_not_added,
-    with_those_in_use,
 )
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import ImportRun, ImportTask
@@ -305,15 +305,16 @@ class _Path:
             if self.dry_run:
                 self.known.add(tables)
                 return outcome
+        answer = None
         if outcome.is_second:
             answer = self.second(outcome) if self.second is not None else None
             if answer is None or (answer is Second.ADDS and why_not_added(outcome.changes)):
                 return _not_answered(unit, staged, outcome, is_asked=self.second is not None and answer is None)
-            staged = with_those_in_use(staged) if answer is Second.ADDS else staged
         elif self.confirm is not None and outcome.takes_anything_away and not self.confirm(outcome):
             return replace(outcome, outcome=Outcome.LEFT, rows_new=0)
         self.tell(f"Keeping {unit.name}")
         write_down(task, confirmed_by=self.by)
+        say_second(task, answer)
         is_first = keep(task, unit, staged, self.detail)
         return outcome if is_first else replace(outcome, outcome=Outcome.UNCHANGED, rows_new=0)
 

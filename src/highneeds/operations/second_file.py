@@ -102,7 +102,7 @@ def _both(name: str, read: pl.DataFrame) -> pl.DataFrame:
             f"It cannot add to what is there: {differs.height:,} rows stand in both with other values, first {first}."
         )
         raise Refusal(message)
-    return pl.concat([held.join(read, on=key, how="anti", nulls_equal=True), read])
+    return pl.concat([held.join(read, on=key, how="anti", nulls_equal=True, maintain_order="left"), read])
 
 
 def _imported(table: str) -> str:

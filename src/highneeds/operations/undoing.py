@@ -9,7 +9,8 @@ from typing import BinaryIO
 
 from highneeds.core.errors import Refusal
 from highneeds.governance.audit import Did
-from highneeds.operations.import_path import a_full_disk_told, forget_task, tasks_left_behind
+from highneeds.operations.import_path import forget_task, tasks_left_behind
+from highneeds.operations.import_room import a_full_disk_told
 from highneeds.operations.import_upload import plain_name
 from highneeds.operations.importing import check_between
 from highneeds.operations.people import person_at_the_terminal

@@ -1,4 +1,4 @@
-"""A list is searched, filtered, sorted and cut into pages; cost puts no child in an order; quickly, of 100,000 rows."""
+"""A list is searched, filtered, sorted and cut into pages; cost puts no child in an order."""
 
 from __future__ import annotations
 

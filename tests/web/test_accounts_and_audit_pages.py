@@ -47,6 +47,21 @@ def test_an_account_is_closed_and_opened_on_its_page(signed_in: Client, kim: Use
     assert kim.is_active
 
 
+def test_roles_and_whether_an_account_is_open_change_together_or_not_at_all(
+    signed_in: Client, kim: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr("highneeds.operations.accounts.open_or_close", fail)
+    signed_in.raise_request_exception = False
+    before = latest(1)
+    answer = signed_in.post(f"/accounts/{kim.pk}", {"role": ["auditor"], "open": "no"})
+    assert answer.status_code == 500
+    assert roles_of(kim) == (Role.CASE_OFFICER,)
+    assert latest(1) == before
+
+
 def test_nobody_changes_their_own_roles_nor_an_administrators(signed_in: Client, person: User) -> None:
     before = roles_of(person)
     answer = signed_in.post(f"/accounts/{person.pk}", {"role": [role.value for role in Role], "open": "yes"})

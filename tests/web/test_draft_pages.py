@@ -71,6 +71,20 @@ def test_a_paper_goes_from_draft_to_the_register_by_different_people(drafted: Mo
     assert member.get(f"/papers/published/{REF}/file/odt").status_code == 404
 
 
+def test_a_step_sets_no_page_of_the_paper_but_the_one_that_is_shown(
+    drafted: MonthRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert drafted.draws
+    dan = as_("dan", Role.HEAD_OF_SEND)
+
+    def fail(_: str) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr("highneeds.web.views.drafts.draft_page", fail)
+    assert act(dan, "write", "submit") == ""
+    assert dan.post("/papers/drafts/none/write", {"act": "submit"}).status_code == 404
+
+
 def test_what_was_published_stays_when_the_draft_is_made_again(drafted: MonthRecord, tmp_path: Path) -> None:
     assert drafted.draws
     dan = as_("dan", Role.HEAD_OF_SEND)

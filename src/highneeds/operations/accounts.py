@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from highneeds.core.errors import Refusal
 from highneeds.governance.rights import IN_WORDS, Right, Role, role_named, roles_that_may
 from highneeds.reports.words import listed, sentence
@@ -143,8 +145,9 @@ def account_of(account_id: int) -> Account | None:
     return None if user is None else _account(user)
 
 
+@transaction.atomic
 def change_account(name: str, *, roles: Iterable[str], is_open: bool, by: str) -> None:
-    """These roles and no others; open or closed. Nobody changes their own account. Raises Refusal."""
+    """These roles and no others; open or closed: both or neither. Nobody changes their own account. Raises Refusal."""
     if name == by:
         message = "Nobody changes what they may do themselves. Ask another person who gives roles."
         raise Refusal(message)

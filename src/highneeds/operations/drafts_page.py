@@ -143,6 +143,12 @@ def published() -> tuple[PublishedLine, ...]:
     )
 
 
+def is_draft(ref: str) -> bool:
+    """Whether there is a draft of that paper."""
+    open_store()
+    return record_in_use("draft", ref, PaperFacts) is not None
+
+
 def draft_page(ref: str) -> DraftPage | None:
     """None for a draft that there is not."""
     open_store()

@@ -8,8 +8,10 @@ from typing import Any
 from django import forms
 
 from highneeds.governance.rights import Role
+from highneeds.operations.case_writing import LONGEST_NAME, LONGEST_NOTE
+from highneeds.operations.reasons import LONGEST as LONGEST_REASON
 
-LONGEST = 256
+_LONGEST_PASSWORD = 256
 
 
 class SignInForm(forms.Form):
@@ -21,7 +23,7 @@ class SignInForm(forms.Form):
     )
     password = forms.CharField(
         label="Password",
-        max_length=LONGEST,
+        max_length=_LONGEST_PASSWORD,
         strip=False,
         error_messages={"required": "Enter your password"},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -34,7 +36,7 @@ class NewPasswordForm(forms.Form):
     new_password = forms.CharField(
         label="New password",
         help_text="At least 15 characters. Three or four words that do not belong together are good.",
-        max_length=LONGEST,
+        max_length=_LONGEST_PASSWORD,
         strip=False,
         error_messages={"required": "Enter a new password"},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -44,12 +46,27 @@ class NewPasswordForm(forms.Form):
 class ChangedPasswordForm(NewPasswordForm):
     old_password = forms.CharField(
         label="Password you have now",
-        max_length=LONGEST,
+        max_length=_LONGEST_PASSWORD,
         strip=False,
         error_messages={"required": "Enter the password you have now"},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     field_order = ("old_password", "new_password")
+
+
+def _line(label: str, missing: str, *, hint: str = "", most: int = LONGEST_REASON) -> forms.CharField:
+    """One line that must be written; ``missing``: what is said where it was not."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=most,
+        error_messages={"required": missing},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+def _why(hint: str = "So that another person can follow it. Write no name of a child.") -> forms.CharField:
+    return _line("Why", "Say why", hint=hint)
 
 
 class LinkForm(forms.Form):
@@ -61,23 +78,7 @@ class LinkForm(forms.Form):
         choices=(("", "Choose"), (ONE, "one child"), (TWO, "two children")),
         error_messages={"required": "Choose one child or two children"},
     )
-    reason = forms.CharField(
-        label="Why",
-        help_text="So that another person can follow it. Write no name.",
-        max_length=500,
-        error_messages={"required": "Say why"},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-
-
-def _why(hint: str = "So that another person can follow it. Write no name of a child.") -> forms.CharField:
-    return forms.CharField(
-        label="Why",
-        help_text=hint,
-        max_length=500,
-        error_messages={"required": "Say why"},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    reason = _why("So that another person can follow it. Write no name.")
 
 
 def _choices(field: forms.Field, choices: Sequence[tuple[str, str]], none: str = "Choose") -> None:
@@ -145,7 +146,7 @@ class ScoreForm(forms.Form):
         self.fields["evidence"] = forms.CharField(
             label="Evidence",
             required=False,
-            max_length=500,
+            max_length=LONGEST_REASON,
             help_text="A fall needs it: what shows that the risk is lower.",
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
         )
@@ -166,12 +167,8 @@ class DecisionForm(forms.Form):
     outcome = forms.ChoiceField(label="What came of it", error_messages={"required": "Choose what came of it"})
     board = forms.ChoiceField(label="Decided by", error_messages={"required": "Choose the board"})
     on = _day("Decided on")
-    minute = forms.CharField(
-        label="Minute",
-        help_text="Where it is written down, such as minute 7.",
-        max_length=200,
-        error_messages={"required": "Say in which minute it stands"},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    minute = _line(
+        "Minute", "Say in which minute it stands", hint="Where it is written down, such as minute 7.", most=200
     )
 
     def __init__(
@@ -186,25 +183,14 @@ class ActionForm(forms.Form):
     """That an action is done, and how."""
 
     on = _day("Done on")
-    note = forms.CharField(
-        label="What was done",
-        max_length=500,
-        error_messages={"required": "Say what was done"},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    note = _line("What was done", "Say what was done")
 
 
 class RuleForm(forms.Form):
     """How a rule is to act, of what it can be set to, and why."""
 
     acts = forms.ChoiceField(label="What it does", error_messages={"required": "Choose how the rule acts"})
-    reason = forms.CharField(
-        label="Why",
-        help_text="So that another person can follow it.",
-        max_length=500,
-        error_messages={"required": "Say why"},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    reason = _why("So that another person can follow it.")
 
     def __init__(self, acts: Sequence[str], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
@@ -232,7 +218,7 @@ class ConfirmForm(forms.Form):
 
     password = forms.CharField(
         label="Your password",
-        max_length=LONGEST,
+        max_length=_LONGEST_PASSWORD,
         strip=False,
         error_messages={"required": "Enter your password"},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -242,24 +228,21 @@ class ConfirmForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why somebody opens who a child is."""
 
-    reason = forms.CharField(
-        label="Why you need to know who this child is",
-        help_text="It is kept with your name, and can be read by whoever asks who saw this child.",
-        max_length=500,
-        error_messages={"required": "Say why"},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    reason = _line(
+        "Why you need to know who this child is",
+        "Say why",
+        hint="It is kept with your name, and can be read by whoever asks who saw this child.",
     )
 
 
 class PurposeForm(forms.Form):
     """What rows about children are taken out for."""
 
-    purpose = forms.CharField(
-        label="What you need these rows for",
-        help_text="It is kept with your name, and stands in the file.",
-        max_length=200,
-        error_messages={"required": "Say what for"},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    purpose = _line(
+        "What you need these rows for",
+        "Say what for",
+        hint="It is kept with your name, and stands in the file.",
+        most=200,
     )
 
 
@@ -296,7 +279,7 @@ class NoteForm(forms.Form):
         label="Note",
         help_text="Write no name, no address and no day of birth.",
         required=False,
-        max_length=4000,
+        max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
     version = forms.IntegerField(min_value=0, max_value=_HIGHEST_VERSION, widget=forms.HiddenInput)
@@ -306,9 +289,9 @@ class OfficerForm(forms.Form):
     """Blank: as the list of plans has it; of many children at once, as each is."""
 
     officer = forms.CharField(
-        label="Officer", required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label="Officer", required=False, max_length=LONGEST_NAME, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     team = forms.CharField(
-        label="Team", required=False, max_length=100, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label="Team", required=False, max_length=LONGEST_NAME, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     version = forms.IntegerField(min_value=0, max_value=_HIGHEST_VERSION, required=False, widget=forms.HiddenInput)

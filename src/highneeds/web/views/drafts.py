@@ -12,6 +12,7 @@ from highneeds.operations.drafts_page import (
     OF_APPROVERS,
     OF_AUTHORS,
     draft_page,
+    is_draft,
     paper_file,
     published,
     published_page,
@@ -85,7 +86,7 @@ def download_published(request: HttpRequest, key: str, form: str) -> HttpRespons
 
 def _signed(request: HttpRequest, key: str, acts: tuple[Act, ...]) -> HttpResponse:
     act = next((one for one in acts if one.value == request.POST.get("act")), None)
-    if draft_page(key) is None:
+    if not is_draft(key):
         raise Http404
     if act is None:
         return _draft(request, key, wrong="Choose what to do with the paper.")

@@ -68,11 +68,17 @@ def told(changes: Iterable[TableChange]) -> str:
     parts = [
         f"{months_in_words(change.months)} of {change.table} came from {_imported(change.table)}; of its rows "
         f"{change.same:,} are the same here, {change.changed:,} differ and {change.ended:,} are not in this file, "
-        f"which has {change.new:,} others"
+        f"which has {change.new:,} others{_moved(change)}"
         for change in hit
     ]
     why_not = why_not_added(hit)
     return f"{'; '.join(parts)}.{f' {why_not}' if why_not else ''}"
+
+
+def _moved(change: TableChange) -> str:
+    """In words, how many rows in use the file dates into another month, of which they go; or ""."""
+    moved = dict(change.fields).get("period", 0)
+    return f"; {moved:,} of those that differ would count in another month instead" if moved else ""
 
 
 def with_those_in_use(staged: StagedUnit) -> StagedUnit:

@@ -77,7 +77,7 @@ KEPT: Mapping[str, Kept] = MappingProxyType(
         "cost_lines": Kept(canonical.CostLines, CostLineRow, "as_at", is_latest_only=True),
         "term_dates": Kept(canonical.TermDates, TermDatesRow, None),
         "ledger": Kept(canonical.Ledger, LedgerRow, "financial_year"),
-        "payments": Kept(canonical.Payments, PaymentRow, "period"),
+        "payments": Kept(canonical.Payments, PaymentRow, "period", is_one_by=("payment_ref",)),
         "budget_lines": Kept(canonical.BudgetLines, BudgetLineRow, "financial_year"),
         "population": Kept(canonical.Population, PopulationRow, None),
         "providers": Kept(canonical.Providers, ProviderRow, None),
@@ -112,6 +112,7 @@ class TableKey:
     moves: bool = False
 
 
+_RUN = "import_run_id"
 _KEYS_WITHOUT_PRIMARY = {
     "placements": ("return_year", "request_ref", "urn", "ukprn", "rank", "entry_date"),
     "term_dates": ("owner", "academic_year", "term"),
@@ -164,7 +165,17 @@ def load_as_given(name: str, columns: Sequence[str] | None = None) -> pl.DataFra
     kept = KEPT[name]
     known = kept.schema.columns()
     dtypes = {label: known[label].dtype for label in (known if columns is None else columns)}
+    if kept.is_one_by:
+        return _newest_of_each(kept, name, dtypes)
     return frame_of(_select(kept, list(dtypes)), _parameters(kept, name), dtypes)
+
+
+def _newest_of_each(kept: Kept, name: str, dtypes: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """Of rows that stand in several periods. Chosen here, as a database would look through newer files for each row."""
+    known = kept.schema.columns()
+    read = dict(dtypes) | {label: known[label].dtype for label in kept.is_one_by} | {_RUN: pl.Int64()}
+    rows = frame_of(_select(kept, list(read)), [name], read)
+    return rows.filter(pl.col(_RUN) == pl.col(_RUN).max().over(kept.is_one_by)).select(list(dtypes))
 
 
 def load_of_child(name: str, child_key: str) -> pl.DataFrame:
@@ -175,39 +186,39 @@ def load_of_child(name: str, child_key: str) -> pl.DataFrame:
     kept = KEPT[name]
     dtypes = {label: column.dtype for label, column in kept.schema.columns().items()}
     keys = keys_of(child_key, load_as_given)
-    sql = _select(kept, list(dtypes), f"t.child_key IN ({', '.join(['%s'] * len(keys))})")
-    rows = frame_of(sql, [*_parameters(kept, name), *keys], dtypes)
+    more = f"t.child_key IN ({', '.join(['%s'] * len(keys))})"
+    parameters = [*_parameters(kept, name), *keys]
+    if kept.is_one_by:
+        more, parameters = f"{more} AND {_unless_moved(kept)}", [*parameters, name]
+    rows = frame_of(_select(kept, list(dtypes), more), parameters, dtypes)
     return with_linked_keys(rows, load_as_given).filter(pl.col("child_key") == child_key)
 
 
 def _parameters(kept: Kept, name: str) -> list[str]:
-    return [name, name] if kept.is_latest_only or kept.is_one_by else [name]
+    return [name, name] if kept.is_latest_only else [name]
 
 
 def _select(kept: Kept, columns: list[str], more: str = "") -> str:
-    """Only our own names go into the text; the table's name twice as parameters where not every row is wanted.
+    """Only our own names go into the text; the table's name twice as parameters where only the latest period is wanted.
 
     ``more``: what a row must fulfil besides.
     """
     period = "" if kept.period_column is None else f" AND k.period = CAST(t.{kept.period_column} AS TEXT)"
-    wanted = ""
-    if kept.is_latest_only:
-        wanted = " WHERE k.period = (SELECT max(period) FROM store_kept_periods WHERE table_name = %s AND is_in_use)"
-    elif kept.is_one_by:
-        wanted = _unless_moved(kept)
-    if more:
-        wanted += f"{' AND' if wanted else ' WHERE'} {more}"
+    latest = "k.period = (SELECT max(period) FROM store_kept_periods WHERE table_name = %s AND is_in_use)"
+    wanted = [*([latest] if kept.is_latest_only else []), *([more] if more else [])]
+    where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
     return (
         f"SELECT {', '.join(as_written(f't.{column}') for column in columns)} FROM {kept.table} t "  # noqa: S608 - our own names
         "JOIN store_kept_periods k ON k.import_run_id = t.import_run_id AND k.is_in_use AND k.table_name = %s"
-        f"{period}{wanted} ORDER BY t.id"
+        f"{period}{where} ORDER BY t.id"
     )
 
 
 def _unless_moved(kept: Kept) -> str:
+    """For a few rows only: ``_newest_of_each`` in SQL, which looks through the newer files for each of them."""
     same = " AND ".join(f"n.{column} = t.{column}" for column in kept.is_one_by)
     return (
-        f" WHERE NOT EXISTS (SELECT 1 FROM store_kept_periods nk JOIN {kept.table} n ON n.import_run_id"  # noqa: S608 - our own names
+        f"NOT EXISTS (SELECT 1 FROM store_kept_periods nk JOIN {kept.table} n ON n.import_run_id"  # noqa: S608 - our own names
         f" = nk.import_run_id AND nk.period = CAST(n.{kept.period_column} AS TEXT) WHERE nk.table_name = %s"
         f" AND nk.is_in_use AND nk.import_run_id > t.import_run_id AND {same})"
     )

@@ -69,6 +69,28 @@ def test_an_extract_of_another_day_says_what_it_does_to_the_years_commitment_bes
     assert [pence for _, _, pence in same.effect.parts] == [0, 0, 0]
 
 
+def test_an_extract_older_than_the_one_in_use_leaves_the_commitment_as_it_is_and_says_so() -> None:
+    keeping.save_result(run_of("placement-costs"), cost_lines(date(2026, 9, 30)))
+    in_use = load_table("cost_lines")
+    older = cost_lines(date(2026, 3, 31))["cost_lines"].with_columns(
+        rate_pence=pl.col("rate_pence") * 2, amount_pence_per_year=pl.col("amount_pence_per_year") * 2
+    )
+    (change,) = changes_of({"cost_lines": older})
+    effect = change.effect
+    assert effect is not None
+    assert effect.year == "2026-27"
+    assert effect.before == effect.after != 0
+    assert [(lines, pence) for _, lines, pence in effect.parts] == [(0, 0)] * 3
+    said = (
+        "This is an older extract, of 31 March 2026, than that of 30 September 2026: the commitment stays as it is, "
+        "since the latest extract alone counts."
+    )
+    assert effect.said == said
+    assert [line for line in change_lines((change,)) if "commit" in line] == [f"cost_lines: {said}"]
+    keeping.save_result(run_of("placement-costs", "b"), {"cost_lines": older})
+    assert load_table("cost_lines").equals(in_use)
+
+
 def test_a_first_extract_has_nothing_to_stand_beside() -> None:
     (change,) = changes_of(cost_lines())
     assert change.effect is None

@@ -20,6 +20,7 @@ _TELLS = (
     "Accrual, net of contributions, of committed lines; transport and what is not yet agreed are left out. Each line "
     "is priced by its contract over the whole year; nobody is simulated: who may still come or go is not in it."
 )
+_STAYS = "the commitment stays as it is, since the latest extract alone counts."
 _SAID = {"new": "New lines", "changed": "Lines that cost otherwise", "ended": "Lines no longer there"}
 
 
@@ -27,7 +28,8 @@ _SAID = {"new": "New lines", "changed": "Lines that cost otherwise", "ended": "L
 class Effect:
     """``parts``: new, changed and ended, each with how many lines and by how much it moves the commitment of ``year``.
 
-    ``as_at``: the day of the extract read, ``against`` that of the one in use, as text.
+    ``as_at``: the day of the extract read, ``against`` that of the one in use, as text. An older extract moves nothing,
+    since the latest alone is in use.
     """
 
     year: str
@@ -36,6 +38,10 @@ class Effect:
     before: int
     parts: tuple[tuple[str, int, int], ...]
     after: int
+
+    @property
+    def is_older(self) -> bool:
+        return self.as_at < self.against  # ISO days stand in the order of time
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -69,18 +75,23 @@ class Effect:
 
     @property
     def said(self) -> str:
-        """The basis and the two extracts, in a sentence."""
+        """The basis and the two extracts, in a sentence; of an older extract, that it moves nothing."""
+        if self.is_older:
+            return f"This is an older extract, of {_day(self.as_at)}, than that of {_day(self.against)}: {_STAYS}"
         return f"Committed in {self.year}: {pounds(self.before)} now, {pounds(self.after)} with this file. {_TELLS}"
 
 
 def effect_of(read: pl.DataFrame) -> Effect | None:
-    """Of the cost lines of one extract; None where no extract is in use, or it has no line."""
+    """Of the cost lines of one extract; None where no extract is in use, or it has no line.
+
+    Of an older extract than that in use, no part moves.
+    """
     held = load_as_given("cost_lines")
     if held.is_empty() or read.is_empty():
         return None
     as_at, against = read["as_at"][0], held["as_at"][0]
-    year = FinancialYear.containing(as_at)
-    found = committed_change(held, read.cast(held.schema), year, calendars_of(load_table("term_dates")))
+    year, calendars = FinancialYear.containing(max(as_at, against)), calendars_of(load_table("term_dates"))
+    found = committed_change(held, held if as_at < against else read.cast(held.schema), year, calendars)
     parts: Mapping[str, Part] = {"new": found.new, "changed": found.changed, "ended": found.ended}
     told = tuple((name, part.lines, int(part.pence)) for name, part in parts.items())
     return Effect(str(year), as_at.isoformat(), against.isoformat(), int(found.before), told, int(found.after))
@@ -93,6 +104,9 @@ def effect_from_json(said: Mapping[str, Any] | None) -> Effect | None:
 
 def effect_lines(effect: Effect) -> Iterator[str]:
     """What a command prints: each part with its sign, which is plus where the commitment grows, and the basis once."""
+    if effect.is_older:
+        yield f"cost_lines: {effect.said}"
+        return
     *parts, whole = effect.figures
     said = "; ".join(
         f"{figure.label.lower()} ({lines:,}) {signed(figure.value)}"
@@ -103,6 +117,10 @@ def effect_lines(effect: Effect) -> Iterator[str]:
         f"{signed(whole.value)}: {said}"
     )
     yield f"cost_lines: {whole.basis}; {whole.source}"
+
+
+def _day(day: str) -> str:
+    return f"{date.fromisoformat(day):%-d %B %Y}"
 
 
 def signed(pence: float) -> str:

@@ -1,7 +1,7 @@
 """Take pictures of every page at 1280 and 320 pixels, and of the paper, to be looked at: ``make pictures``.
 
 Serves what stands in ``HIGHNEEDS_HOME`` (run a month first) and writes to ``var/pictures``; ``--readme`` copies the
-overview's two pictures into ``docs/pictures`` as well.
+overview's two pictures into ``docs/pictures`` as well. Fails, when all is taken, where a page answered with an error.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ PAGES = {
     "budget-lines": "/budget-lines?year=2026-27&sort=-budget",
     "month-end": "/month-end",
     "journey": "/month-end/2026-27",
-    "moved-lines": "/month-end/2026-27/7/lines/new-placements",
+    "moved-lines": "/month-end/2026-27/7/lines/volume",
     "exceptions": "/month-end/2026-27/7/exceptions/X01",
     "programme": "/programme",
     "measure": "/programme/measures/ip1",
@@ -62,6 +62,7 @@ PAGES = {
     "accessibility": "/accessibility",
     "not-found": "/no-such-page",
 }
+ANSWERS = {"not-found": (404,), "confirm": (200, 403)}  # 403: of an account that has no password to confirm with
 
 
 def main() -> None:
@@ -73,13 +74,15 @@ def main() -> None:
     with served() as link, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_OPTIONS))
         page = browser.new_page(viewport={"width": WIDTHS[0], "height": 900})
-        take_all(page, link, options.out)
+        wrong = take_all(page, link, options.out)
         if options.readme:
             for width, height in zip(WIDTHS, README_HEIGHTS, strict=True):
                 name = f"overview-{width}.png"
                 write_small(page, options.out / name, ROOT / "docs/pictures" / name, height=height)
         browser.close()
     take_paper(options.out)
+    if wrong:
+        sys.exit("\n".join(wrong))
 
 
 @contextmanager
@@ -89,22 +92,27 @@ def served() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     code = (
-        "from highneeds.operations.serving import new_sign_in_link, serve\n"
+        "from highneeds.operations.serving import compile_engine_apart, new_sign_in_link, serve\n"
+        "compile_engine_apart()\n"
         f"print(new_sign_in_link(port={port}, username='administrator'), flush=True)\n"
         f"serve(port={port})"
     )
     server = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own code
     try:
         link = (server.stdout.readline() if server.stdout else "").strip()
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+        while not is_listening(port):
+            if server.poll() is not None:
+                sys.exit("Nothing is served: what the server said stands above.")
             time.sleep(0.1)
         yield link
     finally:
         server.terminate()
         server.wait()
+
+
+def is_listening(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def take_paper(out: Path) -> None:
@@ -115,7 +123,8 @@ def take_paper(out: Path) -> None:
         subprocess.run([pdftoppm, "-png", "-r", "80", str(paper), str(out / "paper")], check=True)  # noqa: S603 - our own file
 
 
-def take_all(page: Page, link: str, out: Path) -> None:
+def take_all(page: Page, link: str, out: Path) -> list[str]:
+    """Every page; what was not answered as it should be."""
     parts = urlsplit(link)
     base = f"{parts.scheme}://{parts.netloc}"
     page.goto(f"{base}/sign-in")
@@ -123,26 +132,30 @@ def take_all(page: Page, link: str, out: Path) -> None:
     page.goto(link)
     take(page, out, "sign-in-once")
     page.get_by_role("button", name="Sign in").click()
-    for name, path in PAGES.items():
-        page.goto(base + path)
-        take(page, out, name)
+    wrong = [visit(page, out, name, base + path) for name, path in PAGES.items()]
     page.goto(f"{base}/children?q=independent")
-    follow(page, out, "tbody th a", "child")
+    wrong += [follow(page, out, "tbody th a", "child")]
     page.goto(f"{base}/providers?q=independent")
-    follow(page, out, "tbody th a", "provider")
+    wrong += [follow(page, out, "tbody th a", "provider")]
     page.goto(f"{base}/imports")
-    follow(page, out, "tbody th a", "import")
-    follow(page, out, "tbody td a", "faults")
+    wrong += [follow(page, out, "tbody th a", "import"), follow(page, out, "tbody td a", "faults")]
     page.goto(f"{base}/papers")
-    follow(page, out, "tbody th a", "draft")
+    wrong += [follow(page, out, "tbody th a", "draft")]
+    return [one for one in wrong if one]
 
 
-def follow(page: Page, out: Path, selector: str, name: str) -> None:
+def visit(page: Page, out: Path, name: str, address: str) -> str:
+    """Take one page; what is wrong with its answer, or nothing."""
+    answer = page.goto(address)
+    take(page, out, name)
+    status = 0 if answer is None else answer.status
+    return "" if status in ANSWERS.get(name, (200,)) else f"{name}: {address} answered {status}"
+
+
+def follow(page: Page, out: Path, selector: str, name: str) -> str:
     """Take the page behind the first such link, when there is one."""
     links = page.locator(selector)
-    if links.count():
-        page.goto(links.first.evaluate("link => link.href"))
-        take(page, out, name)
+    return visit(page, out, name, links.first.evaluate("link => link.href")) if links.count() else ""
 
 
 def take(page: Page, out: Path, name: str) -> None:

@@ -1,0 +1,54 @@
+"""The pictures are of pages that there are, and a page that answers with an error fails them."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+TOOLS = Path(__file__).resolve().parents[2] / "tools"
+
+
+@dataclass
+class Answered:
+    """A page of the browser whose every address answers with ``status``."""
+
+    status: int
+
+    def goto(self, address: str) -> Answered:
+        self.address = address
+        return self
+
+
+@pytest.fixture
+def pictures(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(TOOLS))
+    module = importlib.import_module("pictures")
+    monkeypatch.setattr(module, "take", lambda *_: None)
+    return module
+
+
+def test_every_page_of_the_pictures_has_an_address_but_the_one_that_is_not_found(pictures: ModuleType) -> None:
+    for name, address in pictures.PAGES.items():
+        if name == "not-found":
+            with pytest.raises(Resolver404):
+                resolve(urlsplit(address).path)
+        else:
+            assert resolve(urlsplit(address).path).url_name
+
+
+@pytest.mark.parametrize("status", [302, 403, 404, 500])
+def test_a_page_that_answers_with_an_error_is_told(pictures: ModuleType, status: int, tmp_path: Path) -> None:
+    said = pictures.visit(Answered(status), tmp_path, "risks", "/risks")
+    assert said == f"risks: /risks answered {status}"
+    assert pictures.visit(Answered(200), tmp_path, "risks", "/risks") == ""
+
+
+def test_of_the_page_that_is_not_there_an_error_is_the_right_answer(pictures: ModuleType, tmp_path: Path) -> None:
+    assert pictures.visit(Answered(404), tmp_path, "not-found", "/no-such-page") == ""
+    assert pictures.visit(Answered(200), tmp_path, "not-found", "/no-such-page") != ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -14,7 +15,7 @@ from tests.store.store_frames import cost_lines, ledger, run_of, sen2_tables
 
 from highneeds.operations.import_diff import change_from_json, change_lines, changes_of
 from highneeds.store import keeping
-from highneeds.store.tables import load_table
+from highneeds.store.tables import load_as_given, load_table
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def test_rows_new_changed_and_ended_are_told_with_the_fields_that_changed() -> N
     assert change.fields == (("amount_pence", 2),)
     assert list(change_lines((change,))) == [
         "ledger: 1 new, 2 changed (amount_pence in 2), 1 ended, 4 the same",
-        "ledger: imported already are 2026-27 M01, 2026-27 M02, 2026-27 M05: say whether it replaces or adds",
+        "ledger: imported already are April 2026, May 2026, August 2026: say whether it replaces or adds",
     ]  # fmt: skip
 
 
@@ -89,6 +90,22 @@ def test_an_extract_older_than_the_one_in_use_leaves_the_commitment_as_it_is_and
     assert [line for line in change_lines((change,)) if "commit" in line] == [f"cost_lines: {said}"]
     keeping.save_result(run_of("placement-costs", "b"), {"cost_lines": older})
     assert load_table("cost_lines").equals(in_use)
+
+
+def test_what_nobody_is_told_of_is_not_priced_and_terms_are_those_of_the_tables_given() -> None:
+    first = cost_lines(date(2026, 9, 30))
+    keeping.save_result(run_of("placement-costs"), first)
+    asked: list[str] = []
+
+    def rows_of(name: str, columns: Sequence[str]) -> pl.DataFrame:
+        asked.append(name)
+        return load_as_given(name, columns)
+
+    (unseen,) = changes_of(first, (), rows_of, lambda change: change.takes_anything_away)
+    assert (unseen.effect, asked) == (None, [])
+    (seen,) = changes_of(first, (), rows_of)
+    assert seen.effect is not None
+    assert asked == ["term_dates", "plans"]
 
 
 def test_a_first_extract_has_nothing_to_stand_beside() -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.store.store_frames import run_of
 
 from highneeds.core.errors import Refusal
-from highneeds.operations import import_path
+from highneeds.operations import import_path, importing
 from highneeds.operations.importing import ImportReport, Outcome, UnitOutcome, import_paths
 from highneeds.operations.second_file import Second
 from highneeds.operations.undoing import undo_import
@@ -155,3 +155,28 @@ def test_a_ledger_of_one_month_does_not_take_the_others_away(given: Callable[...
     ledger = load_table("ledger").sort("month")
     assert ledger["month"].to_list() == [1, 2, 3, 4]
     assert ledger["amount_pence"].sum() == 4_100_00
+
+
+def test_nothing_is_compared_where_nothing_is_in_use_yet_or_the_file_replaces_anyhow(
+    first: Path, given: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(importing, "changes_of", never)
+    ledger = given("ledger.csv", LEDGER, "2026-27,1,HN12,Top-ups,1000.00")
+    assert one(import_paths([ledger], kind="ledger")).outcome is Outcome.IMPORTED
+    last_year = given("last.csv", LEDGER, "2025-26,1,HN12,Top-ups,1000.00")
+    assert one(import_paths([last_year], kind="ledger")).outcome is Outcome.IMPORTED
+    newer = given("newer.csv", HEAD, payment("A2"), payment("A3"))
+    with pytest.raises(ZeroDivisionError):
+        import_paths([newer], second=Second.ADDS)
+    assert one(import_paths([newer], second=Second.REPLACES)).outcome is Outcome.IMPORTED
+    assert set(payments()) == {"A2", "A3", "B1"}
+    assert first.exists()
+
+
+def test_a_month_known_to_add_is_added_without_asking(first: Path, given: Callable[..., Path]) -> None:
+    assert one(import_paths([given("more.csv", HEAD, payment("A3"))], second=Second.ADDS)).outcome is Outcome.IMPORTED
+    assert set(payments()) == {"A1", "A2", "A3", "B1"}
+    assert first.exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as json_text
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from functools import partial
 from itertools import groupby
@@ -82,12 +82,11 @@ def _ask(begin: stages, unit: UnitOutcome) -> bool:
         return typer.confirm(f"Import {unit.rows_new:,} rows of {unit.name} and hold {unit.rows_held:,}?")
 
 
-def _said(*, replaces: bool, adds: bool) -> Callable[[UnitOutcome], Second | None] | None:
+def _said(*, replaces: bool, adds: bool) -> Second | None:
     if replaces and adds:
         message = "A file either replaces or adds: give one of --replaces and --adds."
         raise typer.BadParameter(message)
-    answer = Second.REPLACES if replaces else Second.ADDS if adds else None
-    return None if answer is None else lambda _: answer
+    return Second.REPLACES if replaces else Second.ADDS if adds else None
 
 
 def _ask_second(begin: stages, unit: UnitOutcome) -> Second | None:

@@ -11,6 +11,8 @@ from typing import Any
 
 import polars as pl
 
+from highneeds.core import FinancialYear
+from highneeds.finance.contracts.from_tables import TERM_COLUMNS
 from highneeds.ingest.headers import ROW
 from highneeds.ingest.nearest import ROWS_LOOKED_UP, nearest_references
 from highneeds.operations.import_effect import Effect, effect_from_json, effect_lines, effect_of
@@ -55,25 +57,51 @@ class TableChange:
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.new or self.changed or self.ended)
+        return not (self.new or self.takes_anything_away)
+
+    @property
+    def takes_anything_away(self) -> bool:
+        """Whether a row in use would change or end."""
+        return bool(self.changed or self.ended)
+
+
+def months_hit(changes: Iterable[TableChange]) -> tuple[str, ...]:
+    """The months in use in which a file would change, end or add a row, in their order."""
+    return tuple(sorted({month for change in changes for month in change.months}))
+
+
+def months_in_words(months: Iterable[str]) -> str:
+    """``2026-27 M07`` as October 2026."""
+    return ", ".join(f"{FinancialYear.parse(month[:7]).months()[int(month[-2:]) - 1]:%B %Y}" for month in months)
+
+
+def always(_change: TableChange) -> bool:
+    """For whoever shows every change."""
+    return True
 
 
 def changes_of(
-    tables: Mapping[str, pl.DataFrame], nearest: Iterable[tuple[int, str]] = (), rows_of: RowsOf = load_as_given
+    tables: Mapping[str, pl.DataFrame],
+    nearest: Iterable[tuple[int, str]] = (),
+    rows_of: RowsOf = load_as_given,
+    is_shown: Callable[[TableChange], bool] = always,
 ) -> tuple[TableChange, ...]:
     """Each canonical table read against the rows that it would replace. A key that stands several times in a table is
     counted row by row in the order of the file.
 
     ``nearest``: what reading found near rows of children without a plan; ``rows_of`` gives the tables to meet.
+    ``is_shown``: of which changes a person is told, who is told too what meets nothing and what it does to the
+    commitment; that takes its time.
     """
-    return tuple(
-        replace(
-            _change(name, frame, in_use_of(name, frame)),
-            unmatched=_unmatched(name, frame, dict(nearest), rows_of),
-            effect=effect_of(frame) if name == _PRICED else None,
-        )
-        for name, frame in tables.items()
-    )
+    found = []
+    for name, frame in tables.items():
+        held = load_as_given(name)
+        change = _change(name, frame, _of_periods(name, frame, held))
+        if is_shown(change):
+            effect = effect_of(frame, held, rows_of("term_dates", TERM_COLUMNS)) if name == _PRICED else None
+            change = replace(change, unmatched=_unmatched(name, frame, dict(nearest), rows_of), effect=effect)
+        found.append(change)
+    return tuple(found)
 
 
 def change_from_json(said: Mapping[str, Any]) -> TableChange:
@@ -106,7 +134,11 @@ def _unmatched(name: str, read: pl.DataFrame, nearest: Mapping[int, str], rows_o
 
 def in_use_of(name: str, frame: pl.DataFrame) -> pl.DataFrame:
     """The rows in use of the periods that the frame holds, and those of other periods that it moves to one of them."""
-    held, key = load_as_given(name), table_key(name)
+    return _of_periods(name, frame, load_as_given(name))
+
+
+def _of_periods(name: str, frame: pl.DataFrame, held: pl.DataFrame) -> pl.DataFrame:
+    key = table_key(name)
     if key.period_column is None or held.is_empty():
         return held
     of_periods = pl.col(key.period_column).cast(pl.String).is_in(sorted(periods_in(name, frame)))
@@ -173,7 +205,8 @@ def change_lines(changes: tuple[TableChange, ...]) -> Iterator[str]:
         if change.effect is not None:
             yield from effect_lines(change.effect)
         if change.months:
-            yield f"{change.table}: imported already are {', '.join(change.months)}: say whether it replaces or adds"
+            words = months_in_words(change.months)
+            yield f"{change.table}: imported already are {words}: say whether it replaces or adds"
         lone = change.unmatched
         if lone is not None:
             near = "; ".join(f"row {row}: {where}" for row, where in lone.first if where)

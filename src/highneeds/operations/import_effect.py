@@ -13,7 +13,6 @@ from highneeds.core import Basis, Figure, FinancialYear, Unit
 from highneeds.finance.contracts.committed_change import Part, committed_change
 from highneeds.finance.contracts.from_tables import calendars_of
 from highneeds.reports.words import pounds
-from highneeds.store.tables import load_as_given, load_table
 
 _BASIS = Basis(money="accrual, net of contributions, committed lines of the block only")
 _TELLS = (
@@ -81,16 +80,15 @@ class Effect:
         return f"Committed in {self.year}: {pounds(self.before)} now, {pounds(self.after)} with this file. {_TELLS}"
 
 
-def effect_of(read: pl.DataFrame) -> Effect | None:
-    """Of the cost lines of one extract; None where no extract is in use, or it has no line.
+def effect_of(read: pl.DataFrame, held: pl.DataFrame, term_dates: pl.DataFrame) -> Effect | None:
+    """Of the cost lines of one extract against those ``held`` in use; None where either has no line.
 
     Of an older extract than that in use, no part moves.
     """
-    held = load_as_given("cost_lines")
     if held.is_empty() or read.is_empty():
         return None
     as_at, against = read["as_at"][0], held["as_at"][0]
-    year, calendars = FinancialYear.containing(max(as_at, against)), calendars_of(load_table("term_dates"))
+    year, calendars = FinancialYear.containing(max(as_at, against)), calendars_of(term_dates)
     found = committed_change(held, held if as_at < against else read.cast(held.schema), year, calendars)
     parts: Mapping[str, Part] = {"new": found.new, "changed": found.changed, "ended": found.ended}
     told = tuple((name, part.lines, int(part.pence)) for name, part in parts.items())

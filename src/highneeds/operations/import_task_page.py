@@ -10,11 +10,11 @@ from highneeds.core import Fault
 from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.rulebook import RULES
 from highneeds.ingest.staged import open_staged
-from highneeds.operations.import_diff import TableChange, change_from_json
+from highneeds.operations.import_diff import TableChange, change_from_json, months_hit, months_in_words
 from highneeds.operations.import_pages import SEVEREST_FIRST, FaultGroup, FaultPlace
 from highneeds.operations.import_path import task_folder
-from highneeds.operations.import_upload import first_rows, has_findings, is_at_work, is_second
-from highneeds.operations.second_file import months_hit, months_in_words, told, why_not_added
+from highneeds.operations.import_upload import asks_which, first_rows, has_findings, is_at_work
+from highneeds.operations.second_file import told, why_not_added
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import ImportTask
 
@@ -108,7 +108,7 @@ def task_page(task_id: int) -> TaskPage | None:
 
 
 def _second(task: ImportTask, changes: tuple[TableChange, ...]) -> SecondAsked | None:
-    if not is_second(task):
+    if not asks_which(task):
         return None
     return SecondAsked(months_in_words(months_hit(changes)), told(changes), why_not_added(changes))
 

@@ -39,7 +39,7 @@ from highneeds.operations.import_path import (
 from highneeds.operations.import_room import a_full_disk_told
 from highneeds.operations.importing import Known, check_between, of_kind
 from highneeds.operations.mapping import with_mappings
-from highneeds.operations.second_file import ASKED, Second, months_hit
+from highneeds.operations.second_file import Second, is_second
 from highneeds.operations.waiting_imports import WAITS_DAYS, clear_long_waiting
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import ImportRun, ImportTask
@@ -138,18 +138,18 @@ def is_at_work(task: ImportTask) -> bool:
     return False
 
 
-def is_second(task: ImportTask) -> bool:
-    """Whether it is a payments or ledger file that would change a month which is imported already."""
-    return task.kind in ASKED and bool(months_hit(map(change_from_json, task.changes)))
+def asks_which(task: ImportTask) -> bool:
+    """Whether a person must say what it is: a second file (``is_second``)."""
+    return is_second(task.kind, map(change_from_json, task.changes))
 
 
 def confirm(task: ImportTask, *, by: str, second: Second | None = None) -> None:
     """Keep what was read, as ``by`` says; where something else came into use since, read and compare it again first.
 
-    ``second``: without it, nothing is done with a file that ``is_second``.
+    ``second``: without it, nothing is done with a file that ``asks_which``.
     """
     with _held(task) as lock:
-        if lock is None or task.state != State.CHECKED or (is_second(task) and second is None):
+        if lock is None or task.state != State.CHECKED or (asks_which(task) and second is None):
             return
         if task.basis == store_version():
             write_down(task, confirmed_by=by)

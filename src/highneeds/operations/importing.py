@@ -37,7 +37,8 @@ from highneeds.operations.second_file import (
     ASKED,
     SECOND_FILE,
     Second,
-    months_hit,
+    is_second,
+    stands_beside,
     told,
     why_not_added,
 )
@@ -82,12 +83,7 @@ class UnitOutcome:
     @property
     def takes_anything_away(self) -> bool:
         """Whether a row in use would change or end; new rows alone ask for no second look."""
-        return any(change.changed or change.ended for change in self.changes)
-
-    @property
-    def is_second(self) -> bool:
-        """Whether it is a payments or ledger file that would change a month which is imported already."""
-        return self.kind in ASKED and bool(months_hit(self.changes))
+        return any(change.takes_anything_away for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +142,10 @@ _NEEDS: Mapping[FileKind, tuple[str, ...]] = MappingProxyType(
 _WHOSE = ("source_file", ROW, "return_year", "child_key")
 
 
+Which = Callable[["UnitOutcome"], Second | None] | Second
+"""What a second file is: known beforehand, or somebody who is asked of each."""
+
+
 def import_paths(
     paths: Iterable[Path],
     *,
@@ -154,16 +154,16 @@ def import_paths(
     detail: Tell | None = None,
     dry_run: bool = False,
     confirm: Callable[[UnitOutcome], bool] | None = None,
-    second: Callable[[UnitOutcome], Second | None] | None = None,
+    second: Which | None = None,
 ) -> ImportReport:
     """Import files and folders, each unit whole or not at all, those that others need first.
 
     ``kind`` says what the files are, in place of the look of their headings. ``progress`` is told each stage,
     ``detail`` how far it has come. A dry run reads everything and keeps nothing. ``confirm`` is asked about each unit
     that would change or end rows in use, ``second`` about each of payments or ledger that would change a month which is
-    imported already: with no answer it is left out, and with nobody to ask it is refused (F15). Raises Refusal when a
-    path does not exist, the kind is not known, there is no file to import, or the disk is full; StoppedError when
-    somebody stops it: what went in before stays in.
+    imported already, unless it is the answer: with none it is left out, and with nobody to ask it is refused (F15).
+    Raises Refusal when a path does not exist, the kind is not known, there is no file to import, or the disk is full;
+    StoppedError when somebody stops it: what went in before stays in.
     """
     asked = list(paths)
     _refuse_unknown(asked, kind)
@@ -262,7 +262,7 @@ class _Path:
         tell: Tell,
         detail: Tell,
         confirm: Callable[[UnitOutcome], bool] | None,
-        second: Callable[[UnitOutcome], Second | None] | None,
+        second: Which | None,
         *,
         dry_run: bool,
     ) -> None:
@@ -297,17 +297,16 @@ class _Path:
         if staged.is_refused:
             return _outcome(unit, staged, Outcome.REFUSED)
         outcome = _outcome(unit, staged, Outcome.IMPORTED)
-        if self.dry_run or self.confirm is not None or unit.kind in ASKED:
+        if self.dry_run or self.confirm is not None or self._may_be_second(unit, staged):
             self.tell(f"Comparing {unit.name} with what is in use")
             tables = {name: staged.table(name) for name in staged.rows}
-            changes = changes_of(tables, staged.nearest, self.known.as_given)
-            outcome = replace(outcome, changes=changes)
+            outcome = replace(outcome, changes=changes_of(tables, staged.nearest, self.known.as_given, self._shows))
             if self.dry_run:
                 self.known.add(tables)
                 return outcome
         answer = None
-        if outcome.is_second:
-            answer = self.second(outcome) if self.second is not None else None
+        if is_second(outcome.kind, outcome.changes):
+            answer = self.second(outcome) if callable(self.second) else self.second
             if answer is None or (answer is Second.ADDS and why_not_added(outcome.changes)):
                 return _not_answered(unit, staged, outcome, is_asked=self.second is not None and answer is None)
         elif self.confirm is not None and outcome.takes_anything_away and not self.confirm(outcome):
@@ -317,6 +316,16 @@ class _Path:
         say_second(task, answer)
         is_first = keep(task, unit, staged, self.detail)
         return outcome if is_first else replace(outcome, outcome=Outcome.UNCHANGED, rows_new=0)
+
+    def _may_be_second(self, unit: ImportUnit, staged: StagedUnit) -> bool:
+        """Whether it must be compared to know: not where it replaces anyhow, nor in a first import."""
+        if unit.kind not in ASKED or self.second is Second.REPLACES:
+            return False
+        return any(stands_beside(name, periods_of(name, staged)) for name in staged.rows)
+
+    def _shows(self, change: TableChange) -> bool:
+        """Whether a person is told of the change: in a dry run, or when asked about rows in use."""
+        return self.dry_run or (self.confirm is not None and change.takes_anything_away)
 
 
 def _not_answered(unit: ImportUnit, staged: StagedUnit, outcome: UnitOutcome, *, is_asked: bool) -> UnitOutcome:

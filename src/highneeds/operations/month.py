@@ -81,7 +81,7 @@ def import_or_refuse(paths: Sequence[Path], progress: Progress, second: Second |
         paths,
         progress=progress.detail,
         detail=progress.detail,
-        second=None if second is None else lambda _: second,
+        second=second,
     )
     refused = [unit for unit in report.units if unit.outcome is Outcome.REFUSED]
     if refused:

@@ -12,12 +12,12 @@ from enum import StrEnum
 
 import polars as pl
 
-from highneeds.core import FinancialYear, Severity
+from highneeds.core import Severity
 from highneeds.core.errors import Refusal
 from highneeds.ingest import FileKind
 from highneeds.ingest.rule import Rule
 from highneeds.ingest.staged import StagedUnit
-from highneeds.operations.import_diff import TableChange, in_use_of
+from highneeds.operations.import_diff import TableChange, in_use_of, months_hit, months_in_words
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import KeptPeriod
 from highneeds.store.tables import table_key
@@ -43,14 +43,15 @@ class Second(StrEnum):
     ADDS = "adds"
 
 
-def months_hit(changes: Iterable[TableChange]) -> tuple[str, ...]:
-    """The months in use in which a file would change, end or add a row, in their order."""
-    return tuple(sorted({month for change in changes for month in change.months}))
+def is_second(kind: str | None, changes: Iterable[TableChange]) -> bool:
+    """Whether it is a payments or ledger file that would change a month which is imported already."""
+    return kind in ASKED and bool(months_hit(changes))
 
 
-def months_in_words(months: Iterable[str]) -> str:
-    """``2026-27 M07`` as October 2026."""
-    return ", ".join(f"{FinancialYear.parse(month[:7]).months()[int(month[-2:]) - 1]:%B %Y}" for month in months)
+def stands_beside(name: str, periods: Iterable[str]) -> bool:
+    """Whether rows in use of a table may be changed by a file of these periods: those of theirs, or any that move."""
+    in_use = KeptPeriod.objects.filter(table_name=name, is_in_use=True)
+    return (in_use if table_key(name).moves else in_use.filter(period__in=periods)).exists()
 
 
 def why_not_added(changes: Iterable[TableChange]) -> str:

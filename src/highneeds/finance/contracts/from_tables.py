@@ -18,13 +18,14 @@ _CERTAIN = [status.value for status in UpliftStatus if status.is_certain]
 _IN_TERMS = [Method.SCHOOL_DAYS.value, Method.TERMS.value]
 _WHOLE_YEAR_OF_WEEKS = 52
 _JULY, _AUGUST = 7, 8
+TERM_COLUMNS = ("owner", "academic_year", "term", "first_day", "last_day", "holiday_first_day", "holiday_last_day")
+"""Of the canonical term dates, those that ``calendars_of`` reads."""
 
 
 def calendars_of(term_dates: pl.DataFrame) -> dict[str, tuple[TermCalendar, ...]]:
     """The calendars by owner from the canonical term dates; days outside the academic year's own are left out."""
     terms: dict[tuple[str, str, int], list[tuple[date, date, date | None, date | None]]] = defaultdict(list)
-    columns = ("owner", "academic_year", "term", "first_day", "last_day", "holiday_first_day", "holiday_last_day")
-    for owner, year, term, *days in term_dates.select(columns).sort("owner", "academic_year", "term").iter_rows():
+    for owner, year, term, *days in term_dates.select(TERM_COLUMNS).sort("owner", "academic_year", "term").iter_rows():
         terms[owner, year, term].append(tuple(days))
     years: dict[tuple[str, str], list[Term]] = defaultdict(list)
     for (owner, year, _), rows in terms.items():

@@ -16,7 +16,7 @@ from highneeds.core.errors import Refusal
 from highneeds.ingest.kinds import FileKind
 from highneeds.operations import import_pages
 from highneeds.operations.import_task_page import task_page
-from highneeds.operations.import_upload import MAX_UPLOAD_BYTES, again, confirm, is_second, take_in
+from highneeds.operations.import_upload import MAX_UPLOAD_BYTES, again, asks_which, confirm, take_in
 from highneeds.operations.second_file import Second
 from highneeds.operations.undoing import (
     is_original,
@@ -87,7 +87,7 @@ def _do(request: HttpRequest, task_id: int) -> HttpResponse:
     if wanted == "confirm":
         said = request.POST.get("second", "")
         second = Second(said) if said in set(Second) else None
-        if second is None and is_second(task):
+        if second is None and asks_which(task):
             return redirect(f"{reverse('import_task', args=[task_id])}?unsaid=1#second")
         confirm(task, by=request.user.get_username(), second=second)
     elif wanted == "again":

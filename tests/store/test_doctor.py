@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -133,6 +134,16 @@ def test_a_database_that_does_not_answer_is_a_finding_and_no_crash(monkeypatch: 
     found = list(examine())
     assert found[-1].what == "database"
     assert "could not be looked at" in found[-1].said
+
+
+def test_a_backup_that_was_never_made_or_long_ago_is_told(own_home: Path) -> None:
+    assert verdict_on("backup") is Verdict.LOOK
+    for days, verdict in ((0, Verdict.WELL), (2, Verdict.WELL), (3, Verdict.MEND)):
+        when = (timezone.now() - timedelta(days=days)).isoformat()
+        (own_home / "last-backup.json").write_text(json.dumps({"at": when}))
+        assert verdict_on("backup") is verdict
+    (own_home / "last-backup.json").write_text("spoilt")
+    assert verdict_on("backup") is Verdict.LOOK
 
 
 def test_little_room_on_the_disk_is_told_before_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,6 +62,8 @@ COMMANDS = {
     "returns": ("returns_command", "returns"),
     "paper": ("paper_command", "paper"),
     "doctor": ("doctor_command", "doctor"),
+    "backup": ("backup_command", "backup"),
+    "restore": ("backup_command", "restore"),
     "serve": ("serve_command", "serve"),
     "sign-in-link": ("serve_command", "sign_in_link"),
     "audit": ("audit_command", "audit"),

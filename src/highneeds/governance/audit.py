@@ -43,6 +43,8 @@ class Did(StrEnum):
     OPENED_ACCOUNT = "opened"
     ERASED = "erased"
     ANCHORED_ANEW = "anchored anew"
+    BACKED_UP = "backed up"
+    RESTORED = "restored"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from highneeds import __version__
 from highneeds.core.errors import Refusal
 from highneeds.operations.audit import verify
+from highneeds.operations.backup import last_backup
 from highneeds.operations.checked import Checked, Verdict, look, to_mend, well
 from highneeds.operations.clocks import LAST_DAY_SETTING, last_day_setting
 from highneeds.operations.disk_room import room_checked
@@ -27,10 +28,12 @@ from highneeds.reports.pdf_paper import fonts
 from highneeds.store.audit import head, latest
 from highneeds.store.home import home
 from highneeds.store.models import ImportTask, User
+from highneeds.store.postgresql_copy import refuse_without_programs
 from highneeds.store.setup import steps_to_come, steps_unknown
 
 _AT_WORK = (ImportTask.State.READING, ImportTask.State.KEEPING)
 _MINUTE_SECONDS = 60
+_DAYS_BEFORE_A_BACKUP_IS_OLD = 3  # a long weekend
 
 
 def examine(*, is_deep: bool = False) -> Iterator[Checked]:
@@ -49,6 +52,7 @@ def examine(*, is_deep: bool = False) -> Iterator[Checked]:
         ("accounts", _accounts),
         ("work", _work),
         ("originals", partial(originals_checked, is_deep=is_deep)),
+        ("backup", _backup),
         ("audit", _audit),
     )
     for what, looks_at in checks:
@@ -160,6 +164,25 @@ def _accounts() -> Iterator[Checked]:
         yield well("accounts", f"{count} open")
     else:
         yield look("accounts", "There is none yet.", "Make the first, an administrator: highneeds sign-in-link")
+
+
+def _backup() -> Iterator[Checked]:
+    if connection.vendor == "postgresql":
+        try:
+            refuse_without_programs()
+        except Refusal as refusal:
+            yield to_mend("backup", str(refusal), "Until then this installation cannot be backed up.")
+    last = last_backup()
+    how = "highneeds backup FOLDER, each night by a timer, to another machine: see docs/guide/running.md"
+    if last is None:
+        yield look("backup", "None was ever made here.", how)
+        return
+    days = (timezone.now() - last).days
+    said = f"the last was made on {localtime(last):%-d %B %Y, %H:%M}"
+    if days >= _DAYS_BEFORE_A_BACKUP_IS_OLD:
+        yield to_mend("backup", f"{said[0].upper()}{said[1:]}, {days} days ago.", how)
+    else:
+        yield well("backup", said)
 
 
 def _audit() -> Iterator[Checked]:

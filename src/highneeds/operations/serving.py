@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from django.db import connections
 
 from highneeds.core.errors import Refusal
 from highneeds.operations.people import person_at_the_terminal
+from highneeds.operations.restore import serving_lock
 from highneeds.operations.safe_settings import HERE, refuse_unsafe
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.accounts import make_one_time_sign_in
@@ -30,11 +32,23 @@ def serve(*, port: int, address: str = HERE) -> NoReturn:
     """
     refuse_unsafe(address)
     refuse_taken_port(port, address)
+    _hold_home()
     open_store()
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     connections.close_all()
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-P", "-m", "highneeds.operations.web_server", address, str(port)])  # noqa: S606 - our own module
+
+
+def _hold_home() -> None:
+    """So that no backup takes the home's place meanwhile: until the server and every worker of it has ended."""
+    descriptor = os.open(serving_lock(), os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        message = "A backup is being restored into this home. Wait until it is done."
+        raise Refusal(message) from error
+    os.set_inheritable(descriptor, True)  # noqa: FBT003 - the standard library's own way of calling
 
 
 def compile_engine_apart() -> None:

@@ -64,10 +64,11 @@ def key_of_setting(setting: str, name: str) -> bytes:
     Raises Refusal for a file that cannot be read, that others may read, or whose key is too short.
     """
     named = os.environ.get(setting)
-    return _key_of(Path(named), setting) if named else kept_secret(name).encode()
+    return key_in(Path(named), setting) if named else kept_secret(name).encode()
 
 
-def _key_of(path: Path, setting: str) -> bytes:
+def key_in(path: Path, setting: str) -> bytes:
+    """The key in a file that ``setting`` names; raises as ``key_of_setting`` does."""
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode

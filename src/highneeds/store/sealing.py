@@ -62,11 +62,14 @@ def unseal(sealed: bytes) -> bytes:
     return opened.getvalue()
 
 
-def seal_stream(source: Readable, target: BinaryIO) -> None:
-    """A part at a time, so that a large file needs little memory. Raises as ``seal`` does."""
-    key = _key()
-    header = _MAGIC + _mark(key) + secrets.token_bytes(_CHANCE_BYTES)
-    cipher = _cipher(key, header)
+def seal_stream(source: Readable, target: BinaryIO, *, key: bytes | None = None) -> None:
+    """A part at a time, so that a large file needs little memory. ``key``: None for this installation's.
+
+    Raises as ``seal`` does.
+    """
+    used = _key() if key is None else key
+    header = _MAGIC + _mark(used) + secrets.token_bytes(_CHANCE_BYTES)
+    cipher = _cipher(used, header)
     target.write(header)
     target.writelines(cipher.encrypt(nonce, part, header) for nonce, part in _parts(source, _PART_BYTES))
 
@@ -79,21 +82,27 @@ def opens(source: Readable) -> bool:
 
 def unseal_stream(source: Readable, target: BinaryIO) -> None:
     """Raises as ``unseal`` does. What stands in ``target`` counts only once this has returned."""
-    key = _key()
+    target.writelines(unsealed_parts(source))
+
+
+def unsealed_parts(source: Readable, *, key: bytes | None = None) -> Iterator[bytes]:
+    """What was sealed, a part at a time; it counts only once the last was given. Raises as ``unseal`` does."""
+    used = _key() if key is None else key
     header = source.read(_HEADER_BYTES)
     if len(header) < _HEADER_BYTES or not header.startswith(_MAGIC):
         message = "these bytes were not sealed by highneeds"
         raise SealBrokenError(message)
-    if header[len(_MAGIC) :][:_KEY_MARK_BYTES] != _mark(key):
+    if header[len(_MAGIC) :][:_KEY_MARK_BYTES] != _mark(used):
         message = f"this was sealed with another key; put that key back, or name its file in {KEY_FILE_SETTING}"
         raise SealBrokenError(message)
-    cipher = _cipher(key, header)
-    try:
-        parts = _parts(source, _PART_BYTES + _TAG_BYTES)
-        target.writelines(cipher.decrypt(nonce, part, header) for nonce, part in parts)
-    except InvalidTag as error:
-        message = "this was changed, or cut short, since it was sealed; restore it from a backup"
-        raise SealBrokenError(message) from error
+    cipher = _cipher(used, header)
+    for nonce, part in _parts(source, _PART_BYTES + _TAG_BYTES):
+        try:
+            opened = cipher.decrypt(nonce, part, header)
+        except InvalidTag as error:
+            message = "this was changed, or cut short, since it was sealed; restore it from a backup"
+            raise SealBrokenError(message) from error
+        yield opened
 
 
 def _parts(source: Readable, size: int) -> Iterator[tuple[bytes, bytes]]:

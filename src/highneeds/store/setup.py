@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from highneeds.core.errors import Refusal
 from highneeds.store import ready  # noqa: F401 - configures Django before the database is asked
@@ -14,16 +16,26 @@ from highneeds.store.home import home
 
 
 def open_store() -> None:
-    """Make the store ready for use; quick when it already is. Raises Refusal when a newer highneeds made its tables.
+    """Make the store ready for use; quick when it already is.
+
+    Raises Refusal when a newer highneeds made its tables, or the restoring of a backup was cut off.
 
     Processes of one machine that start together wait for one another; the first makes the tables.
     """
+    if cut_off_mark().exists():
+        message = "The restoring of a backup was cut off. Run highneeds restore again; until then nothing is opened."
+        raise Refusal(message)
     if steps_to_come():
         with (home() / "migrate.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if steps_to_come():
                 refuse_newer_tables()
                 call_command("migrate", verbosity=0, interactive=False)
+
+
+def cut_off_mark() -> Path:
+    """Stands in the home while a backup takes the place of what is there."""
+    return home() / "restoring.mark"
 
 
 def refuse_newer_tables() -> None:
@@ -45,6 +57,13 @@ def steps_to_come() -> tuple[str, ...]:
 
 def steps_unknown() -> tuple[str, ...]:
     """The store's migrations that the database has had and this version of highneeds does not know."""
-    loader = MigrationExecutor(connection).loader
-    known = set(loader.disk_migrations) | {old for new in loader.disk_migrations.values() for old in new.replaces}
-    return tuple(name for app, name in sorted(loader.applied_migrations) if app == "store" and (app, name) not in known)
+    applied = MigrationExecutor(connection).loader.applied_migrations
+    known = steps_known()
+    return tuple(name for app, name in sorted(applied) if app == "store" and name not in known)
+
+
+def steps_known() -> set[str]:
+    """The store's migrations of this version, those included that it made one of."""
+    known = MigrationLoader(None).disk_migrations
+    steps = set(known) | {old for new in known.values() for old in new.replaces}
+    return {name for app, name in steps if app == "store"}

@@ -154,7 +154,7 @@ def answer(what: str, given: dict[str, object]) -> object:
         "notes": notes_without_end,
     }
     try:
-        said: object = does[what](**{**given, **paths})  # type: ignore[operator]
+        said: object = does[what](**{**given, **paths})  # type: ignore[operator] # what each takes is its own
     except Refusal as refusal:
         return {"refused": str(refusal)}
     return said

@@ -62,6 +62,15 @@ def test_each_cause_is_told_by_what_changed() -> None:
     assert moved(before, now)["L2", "rates changed"] == 35_000
 
 
+def test_lines_stand_in_the_order_of_the_extract_whatever_children_cost() -> None:
+    costs = [300_000, 900_000, 100_000, 700_000]
+    now = lines_of([line(n, pence=pence, start_date=date(2026, 10, 12)) for n, pence in enumerate(costs)])
+    found = lines_moved(priced(now.clear()), priced(now), BEFORE)
+    assert found["line_ref"].to_list() == ["L0", "L1", "L2", "L3"]
+    assert not found["pence"].is_sorted()
+    assert not found["pence"].is_sorted(descending=True)
+
+
 def test_a_rise_that_is_agreed_is_a_change_of_rate() -> None:
     rise = {"uplift_share": 0.1, "uplift_from": date(2026, 9, 1)}
     asked, agreed = (lines_of([line(1, **rise, uplift_status=status)]) for status in ("requested", "agreed"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 from django.contrib.auth.models import User
 from django.test import Client
 from tests.web.sample_closing import CHILDREN
@@ -12,6 +13,7 @@ from highneeds.operations.journey_page import journey_page
 from highneeds.operations.month_end_page import month_end_page
 from highneeds.operations.moved_lines_page import lines_page
 from highneeds.operations.pseudonyms import pseudonym
+from highneeds.operations.rows_behind import placements_behind
 from highneeds.store.roles import set_roles
 
 
@@ -111,6 +113,18 @@ def test_volume_leads_to_the_placements_too(signed_in: Client, closing: Closing)
     assert told.count("finance/placement-costs.xlsx") == 2
     assert "£1,200" in told
     assert closing.version == 1
+
+
+def test_children_behind_volume_stand_in_the_order_of_the_extract_whatever_they_cost() -> None:
+    costs = {"C": 500, "A": 900, "B": 100}
+    rows = [
+        {"line_ref": ref, "child_key": ref, "setting": "special", "source_file": "costs.xlsx", "source_row": 2 + number}
+        for number, ref in enumerate(costs)
+    ]
+    lines = pl.DataFrame(rows)
+    timings = pl.DataFrame({"line_ref": list(costs), "year_pence": list(costs.values())}).sort("line_ref")
+    found = placements_behind({"timings": timings, "cost_lines": lines})
+    assert list(found["name"]) == ["C", "A", "B"]
 
 
 def test_a_step_nobody_knows_is_not_found(signed_in: Client, closing: Closing) -> None:

@@ -56,15 +56,15 @@ def rows_behind(year: str, month: int, cause: str) -> RowsBehind | None:
         before = of_year[position - 1].month if position else None
         return RowsBehind(step, closed, _of_correction(before, closed), None)
     tables = read_snapshot(closed.snapshot).tables
-    placements = _placements(tables) if step.cause in PLACEMENT_CAUSES else None
+    placements = placements_behind(tables) if step.cause in PLACEMENT_CAUSES else None
     rows = tables.get(BEHIND)
     return RowsBehind(step, closed, None if rows is None else rows.filter(pl.col("cause") == step.cause), placements)
 
 
-def _placements(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def placements_behind(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """In the order of the extract: children are not put in an order by their cost."""
     costs = tables[TIMINGS].select("line_ref", pence="year_pence").filter(pl.col("pence") != 0)
-    known = tables["cost_lines"].join(costs, on="line_ref").sort(pl.col("pence").abs(), descending=True,
-                                                                 maintain_order=True)  # fmt: skip
+    known = tables["cost_lines"].join(costs, on="line_ref").sort("source_file", "source_row", "line_ref")
     named = known.rename({"line_ref": "name"}).with_columns(cause=pl.lit(""), in_words=pl.lit(""))
     return named.select(ROWS_SCHEMA.names()).cast(ROWS_SCHEMA)
 

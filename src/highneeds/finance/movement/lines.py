@@ -22,7 +22,8 @@ def lines_moved(
     before: tuple[pl.DataFrame, pl.DataFrame], now: tuple[pl.DataFrame, pl.DataFrame], as_at_before: date
 ) -> pl.DataFrame:
     """One row for each line whose cost of the year differs: line_ref, cause, pence (positive is more), source_file and
-    source_row of this month's extract (else of the one before).
+    source_row of this month's extract (else of the one before), in the order of the extract: children are not put in an
+    order by their cost.
 
     ``before`` and ``now``: canonical cost lines, and ``finance.payments.timing`` of them. A line that moved for two
     reasons at once bears the first of: ended, rate, dates.
@@ -48,7 +49,7 @@ def lines_moved(
             source_row=pl.coalesce("source_row_now", "source_row"),
         )
         .filter(pl.col("pence") != 0)
-        .sort("cause", pl.col("pence").abs(), "line_ref", descending=[False, True, False])
+        .sort("cause", "source_file", "source_row", "line_ref")
     )  # fmt: skip
 
 

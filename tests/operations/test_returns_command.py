@@ -12,13 +12,18 @@ from tests.operations.command_council import CommandCouncil
 
 from highneeds.reports.disclosure import tells_of_few
 
+SHEET = "The sheet Two plans has them all."
+
 
 class Council(CommandCouncil):
     def written(self, kind: str, *options: str) -> dict[str, Path]:
+        return self.written_and_told(kind, *options)[0]
+
+    def written_and_told(self, kind: str, *options: str) -> tuple[dict[str, Path], str]:
         out = self.folder / "-".join((kind, *(Path(option).stem for option in options)))
         council = ("--council", "Ashmere County Council", "--invented")
-        self.said("returns", kind, "--out", str(out), "--draws", "50", *council, *options)
-        return {path.suffix: path for path in out.iterdir()}
+        told = self.said("returns", kind, "--out", str(out), "--draws", "50", *council, *options)
+        return {path.suffix: path for path in out.iterdir()}, told
 
 
 @pytest.fixture(scope="module")
@@ -45,15 +50,18 @@ def test_the_dsg_plan_counts_as_many_plans_by_age_as_by_need_on_every_sheet(coun
 
 
 def test_the_reform_plan_is_written_and_is_marked_for_submission(council: Council) -> None:
-    files = council.written("lsrp")
+    files, told = council.written_and_told("lsrp")
     assert "for-submission" in files[".csv"].name
     assert _rows(files[".csv"])
-    assert "For submission, not for publication" in str(openpyxl.load_workbook(files[".xlsx"])["Read me"]["A2"].value)
+    book = openpyxl.load_workbook(files[".xlsx"])
+    assert "For submission, not for publication" in str(book["Read me"]["A2"].value)
+    assert "Two plans" in book.sheetnames
+    assert f"have different rules. {SHEET}" in told
 
 
 @pytest.mark.parametrize("kind", ["dsg-plan", "lsrp"])
 def test_what_is_written_for_publication_withholds_few_children_and_says_so(council: Council, kind: str) -> None:
-    files = council.written(kind, "--publication")
+    files, told = council.written_and_told(kind, "--publication")
     assert "for-publication" in files[".csv"].name
     rows = _rows(files[".csv"])
     children = [row["value"] for row in rows if row["unit"] == "children"]
@@ -62,6 +70,9 @@ def test_what_is_written_for_publication_withholds_few_children_and_says_so(coun
     assert {row["marking"] for row in rows} == {"For publication: few children are withheld"}
     book = openpyxl.load_workbook(files[".xlsx"])
     assert not any(tells_of_few(str(cell.value)) for line in book["Read me"].iter_rows() for cell in line)
+    assert "Two plans" not in book.sheetnames
+    assert "made from the same children" in told
+    assert SHEET not in told
 
 
 def test_section_251_and_the_budget_build_are_not_written_for_publication(council: Council) -> None:

@@ -11,7 +11,17 @@ from tests.reports.test_returns_demand import PLAN, REFORM, demand
 
 from highneeds.reports.returns.placement_sheets import demand_tables
 from highneeds.reports.returns.reform_plan import plan_tables
-from highneeds.reports.returns.two_plans import EXPLAINED, RULE, WRONG, Compared, compare, said_of, settings_that_differ
+from highneeds.reports.returns.two_plans import (
+    EXPLAINED,
+    ROUNDED,
+    RULE,
+    SAME,
+    WRONG,
+    Compared,
+    compare,
+    said_of,
+    settings_that_differ,
+)
 from highneeds.reports.returns.types import ReturnTable
 from highneeds.rules import Setting
 
@@ -64,3 +74,49 @@ def test_how_they_agree_is_said_in_one_sentence() -> None:
     found = compared(1, 40)
     agree = sum(one.verdict not in {EXPLAINED, RULE, WRONG} for one in found)
     assert f"{agree:,} numbers of one basis agree, 0 do not" in said_of(found)
+
+
+def test_where_nobody_is_in_a_setting_that_stands_elsewhere_the_numbers_are_the_same_and_not_explained() -> None:
+    everyone = demand(1, 40)
+    moved = [position for position, setting in enumerate(Setting) if setting in settings_that_differ("OTHER")]
+    by_need, by_age = everyone.by_need.copy(), everyone.by_age.copy()
+    by_need[:, :, moved] = by_age[:, moved] = 0
+    made = replace(everyone, by_need=by_need, by_age=by_age)
+    found = compare(demand_tables(made, PLAN), plan_tables(made, REFORM), PLAN, made)
+    provision = [one for one in found if one.what.startswith("Provision")]
+    assert {one.verdict for one in provision} <= {SAME, ROUNDED}
+    assert all((one.dsg_plan == one.reform_plan) == (one.verdict == SAME) for one in provision)
+
+
+def test_equal_numbers_do_not_agree_where_children_in_another_row_must_part_them() -> None:
+    made = demand(1, 40)
+    tables = demand_tables(made, PLAN)
+    other = next(one for one in compared(1, 40) if one.verdict == EXPLAINED)
+    assert abs(other.dsg_plan - other.reform_plan) > 3  # more than rounding row by row can part them
+    levelled = tuple(_with_cell(table, other) if table.key == "summary_placements" else table for table in tables)
+    found = compare(levelled, plan_tables(made, REFORM), PLAN, made)
+    (same,) = (one for one in found if (one.what, one.january) == (other.what, other.january))
+    assert (same.dsg_plan, same.verdict) == (same.reform_plan, WRONG)
+
+
+def _with_cell(table: ReturnTable, one: Compared) -> ReturnTable:
+    """The table with the other plan's number in the cell that ``one`` tells."""
+    position = [heading.label for heading in table.headings].index(str(one.january))
+    rows = tuple(
+        replace(row, cells=(*row.cells[:position], one.reform_plan, *row.cells[position + 1 :]))
+        if row.cells[position] == one.dsg_plan
+        else row
+        for row in table.rows
+    )
+    assert sum(row not in table.rows for row in rows) == 1
+    return replace(table, rows=rows)
+
+
+@pytest.mark.parametrize("cell", [None, "[c]"])
+def test_a_cell_without_a_number_is_not_left_out_of_what_is_compared(cell: str | None) -> None:
+    made = demand(1, 40)
+    needs = next(table for table in plan_tables(made, REFORM) if table.key == "plans_by_need")
+    blank = replace(needs, rows=tuple(replace(row, cells=(cell,) * len(row.cells)) for row in needs.rows))
+    reform = tuple(blank if table.key == blank.key else table for table in plan_tables(made, REFORM))
+    with pytest.raises(ValueError, match=r"table plans_by_need, row \w+, \d{4}: .* cannot be compared"):
+        compare(demand_tables(made, PLAN), reform, PLAN, made)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from highneeds.core.errors import Refusal
@@ -99,7 +100,7 @@ class _Made:
     block: BlockOutlook
     futures: Stated
 
-    @property
+    @cached_property
     def demand(self) -> Demand:
         return demand_of(self.caseload.januaries, self.ahead.simulation, years_ahead=_YEARS_AHEAD)
 
@@ -161,7 +162,7 @@ def write_return(kind: ReturnKind, out: Path, ordered: Ordered, progress: Progre
     }
     tables, stated = makers[kind](made)
     template = load_template(TEMPLATES[kind])
-    compared = _two_plans(made) if kind in _SUMS else ()
+    compared = _two_plans(made, kind, tables) if kind in _SUMS else ()
     whole = Return(template, tables, stated, ordered.council, is_invented=ordered.is_invented, compared=compared)
     stem = f"{template.file_stem}-for-submission"
     if ordered.is_for_publication:
@@ -171,8 +172,13 @@ def write_return(kind: ReturnKind, out: Path, ordered: Ordered, progress: Progre
     contents = {f"{stem}.xlsx": return_xlsx(whole), f"{stem}.csv": tidy_csv(whole)}
     if ordered.is_for_publication:
         refuse_what_hides(contents, author=ordered.council)
-    files = _write(out, contents)
-    return Written(files, said_of(compared) if compared else "", tuple(one for one in compared if one.is_wrong))
+    return Written(_write(out, contents), _agreement(whole, compared), tuple(one for one in compared if one.is_wrong))
+
+
+def _agreement(written: Return, compared: Sequence[Compared]) -> str:
+    """What is for publication has no sheet of the two plans, and none is named."""
+    where = " The sheet Two plans has them all." if written.compared else ""
+    return f"{said_of(compared)}{where}" if compared else ""
 
 
 def _published(whole: Return, across: tuple[Sum, ...]) -> Return:
@@ -238,9 +244,12 @@ def _lsrp(made: _Made) -> _Tables:
     return tables, (*request_assumptions(counts), *made.stated_of_children)
 
 
-def _two_plans(made: _Made) -> tuple[Compared, ...]:
-    plan, reform = (load_template(TEMPLATES[kind]) for kind in (ReturnKind.DSG_PLAN, ReturnKind.LSRP))
-    return compare(demand_tables(made.demand, plan), plan_tables(made.demand, reform), plan, made.demand)
+def _two_plans(made: _Made, kind: ReturnKind, tables: Sequence[ReturnTable]) -> tuple[Compared, ...]:
+    """``tables``: those of ``kind``, one of the two; the other plan's are made."""
+    plan, reform = (load_template(TEMPLATES[each]) for each in (ReturnKind.DSG_PLAN, ReturnKind.LSRP))
+    if kind is ReturnKind.DSG_PLAN:
+        return compare(tables, plan_tables(made.demand, reform), plan, made.demand)
+    return compare(demand_tables(made.demand, plan), tables, plan, made.demand)
 
 
 def _scap(made: _Made) -> _Tables:

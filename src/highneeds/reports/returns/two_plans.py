@@ -57,7 +57,8 @@ def compare(
 ) -> tuple[Compared, ...]:
     """Every line that both have, January by January; a calendar year of the reform plan is the January after.
 
-    ``plan``: the DSG plan's template, whose words the lines have; ``demand``: what both were made from.
+    ``plan``: the DSG plan's template, whose words the lines have; ``demand``: what both were made from. Raises
+    ValueError where a number that both should have is missing.
     """
     first = {table.key: table for table in dsg}
     second = {table.key: table for table in reform}
@@ -77,7 +78,7 @@ def said_of(compared: Sequence[Compared]) -> str:
     return (
         f"DSG plan and reform plan, made from the same children: {agree:,} numbers of one basis agree, {wrong:,} do "
         f"not; {explained:,} differ by settings that stand in another row; {other:,} are of ages, for which the two "
-        "have different rules. The sheet Two plans has them all."
+        "have different rules."
     )
 
 
@@ -104,17 +105,11 @@ def _provision(dsg: ReturnTable, reform: ReturnTable, labels: Mapping[str, str],
         known = tuple(row for row in rows if any(each.key == row for each in reform.rows))
         slack = (len(known) + len(moved) + 1) // 2
         for january, one, other in _pairs(dsg, (sheet,), reform, known):
-            what = f"Provision: {labels[sheet]}"
-            if not moved:
-                yield _same(what, january, one, other, "one basis: the same settings", slack)
-                continue
             elsewhere = sum(_away(setting, sheet) * _children(demand, setting, january) for setting in moved)
-            is_explained = abs(one - other - elsewhere) <= slack
             names = ", ".join(sorted(setting.label for setting in moved))
-            verdict = EXPLAINED if is_explained else WRONG
-            yield Compared(
-                what, january, one, other, verdict, f"in one of the two plans these stand elsewhere: {names}"
-            )
+            why = f"in one of the two plans these stand elsewhere: {names}" if moved else "one basis: the same settings"
+            what = f"Provision: {labels[sheet]}"
+            yield Compared(what, january, one, other, _verdict(one - other, slack, elsewhere), why)
 
 
 def _away(setting: Setting, sheet: str) -> int:
@@ -143,10 +138,17 @@ def _ages(dsg: ReturnTable, reform: ReturnTable) -> Iterator[Compared]:
                 yield Compared(f"Age: {row.key}", january, one, other, RULE, why)
 
 
-def _same(what: str, january: int, one: int, other: int, why: str, slack: int = 0) -> Compared:
-    off = abs(one - other)
-    verdict = SAME if not off else ROUNDED if off <= slack else WRONG
-    return Compared(what, january, one, other, verdict, why)
+def _same(what: str, january: int, one: int, other: int, why: str) -> Compared:
+    return Compared(what, january, one, other, _verdict(one - other, 0), why)
+
+
+def _verdict(off: int, slack: int, elsewhere: int = 0) -> str:
+    """``elsewhere``: by how much both may differ, within the slack of rounding, and must."""
+    if abs(off - elsewhere) > slack:
+        return WRONG
+    if not off:
+        return SAME
+    return EXPLAINED if elsewhere else ROUNDED
 
 
 def _pairs(
@@ -161,5 +163,12 @@ def _pairs(
 
 
 def _sum(table: ReturnTable, keys: Sequence[str], position: int) -> int:
-    cells = (table.row(key).cells[position] for key in keys)
-    return sum(cell for cell in cells if isinstance(cell, int))
+    """Raises ValueError where a cell holds no number: a sum without it would be compared as if it were whole."""
+    total = 0
+    for key in keys:
+        cell = table.row(key).cells[position]
+        if not isinstance(cell, int):
+            message = f"table {table.key}, row {key}, {table.headings[position].label}: {cell!r} cannot be compared"
+            raise ValueError(message)  # noqa: TRY004 - of the table's content, not of a caller's argument
+        total += cell
+    return total

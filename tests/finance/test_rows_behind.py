@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.finance.paid_portfolios import MONTHS, YEAR, line, lines_of, paid_in_full, portfolios, tables
@@ -13,6 +14,7 @@ from highneeds.core import Pence
 from highneeds.finance import OutturnLine, bridge
 from highneeds.finance.movement import CAUSES, Forecast, lines_moved, rows_between, rows_from_budget, steps_between
 from highneeds.finance.payments import PaymentTables, last_day_of, month_end
+from highneeds.reports import words
 
 PENCE = st.integers(-(10**9), 10**9).map(Pence)
 CHILDREN = st.none() | st.just(0.0) | st.floats(0.01, 5_000)
@@ -81,11 +83,14 @@ def forecasts(draw: st.DrawFn, months: int) -> Forecast:
     return Forecast(YEAR, months, outturn, end.ties, lines, end.timings, ledger, paid)
 
 
-def steps_of(before: Forecast, now: Forecast) -> Mapping[str, int]:
-    """As the month's record tells them, without asking the rows."""
-    moved = lines_moved(
+def lines_between(before: Forecast, now: Forecast) -> pl.DataFrame:
+    return lines_moved(
         (before.cost_lines, before.timings), (now.cost_lines, now.timings), last_day_of(YEAR, before.months)
     )
+
+
+def steps_of(before: Forecast, now: Forecast, moved: pl.DataFrame) -> Mapping[str, int]:
+    """As the month's record tells them, without asking the rows."""
     journals = (_journals(before), _journals(now))
     return {step.cause: step.pence for step in steps_between(before.lines, now.lines, moved, journals)}
 
@@ -97,18 +102,33 @@ def _journals(one: Forecast) -> int:
 @settings(max_examples=40, deadline=None)
 @given(forecasts(MONTHS - 1), forecasts(MONTHS))
 def test_the_rows_behind_every_step_between_two_forecasts_add_to_it(before: Forecast, now: Forecast) -> None:
-    rows, steps = rows_between(before, now), steps_of(before, now)
+    moved = lines_between(before, now)
+    rows, steps = rows_between(before, now, moved), steps_of(before, now, moved)
     found = by_cause(rows)
     assert tuple(steps) == CAUSES
     assert {cause: found.get(cause, 0) for cause in CAUSES} == steps
     assert (rows["pence"] != 0).all()
 
 
+@pytest.mark.parametrize("pence", [0, 30, 50, -30, -50, 150, 250, -250, 1_545_850, 10**15 + 49])
+def test_rows_tell_pounds_as_papers_round_them(pence: int) -> None:
+    nought, budget = Pence(0), Pence(pence - 1_000_000)
+    line = OutturnLine(
+        budget_line="Therapies", cost_centre="HN35", kind="service", setting=None, budget_pence=budget, budget_fte=None,
+        actual_to_date_pence=Pence(pence), accrued_pence=nought, committed_pence=nought, expected_pence=nought,
+        remaining_pence=nought, forecast_fte=None, prepaid_pence=nought,
+    )  # fmt: skip
+    (row,) = rows_from_budget([line]).filter(pl.col("cause") == "services").to_dicts()
+    against = f"{words.pounds(pence)} against {words.pounds(budget)} budgeted"
+    assert row["in_words"].startswith(f"{against}: {words.pounds(pence)} to date and £0 to come")
+
+
 def test_a_journal_is_told_with_the_row_of_the_ledger_that_holds_it() -> None:
     lines = lines_of([line(number, cost_centre="HN10") for number in (1, 2)])
     paid = paid_in_full(lines)
     quiet, shaken = (_forecast(lines, paid, journal) for journal in (0, 12_345))
-    (row,) = rows_between(quiet, shaken).filter(pl.col("cause") == "journals and other one-off").to_dicts()
+    rows = rows_between(quiet, shaken, lines_between(quiet, shaken))
+    (row,) = rows.filter(pl.col("cause") == "journals and other one-off").to_dicts()
     assert (row["name"], row["pence"]) == ("HN10, October 2026", 12_345)
     assert (row["source_file"], row["source_row"]) == ("ledger.csv", 9)
     assert "in the ledger less" in row["in_words"]

@@ -36,6 +36,18 @@ def test_counts_money_and_changes_read_as_people_write_them() -> None:
     assert words.listed(["a", "b", "c"]) == "a, b and c"
 
 
+@pytest.mark.parametrize(
+    ("pence", "shown"),
+    [
+        (0, "£0"), (30, "£0"), (-30, "£0"), (49.9, "£0"), (50, "+£1"), (-50, "\N{MINUS SIGN}£1"), (149, "+£1"),
+        (-149, "\N{MINUS SIGN}£1"), (250, "+£3"), (-1_545_850, "\N{MINUS SIGN}£15,459"),
+    ],
+)  # fmt: skip
+def test_a_change_in_pounds_keeps_its_sign_unless_it_rounds_to_nought(pence: float, shown: str) -> None:
+    assert words.signed_pounds(pence) == shown
+    assert words.pounds(pence) == shown.removeprefix("+")
+
+
 def test_a_number_of_things_has_the_word_that_goes_with_it() -> None:
     said = [words.plural(number, "line is", "lines are") for number in (0, 1, 2, 21, 1_021)]
     assert said == ["0 lines are", "1 line is", "2 lines are", "21 lines are", "1,021 lines are"]

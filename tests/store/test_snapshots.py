@@ -75,6 +75,36 @@ def test_a_changed_byte_is_found_wherever_it_is(folder: Path, name: str) -> None
     assert verify_snapshot(SnapshotId(folder.name)) == ()
 
 
+@pytest.mark.parametrize("name", ["plans.parquet", "manifest.json"])
+def test_a_changed_byte_of_what_is_read_alone_is_found(folder: Path, name: str) -> None:
+    _spoil(folder / name)
+    with pytest.raises(SnapshotDamagedError, match=f"{name} (was changed|cannot be read)"):
+        read_snapshot(SnapshotId(folder.name), only=("plans",))
+
+
+def test_tables_that_are_not_asked_for_are_neither_read_nor_checked(folder: Path) -> None:
+    _spoil(folder / "ledger.parquet")
+    snapshot = read_snapshot(SnapshotId(folder.name), only=("plans", "of no snapshot"))
+    assert snapshot.manifest == MANIFEST
+    assert set(snapshot.tables) == {"plans"}
+    assert_frame_equal(snapshot.tables["plans"], TABLES["plans"])
+    with pytest.raises(SnapshotDamagedError, match=r"ledger\.parquet was changed"):
+        read_snapshot(SnapshotId(folder.name))
+
+
+def test_a_file_that_is_gone_or_foreign_is_found_whatever_is_read(folder: Path) -> None:
+    (folder / "ledger.parquet").rename(folder / "notes.parquet")
+    with pytest.raises(SnapshotDamagedError, match=r"notes\.parquet does not belong to it; ledger\.parquet is missing"):
+        read_snapshot(SnapshotId(folder.name), only=("plans",))
+
+
+def _spoil(path: Path) -> None:
+    """Another last byte but one, of as many."""
+    whole = path.read_bytes()
+    path.chmod(0o600)
+    path.write_bytes(whole[:-2] + bytes([whole[-2] ^ 1]) + whole[-1:])
+
+
 def test_a_missing_and_a_foreign_file_are_found(folder: Path) -> None:
     (folder / "ledger.parquet").rename(folder / "notes.parquet")
     assert verify_snapshot(SnapshotId(folder.name)) == (

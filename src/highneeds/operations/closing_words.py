@@ -49,7 +49,7 @@ def _forecast(month: ClosedMonth) -> Iterator[str]:
     yield "Actual + accrued - prepaid + committed + expected + remaining = forecast; the whole-year cost beside it"
     for line in month.lines:
         parts = (line.actual_pence, line.accrued_pence, -line.prepaid_pence, line.committed_pence, line.expected_pence)
-        shown = " ".join(f"{_signed(part):>13}" for part in (*parts, line.remaining_pence))
+        shown = " ".join(f"{words.pounds(part):>13}" for part in (*parts, line.remaining_pence))
         whole = "" if line.full_year_pence is None else words.pounds(line.full_year_pence)
         yield f"  {line.budget_line[:44]:<44} {shown} = {words.pounds(line.forecast_pence):>13} {whole:>13}"
 
@@ -59,20 +59,20 @@ def _beside(month: ClosedMonth) -> Iterator[str]:
     if month.counted:
         yield "In the forecast of placements, the most certain first"
     for held in month.counted:
-        within = (
-            "" if held.low_pence == held.high_pence else f", {_signed(held.low_pence)} to {_signed(held.high_pence)}"
-        )
-        yield f"  {held.status.capitalize():<28} {_signed(held.expected_pence)}{within} ({held.source})"
+        low, high = words.pounds(held.low_pence), words.pounds(held.high_pence)
+        within = "" if held.low_pence == held.high_pence else f", {low} to {high}"
+        yield f"  {held.status.capitalize():<28} {words.pounds(held.expected_pence)}{within} ({held.source})"
     yield "Beside the forecast, in none of its lines: what is not committed or not settled, and how likely it is"
     for rung in month.beside:
         cases = f"{rung.cases:>4} {'case' if rung.cases == 1 else 'cases'}, {rung.prob:.0%} likely"
         yield (
-            f"  {rung.kind.capitalize() + ', ' + rung.status:<28} {cases}: expected {_signed(rung.expected_pence)} "
-            f"this year, {_signed(rung.all_pence)} if all come, {_signed(rung.full_year_pence)} in a whole year"
+            f"  {rung.kind.capitalize() + ', ' + rung.status:<28} {cases}: expected "
+            f"{words.pounds(rung.expected_pence)} this year, {words.pounds(rung.all_pence)} if all come, "
+            f"{words.pounds(rung.full_year_pence)} in a whole year"
         )
     expected = sum(rung.expected_pence for rung in month.beside)
     spread = math.isqrt(sum(rung.standard_deviation_pence**2 for rung in month.beside))
-    yield f"  Together {_signed(expected)} expected, give or take {_signed(spread)} (one standard deviation)."
+    yield f"  Together {words.pounds(expected)} expected, give or take {words.pounds(spread)} (one standard deviation)."
     if month.transport_children:
         carried = f"{month.transport_children:,} children, {words.pounds(month.transport_pence)} this year"
         yield f"  Transport of {carried}, is the council's and not the block's."
@@ -84,11 +84,11 @@ def _ties(month: ClosedMonth) -> Iterator[str]:
     yield "Ledger to date = payments matched + payments not matched + journals that no payment explains"
     for tie in month.ties:
         yield (
-            f"  {tie.cost_centre:<8} {_signed(tie.ledger_pence):>13} = {_signed(tie.matched_pence):>13} "
-            f"{_signed(tie.unmatched_pence):>13} {_signed(tie.journals_pence):>13}"
+            f"  {tie.cost_centre:<8} {words.pounds(tie.ledger_pence):>13} = {words.pounds(tie.matched_pence):>13} "
+            f"{words.pounds(tie.unmatched_pence):>13} {words.pounds(tie.journals_pence):>13}"
         )
     total = sum(tie.journals_pence for tie in month.ties)
-    yield f"  Residual: {_signed(total)} of journals."
+    yield f"  Residual: {words.pounds(total)} of journals."
 
 
 def _exceptions(month: ClosedMonth) -> Iterator[str]:
@@ -106,7 +106,7 @@ def _exceptions(month: ClosedMonth) -> Iterator[str]:
 def _movement(month: ClosedMonth) -> Iterator[str]:
     yield f"Moved since {month.moved_from}."
     for step in month.movements:
-        yield f"  {step.cause:<30} {_signed(step.pence):>13} {step.in_words}"
+        yield f"  {step.cause:<30} {words.signed_pounds(step.pence):>13} {step.in_words}"
 
 
 def write_closing(now: ClosedNow, out: Path) -> tuple[Path, ...]:
@@ -131,7 +131,3 @@ def write_closing(now: ClosedNow, out: Path) -> tuple[Path, ...]:
         message = f"The folder {out} cannot be written: {error.strerror}."
         raise Refusal(message) from error
     return out / EXCEPTIONS_FILE, out / LINES_FILE, out / SUGGESTIONS_FILE
-
-
-def _signed(pence: int) -> str:
-    return f"{words.MINUS if pence < 0 else ''}{words.pounds(abs(pence))}"

@@ -89,11 +89,15 @@ def exception_children(year: str, month: int) -> tuple[str, ...]:
     closing = closing_of(FinancialYear.parse(year), month)
     if closing is None:
         return ()
-    of_rules = read_snapshot(SnapshotId(closing.month.snapshot)).tables[EXCEPTIONS]
+    of_rules = _exceptions(closing.month.snapshot)
     return tuple(of_rules.filter(pl.col("rule").is_in(list(EXCEPTION_RULES)))["child_key"].drop_nulls().unique().sort())
 
 
 def _rows(snapshot: str, rule: str) -> pl.DataFrame:
     columns = ("payment_ref", "line_ref", "pence", "age_days", "source_file", "source_row")
-    found = read_snapshot(SnapshotId(snapshot)).tables[EXCEPTIONS].filter(pl.col("rule") == rule).select(columns)
+    found = _exceptions(snapshot).filter(pl.col("rule") == rule).select(columns)
     return found.sort("pence", descending=True, maintain_order=True)
+
+
+def _exceptions(snapshot: str) -> pl.DataFrame:
+    return read_snapshot(SnapshotId(snapshot), only=(EXCEPTIONS,)).tables[EXCEPTIONS]

@@ -96,9 +96,7 @@ def _stages(found: Moved) -> tuple[ShownStage, ...]:
 
 
 def _step(step: Passage) -> ShownStep:
-    shown = words.pounds(abs(step.pence))
-    sign = "" if shown == "£0" else words.MINUS if step.pence < 0 else "+"
-    return ShownStep(step.cause, f"{sign}{shown}", step.in_words, step.month, bool(step.pence))
+    return ShownStep(step.cause, words.signed_pounds(step.pence), step.in_words, step.month, bool(step.pence))
 
 
 def _kept(kept: Sequence[Vintage]) -> Table:

@@ -118,9 +118,9 @@ def _numbers(month: ClosedMonth) -> tuple[ShownNumber, ...]:
             words.millions(month.forecast_pence),
             f"{words.over_or_under(over)} against {words.millions(month.budget_pence)}, {share}{_range(month)}",
         ),
-        ShownNumber("Moved", _signed(moved), f"since {month.moved_from}"),
+        ShownNumber("Moved", words.signed_pounds(moved), f"since {month.moved_from}"),
         ShownNumber("Exceptions", words.count(wrong), f"{words.pounds(at_stake)} at stake"),
-        ShownNumber("Not explained by payments", _signed(journals), "journals, in the ledger to date"),
+        ShownNumber("Not explained by payments", words.signed_pounds(journals), "journals, in the ledger to date"),
     )
 
 
@@ -177,7 +177,8 @@ def _movement(month: ClosedMonth) -> ShownTable:
     ]
     rows.append(("All of it", sum(amounts), ""))
     columns = (Column("Cause"), Column("£", Kind.CHANGE), Column("What it is"))
-    title = f"Since {month.moved_from} the forecast has moved by {_signed(sum(step.pence for step in month.movements))}"
+    moved = words.signed_pounds(sum(step.pence for step in month.movements))
+    title = f"Since {month.moved_from} the forecast has moved by {moved}"
     return shown(Table("movement", title, columns, tuple(rows), "Plus is more cost.", has_total=True))
 
 
@@ -253,7 +254,3 @@ def _rungs_beside(month: ClosedMonth) -> Iterator[tuple[Cell, ...]]:
 
 def _sums(rows: Sequence[Sequence[Cell]]) -> tuple[int, ...]:
     return tuple(sum(cell for cell in column if isinstance(cell, int)) for column in zip(*rows, strict=True))
-
-
-def _signed(pence: int) -> str:
-    return f"{words.MINUS if pence < 0 else '+'}{words.pounds(abs(pence))}"

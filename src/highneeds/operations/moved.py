@@ -82,7 +82,7 @@ def moved_lines(found: Moved) -> Iterator[str]:
         if to and step.to != to:
             yield f"  {to[0].upper() + to[1:]:<44} {words.pounds(stands_at):>16}"
         to, stands_at = step.to, stands_at + step.pence
-        yield f"    {step.cause:<42} {_signed(step.pence):>16}  {step.in_words}".rstrip()
+        yield f"    {step.cause:<42} {words.signed_pounds(step.pence):>16}  {step.in_words}".rstrip()
     if to:
         yield f"  {to[0].upper() + to[1:]:<44} {words.pounds(stands_at):>16}"
     yield ""
@@ -142,8 +142,3 @@ def _errors(one: Vintage) -> str:
 
 def _off(share: float) -> str:
     return f"{abs(share):.2%} too {'high' if share >= 0 else 'low'}"
-
-
-def _signed(pence: int) -> str:
-    shown = words.pounds(abs(pence))
-    return f"{words.MINUS if pence < 0 and shown != '£0' else ''}{shown}"

@@ -56,7 +56,7 @@ def _since(last: Closing, inputs: MonthInputs, paid: MonthEnd, money: Position) 
         f"the forecast of month {last.month.month}, version {last.version}",
         str(last.month.snapshot),
         tuple(Movement(step.cause, step.pence, _rows_in_words(step)) for step in steps),
-        rows_between(before, now),
+        rows_between(before, now, moved),
     )
 
 

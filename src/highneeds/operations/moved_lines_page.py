@@ -74,7 +74,7 @@ def lines_page(year: str, month: int, cause: str, *, page: int, with_children: b
         return None
     first = (page - 1) * ROWS_A_PAGE
     of_page = paged.slice(first, ROWS_A_PAGE)
-    shown = _shown(paged, with_children, is_change=found.placements is None)[first : first + ROWS_A_PAGE]
+    shown = _shown(paged, with_children, is_change=found.placements is None, first=first, most=ROWS_A_PAGE)
     is_of_lines = found.step.cause in LINE_CAUSES
     of_children = rows if found.placements is None else found.placements
     return LinesPage(
@@ -85,7 +85,7 @@ def lines_page(year: str, month: int, cause: str, *, page: int, with_children: b
         lead=_lead(found, is_of_lines=is_of_lines),
         total=rows.height,
         children=of_children["child_key"].drop_nulls().n_unique(),
-        money=_change(round_to_add([found.step.pence], _POUND)[0]),
+        money=words.signed_pounds(found.step.pence),
         rows=shown if found.placements is None else _shown(rows, with_children, is_change=True),
         placements=() if found.placements is None else shown,
         page=page,
@@ -114,24 +114,30 @@ def _lead(found: RowsBehind, *, is_of_lines: bool) -> str:
     return f"Each row adds to the forecast, or takes from it, {since}."
 
 
-def _shown(frame: pl.DataFrame, with_children: bool, *, is_change: bool) -> tuple[RowBehind, ...]:  # noqa: FBT001 - a right, handed on
-    """Whole pounds that add, where the rows are changes that do."""
-    pounds = round_to_add(frame["pence"].to_list(), _POUND)
+def _shown(
+    frame: pl.DataFrame,
+    with_children: bool,  # noqa: FBT001 - a right, handed on
+    *,
+    is_change: bool,
+    first: int = 0,
+    most: int | None = None,
+) -> tuple[RowBehind, ...]:
+    """At ``most`` so many of the rows, from ``first`` on: whole pounds that add over all of them, where the rows are
+    changes that do.
+    """
+    of_page = frame.slice(first, most)
+    pounds = round_to_add(frame["pence"].to_list(), _POUND)[first : first + of_page.height]
+    in_pounds = words.signed_pounds if is_change else words.pounds
     return tuple(
         RowBehind(
             name,
             pseudonym(child) if with_children and child else "",
             said or (Setting(setting).label if setting else ""),
-            _change(amount) if is_change else words.pounds(amount * _POUND),
+            in_pounds(amount * _POUND),
             file or "",
             row,
         )
         for (name, child, setting, said, file, row), amount in zip(
-            frame.select(_COLUMNS).iter_rows(), pounds, strict=True
+            of_page.select(_COLUMNS).iter_rows(), pounds, strict=True
         )
     )
-
-
-def _change(pounds: int) -> str:
-    sign = "" if pounds == 0 else words.MINUS if pounds < 0 else "+"
-    return f"{sign}{words.pounds(abs(pounds) * _POUND)}"

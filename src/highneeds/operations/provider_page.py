@@ -144,7 +144,7 @@ def _exceptions(urn: str) -> ShownTable:
     rows: list[tuple[Cell, ...]] = []
     finding = "No month is closed yet"
     if closed:
-        tables = read_snapshot(closed[-1].month.snapshot).tables
+        tables = read_snapshot(closed[-1].month.snapshot, only=("cost_lines", EXCEPTIONS)).tables
         lines = tables["cost_lines"]
         here = (
             lines.filter(pl.col("urn") == urn)["line_ref"] if "urn" in lines.columns else pl.Series([], dtype=pl.String)

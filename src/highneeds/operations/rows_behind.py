@@ -55,8 +55,10 @@ def rows_behind(year: str, month: int, cause: str) -> RowsBehind | None:
     if step.cause == CORRECTED:
         before = of_year[position - 1].month if position else None
         return RowsBehind(step, closed, _of_correction(before, closed), None)
-    tables = read_snapshot(closed.snapshot).tables
-    placements = placements_behind(tables) if step.cause in PLACEMENT_CAUSES else None
+    is_of_placements = step.cause in PLACEMENT_CAUSES
+    behind_them = ("cost_lines", TIMINGS) if is_of_placements else ()
+    tables = read_snapshot(closed.snapshot, only=(BEHIND, *behind_them)).tables
+    placements = placements_behind(tables) if is_of_placements else None
     rows = tables.get(BEHIND)
     return RowsBehind(step, closed, None if rows is None else rows.filter(pl.col("cause") == step.cause), placements)
 
@@ -75,7 +77,7 @@ def _of_correction(before: ClosedMonth | None, closed: ClosedMonth) -> pl.DataFr
     if known is None:
         return None
     stands = _budgets(closed) if before is None else _forecasts(before)
-    return _differences(CORRECTED, stands, known, "{} in the version it moved from, {} in the one before it now")
+    return _differences(CORRECTED, stands, known, "{1} in the version it moved from, {0} in the one before it now")
 
 
 def _moved_from(closed: ClosedMonth) -> dict[str, int] | None:

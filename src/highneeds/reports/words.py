@@ -32,6 +32,12 @@ def pounds(pence: float) -> str:
     return f"{MINUS if value < 0 else ''}£{abs(value):,}"
 
 
+def signed_pounds(pence: float) -> str:
+    """``+£15,459`` for a change, or with a true minus sign below zero; what rounds to nought has no sign."""
+    shown = pounds(pence)
+    return f"+{shown}" if whole(pence / _PENCE_IN_A_POUND) > 0 else shown
+
+
 def whole(value: float) -> int:
     """The nearest whole number, halves away from zero."""
     return int(Decimal(repr(value)).quantize(Decimal(1), ROUND_HALF_UP))

@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,12 +92,17 @@ def write_snapshot(tables: Mapping[str, pl.DataFrame], manifest: Manifest) -> Sn
     return snapshot
 
 
-def read_snapshot(snapshot: SnapshotId) -> Snapshot:
-    """The tables and the manifest, after checking every byte. Raises LookupError when there is none of that id."""
-    _stop_if_damaged(snapshot)
+def read_snapshot(snapshot: SnapshotId, only: Collection[str] | None = None) -> Snapshot:
+    """The tables and the manifest, after checking every byte of them.
+
+    ``only``: those tables alone, as far as it has them; the files of no other are read or checked. Raises LookupError
+    when there is none of that id.
+    """
+    _stop_if_damaged(snapshot, only)
     contents = _contents(snapshot)
     folder = _folder(snapshot)
-    tables = {table.name: pl.read_parquet(folder / f"{table.name}.parquet") for table in contents.tables}
+    wanted = [table.name for table in contents.tables if only is None or table.name in only]
+    tables = {name: pl.read_parquet(folder / f"{name}.parquet") for name in wanted}
     return Snapshot(snapshot, contents.manifest, tables)
 
 
@@ -112,10 +117,11 @@ def tables_changed(snapshot: SnapshotId, tables: Mapping[str, pl.DataFrame]) -> 
     return tuple(sorted(name for name in kept.keys() | given.keys() if kept.get(name) != given.get(name)))
 
 
-def verify_snapshot(snapshot: SnapshotId) -> tuple[str, ...]:
+def verify_snapshot(snapshot: SnapshotId, only: Collection[str] | None = None) -> tuple[str, ...]:
     """What is wrong with the files, in words; empty when every byte is as it was written.
 
-    Raises LookupError when there is no snapshot of that id.
+    ``only``: of the tables, those alone; the manifest, and which files there are, always. Raises LookupError when there
+    is no snapshot of that id.
     """
     folder = _folder(snapshot)
     if not folder.is_dir():
@@ -134,16 +140,17 @@ def verify_snapshot(snapshot: SnapshotId) -> tuple[str, ...]:
     expected = {f"{table.name}.parquet": table.file_sha256 for table in contents.tables}
     found = {path.name for path in folder.iterdir()} - {_MANIFEST}
     problems += [f"{name} does not belong to it" for name in sorted(found - set(expected))]
+    read = expected if only is None else {f"{name}.parquet" for name in only}
     for name, sha256 in expected.items():
         if name not in found:
             problems.append(f"{name} is missing")
-        elif _file_sha256(folder / name) != sha256:
+        elif name in read and _file_sha256(folder / name) != sha256:
             problems.append(f"{name} was changed")
     return tuple(problems)
 
 
-def _stop_if_damaged(snapshot: SnapshotId) -> None:
-    problems = verify_snapshot(snapshot)
+def _stop_if_damaged(snapshot: SnapshotId, only: Collection[str] | None = None) -> None:
+    problems = verify_snapshot(snapshot, only)
     if problems:
         message = f"Snapshot {snapshot} is not as it was written: {'; '.join(problems)}. Restore it from a backup."
         raise SnapshotDamagedError(message)

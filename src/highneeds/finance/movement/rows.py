@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 import polars as pl
 
-from highneeds.core import FinancialYear
+from highneeds.core import FinancialYear, pounds_from_pence
 from highneeds.finance.bridge import unexplained, variance_of, with_children
-from highneeds.finance.movement.lines import lines_moved
 from highneeds.finance.movement.steps import ONE_OFF, OTHER, PLACEMENT_KINDS, RESIDUAL, STILL_EXPECTED
-from highneeds.finance.payments.month_end import is_to_date, last_day_of
+from highneeds.finance.payments.month_end import is_to_date
 from highneeds.finance.payments.timing import Tie
 from highneeds.finance.types import OutturnLine
 
@@ -35,7 +35,7 @@ _REMAINDER = {
     "service": "still to come are the remaining twelfths of the budget",
     "places": "still to come is the rest of the year's places at their rates",
 }
-_PENCE_IN_A_POUND = 100
+_MINUS = "\N{MINUS SIGN}"
 
 
 class _Row(NamedTuple):
@@ -84,10 +84,8 @@ def rows_from_budget(lines: Sequence[OutturnLine]) -> pl.DataFrame:
     return _frame(rows)
 
 
-def rows_between(before: Forecast, now: Forecast) -> pl.DataFrame:
-    """The rows behind the steps of ``steps_between``, as ``ROWS_SCHEMA``."""
-    as_at_before = last_day_of(before.financial_year, before.months)
-    moved = lines_moved((before.cost_lines, before.timings), (now.cost_lines, now.timings), as_at_before)
+def rows_between(before: Forecast, now: Forecast, moved: pl.DataFrame) -> pl.DataFrame:
+    """The rows behind the steps of ``steps_between``, as ``ROWS_SCHEMA``. ``moved``: as the steps were made from."""
     known = pl.concat(
         [one.cost_lines.select("line_ref", "child_key", pl.col("setting").cast(pl.String), "cost_centre")
          for one in (now, before)]
@@ -202,8 +200,9 @@ def _against(budget: int, forecast: int) -> str:
 
 
 def _pounds(pence: int) -> str:
-    shown = f"£{abs(pence) / _PENCE_IN_A_POUND:,.0f}"
-    return f"\N{MINUS SIGN}{shown}" if pence < 0 and shown != "£0" else shown
+    """A half away from nought, as papers and pages round."""
+    value = int(pounds_from_pence(pence).quantize(Decimal(1), ROUND_HALF_UP))
+    return f"{_MINUS if value < 0 else ''}£{abs(value):,}"
 
 
 def _frame(rows: Sequence[_Row]) -> pl.DataFrame:

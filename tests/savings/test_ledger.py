@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -138,6 +140,16 @@ def test_evidence_counts_from_its_day_on_by_days_of_the_year() -> None:
     assert FEE.saved_in(FinancialYear(2026)) == round(120_000 * 212 / 365)
     assert FEE.saved_in(FinancialYear(2025)) == 0
     assert FEE.saved_in(FinancialYear(2027)) == 120_000
+
+
+@given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.dates(date(2020, 1, 1), date(2030, 12, 31)))
+def test_evidence_to_a_day_is_what_each_day_of_its_year_saved_so_far(since: date, day: date) -> None:
+    year = FinancialYear.containing(day)
+    in_year = 1 + (year.last_day - year.first_day).days
+    one = replace(FEE, day=since, pence_per_year=Pence(100 * in_year))  # each day a pound
+    so_far = sum(year.first_day + timedelta(n) >= since for n in range((day - year.first_day).days + 1))
+    assert one.saved_by(day) == 100 * so_far
+    assert one.saved_by(year.last_day) == one.saved_in(year)
 
 
 def test_a_move_has_a_lawful_decision_point_and_nothing_else_has() -> None:

@@ -7,6 +7,7 @@ a row came from; ``source_file`` and ``source_row`` (header is row 1) lead back 
 from __future__ import annotations
 
 import dataframely as dy
+import polars as pl
 
 from highneeds.rules.needs import Need
 from highneeds.rules.settings import Setting
@@ -105,6 +106,12 @@ COST_ELEMENTS = (
 
 TRANSPORT = "transport"
 """Falls on the council and not on the block: shown beside."""
+
+IS_COMMITTED = pl.col("status").cast(pl.String) == STATUSES[0]
+IS_TRANSPORT = pl.col("cost_element").cast(pl.String) == TRANSPORT
+"""Of cost lines: those that are paid, and those that are beside the block. Committed for the block is the one without
+the other.
+"""
 
 
 class CostLines(FromFile):

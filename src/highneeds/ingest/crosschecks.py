@@ -12,7 +12,7 @@ from types import MappingProxyType
 import polars as pl
 
 from highneeds.caseload.census import RUNNING_LIST, nc_year_on, newness
-from highneeds.caseload.tables import STATUSES, TRANSPORT
+from highneeds.caseload.tables import IS_COMMITTED, IS_TRANSPORT
 from highneeds.core.faults import Fault
 from highneeds.core.years import CensusDay, FinancialYear
 from highneeds.ingest.faults_of_rows import NO_DAY, faults_of_rows
@@ -112,7 +112,7 @@ def check_costs(
 
     Transport is beside the block and no part of it.
     """
-    cost_lines = cost_lines.filter(pl.col("status") == STATUSES[0], pl.col("cost_element") != TRANSPORT)
+    cost_lines = cost_lines.filter(IS_COMMITTED, ~IS_TRANSPORT)
     lines = cost_lines.filter(pl.col("cost_element") != "contribution").sort(ROW)
     return [
         *check_paid_but_not_placed(lines, plans),

@@ -10,6 +10,7 @@ from highneeds.finance import OutturnLine, Position
 from highneeds.finance.contracts.beside import placements_to_come, rises_to_settle, transport_of_year
 from highneeds.finance.contracts.from_tables import calendars_of
 from highneeds.finance.contracts.ladder import Status
+from highneeds.finance.movement import PLACEMENT_KINDS
 from highneeds.finance.payments import EXCEPTION_RULES, MonthEnd, last_day_of
 from highneeds.governance.closed_month import (
     Beside,
@@ -22,7 +23,6 @@ from highneeds.governance.closed_month import (
 from highneeds.operations.month_inputs import MonthInputs
 from highneeds.operations.moved_from import MovedFrom
 
-_PLACEMENTS = frozenset({"placement", "unbudgeted"})
 _PENCE_IN_A_POUND = 100
 
 
@@ -57,7 +57,7 @@ def closed_record(
 
 def _counted(money: Position) -> tuple[Counted, ...]:
     """The two rungs that the forecast's placements hold: what is committed, and the simulated growth with its range."""
-    placed = [line for line in money.outturn.lines if line.kind in _PLACEMENTS]
+    placed = [line for line in money.outturn.lines if line.kind in PLACEMENT_KINDS]
     committed = sum(line.forecast_pence - line.expected_pence for line in placed)
     growth = sum(line.expected_pence for line in placed)
     draws = money.outturn.placements.values.sum(axis=1)

@@ -10,7 +10,7 @@ import polars as pl
 
 from highneeds.caseload import RUNNING_LIST, census, children_on, mid_month, transitions
 from highneeds.caseload.successors import with_latest_urns
-from highneeds.caseload.tables import STATUSES, TRANSPORT
+from highneeds.caseload.tables import IS_COMMITTED, IS_TRANSPORT
 from highneeds.core import CensusDay, FinancialYear
 from highneeds.core.errors import Refusal
 from highneeds.finance import months_closed
@@ -89,11 +89,9 @@ def month_inputs() -> MonthInputs:
     links = load_table("provider_links")
     for name in _WITH_URNS:
         tables[name] = with_latest_urns(tables[name], links)
-    is_committed = pl.col("status") == STATUSES[0]
-    is_transport = pl.col("cost_element").cast(pl.String) == TRANSPORT
-    tables["transport_lines"] = tables["cost_lines"].filter(is_committed, is_transport)
-    tables["proposed_lines"] = tables["cost_lines"].filter(~is_committed, ~is_transport)
-    tables["cost_lines"] = tables["cost_lines"].filter(is_committed, ~is_transport)
+    tables["transport_lines"] = tables["cost_lines"].filter(IS_COMMITTED, IS_TRANSPORT)
+    tables["proposed_lines"] = tables["cost_lines"].filter(~IS_COMMITTED, ~IS_TRANSPORT)
+    tables["cost_lines"] = tables["cost_lines"].filter(IS_COMMITTED, ~IS_TRANSPORT)
     tables["taught"] = taught_matches()
     missing = [what for name, what in _WHAT_IT_IS.items() if tables[name].is_empty()]
     if missing:

@@ -61,7 +61,11 @@ class Evidence:
 
     def saved_in(self, year: FinancialYear) -> Pence:
         """From its day on, a share of the year by calendar days; before it nothing."""
-        first = max(self.day, year.first_day)
-        days = (year.last_day - first).days + 1
+        return self.saved_by(year.last_day)
+
+    def saved_by(self, day: date) -> Pence:
+        """Of the financial year of ``day``, up to the end of that day: as ``saved_in``."""
+        year = FinancialYear.containing(day)
+        days = (day - max(self.day, year.first_day)).days + 1
         in_year = (year.last_day - year.first_day).days + 1
         return Pence(round(self.pence_per_year * max(0, days) / in_year))

@@ -69,14 +69,13 @@ def evidenced_share(programme: Programme, entries: Mapping[str, Entry], day: dat
     promised = sum(one.promised_in(year) for one in counted) * days / in_year
     if promised <= 0:
         return None
-    saved = 0.0
-    for one in counted:
-        entry = entries.get(one.ref, Entry(one.ref))
-        if entry.state in _EVIDENCED or entry.state is State.IN_DELIVERY:
-            for each in entry.evidence:
-                since = (day - max(each.day, year.first_day)).days + 1
-                saved += each.pence_per_year * max(0, since) / in_year
-    return saved / promised
+    known = (entries.get(one.ref, Entry(one.ref)) for one in counted)
+    return sum(each.saved_by(day) for entry in known if _counts(entry) for each in entry.evidence) / promised
+
+
+def _counts(entry: Entry) -> bool:
+    """Whether what its evidence says is saved: while the measure is delivered, and once it is shown or agreed."""
+    return entry.state in _EVIDENCED or entry.state is State.IN_DELIVERY
 
 
 def _measure_year(
@@ -89,7 +88,7 @@ def _measure_year(
         year,
         entry.state,
         measure.promised_in(year),
-        Pence(saved if entry.state in _EVIDENCED or entry.state is State.IN_DELIVERY else 0),
+        Pence(saved if _counts(entry) else 0),
         Pence(agreed if entry.state in _AGREED else 0),
         forecast.get((measure.ref, year)),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from highneeds.caseload.tables import STATUSES, TRANSPORT
+from highneeds.caseload.tables import IS_COMMITTED, IS_TRANSPORT
 from highneeds.core import FinancialYear, Pence
 from highneeds.finance.contracts.beside import cost_of_year_by_line
 from highneeds.finance.contracts.types import Calendars
@@ -53,10 +53,7 @@ def committed_change(
 
 def _committed(lines: pl.DataFrame, year: FinancialYear, calendars: Calendars) -> pl.DataFrame:
     """Each line's whole pence in the year; those that cost nothing in it too."""
-    is_committed = (pl.col("status").cast(pl.String) == STATUSES[0]) & (
-        pl.col("cost_element").cast(pl.String) != TRANSPORT
-    )
-    committed = lines.filter(is_committed)
+    committed = lines.filter(IS_COMMITTED, ~IS_TRANSPORT)
     costs = cost_of_year_by_line(committed, year, calendars)
     joined = committed.select("line_ref").join(costs, on="line_ref", how="left", maintain_order="left")
     return joined.with_columns(pl.col("_pence").fill_null(0))

@@ -2,11 +2,12 @@
 
 from highneeds.finance.movement.lines import LINE_CAUSES, lines_moved
 from highneeds.finance.movement.rows import ROWS_SCHEMA, Forecast, rows_between, rows_from_budget
-from highneeds.finance.movement.steps import CAUSES, Step, steps_between
+from highneeds.finance.movement.steps import CAUSES, PLACEMENT_KINDS, Step, steps_between
 
 __all__ = [
     "CAUSES",
     "LINE_CAUSES",
+    "PLACEMENT_KINDS",
     "ROWS_SCHEMA",
     "Forecast",
     "Step",

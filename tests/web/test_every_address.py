@@ -18,6 +18,8 @@ SIGN_IN = 302
 EXPECTED = {
     "overview": ("/", SIGN_IN, 200, 405),
     "health": ("/health", 200, 200, 405),
+    "look_css": ("/look.css", 200, 200, 405),
+    "look_logo": ("/look/logo.png", 404, 404, 405),
     "accessibility": ("/accessibility", 200, 200, 405),
     "sign_in": ("/sign-in", 200, 302, 302),
     "sign_in_once": ("/sign-in/once/abc", 200, 200, 403),
@@ -97,7 +99,7 @@ EXPECTED = {
     "import_faults": ("/imports/{run}/faults/C02", SIGN_IN, 200, 405),
     "faults": ("/faults/C02", SIGN_IN, 200, 405),
 }
-PUBLIC = {"health", "accessibility", "sign_in", "sign_in_once", "sign_in_code"}
+PUBLIC = {"health", "look_css", "accessibility", "sign_in", "sign_in_once", "sign_in_code"}
 WITHOUT_A_PAGE = {"sign_in_code"}  # leads back to the first step of signing in
 
 

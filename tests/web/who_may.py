@@ -30,6 +30,8 @@ PROVIDERS = "HFCPOLMRA"
 WHO_MAY = {
     "overview": (EVERYONE, EVERYONE),
     "health": (EVERYONE, EVERYONE),
+    "look_css": (EVERYONE, EVERYONE),
+    "look_logo": (EVERYONE, EVERYONE),
     "accessibility": (EVERYONE, EVERYONE),
     "sign_in": (EVERYONE, EVERYONE),
     "sign_in_once": (EVERYONE, EVERYONE),

@@ -8,6 +8,7 @@ import typer
 
 from highneeds.cli.progress import console, stages
 from highneeds.operations.kernels import is_compiled
+from highneeds.operations.look import look_or_refuse
 from highneeds.operations.safe_settings import HERE, refuse_unsafe
 from highneeds.operations.serving import compile_engine_apart, new_sign_in_link, refuse_taken_port
 from highneeds.operations.serving import serve as serve_pages
@@ -20,16 +21,26 @@ Address = Annotated[
 ]
 
 
-def serve(port: Port = 8_000, user: User = "administrator", address: Address = HERE) -> None:
+def serve(
+    *,
+    port: Port = 8_000,
+    user: User = "administrator",
+    address: Address = HERE,
+    no_link: Annotated[
+        bool, typer.Option("--no-link", help="Print no sign-in link: what is printed may go into a log.")
+    ] = False,
+) -> None:
     """Serve the pages on this machine and print a one-time sign-in link. Ctrl-C stops. Refuses unsafe settings."""
     refuse_unsafe(address)
+    look_or_refuse()
     refuse_taken_port(port, address)
     if not is_compiled():
         with stages() as begin:
             begin("Compiling the engine, once for each version: some minutes")
             compile_engine_apart()
     console.print(f"highneeds is served on http://{address}:{port}", soft_wrap=True)
-    sign_in_link(port=port, user=user)
+    if not no_link:
+        sign_in_link(port=port, user=user)
     console.print("Press Ctrl-C to stop.")
     serve_pages(port=port, address=address)
 

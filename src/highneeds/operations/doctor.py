@@ -23,6 +23,7 @@ from highneeds.operations.disk_room import room_checked
 from highneeds.operations.import_upload import is_at_work
 from highneeds.operations.kept_files import originals_checked
 from highneeds.operations.kernels import is_compiled, kernel_folder
+from highneeds.operations.look import look_checked
 from highneeds.operations.safe_settings import settings_checked
 from highneeds.reports.pdf_paper import fonts
 from highneeds.store.audit import head, latest
@@ -45,6 +46,7 @@ def examine(*, is_deep: bool = False) -> Iterator[Checked]:
         ("version", _version),
         ("settings", _settings),
         ("disk", room_checked),
+        ("look", look_checked),
         ("engine", _kernels),
         ("papers", _papers),
         ("database", partial(_database, is_deep=is_deep)),

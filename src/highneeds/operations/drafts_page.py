@@ -11,6 +11,7 @@ from highneeds.core.errors import Refusal
 from highneeds.governance.papers.facts import PaperFacts
 from highneeds.governance.papers.published import PublishedPaper
 from highneeds.governance.sign_off import Act, SignOff, State, acts_in
+from highneeds.operations.look import look_in_use
 from highneeds.operations.pages import ShownTable, shown
 from highneeds.operations.paper_sign_off import KIND, act_on, papers_on_their_way, publish, submit
 from highneeds.operations.programme_papers import Paper, faults_of, paper_of
@@ -258,7 +259,7 @@ def paper_file(ref: str, form: str, *, is_published: bool) -> bytes | None:
     made_on = paper.facts.month.made_on
     if form == "docx":
         return document_docx(public, made_on, None)
-    return document_pdf(public, made_on, scale=LARGE_PRINT if form == "large-print" else 1.0)
+    return document_pdf(public, made_on, scale=LARGE_PRINT if form == "large-print" else 1.0, look=look_in_use())
 
 
 def sign(ref: str, act: Act, *, by: str, why: str = "") -> None:

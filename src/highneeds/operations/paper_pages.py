@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from highneeds.governance.record import MonthRecord
+from highneeds.operations.look import look_in_use
 from highneeds.store.home import home
 
 
@@ -37,17 +38,18 @@ PAPERS = (
 
 
 def paper_file(record: MonthRecord, form: str) -> Path:
-    """The paper of ``record``, written at the first asking: a month's record never changes, so neither does its paper.
+    """The paper of ``record``, written at the first asking for each look: a month's record never changes.
 
     ``form`` is the form of one of ``PAPERS``.
     """
-    folder = home() / "papers" / hashlib.sha256(repr(record).encode()).hexdigest()[:32]
+    look = look_in_use()
+    folder = home() / "papers" / hashlib.sha256(repr((record, look)).encode()).hexdigest()[:32]
     path = folder / f"paper.{form}"
     if not path.exists():
         from highneeds.reports import write_paper  # noqa: PLC0415 - typesetting loads only where a paper is written
 
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = folder / f"draft-{os.getpid()}.{form}"  # another worker may write the same paper at this moment
-        write_paper(record, draft)
+        write_paper(record, draft, look)
         draft.replace(path)
     return path

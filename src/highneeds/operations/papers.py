@@ -6,6 +6,7 @@ from pathlib import Path
 
 from highneeds.core.errors import Refusal
 from highneeds.governance.record import MonthRecord
+from highneeds.operations.look import look_or_refuse
 from highneeds.operations.reconciling_month import refuse_broken
 from highneeds.reports import write_paper
 from highneeds.store.months import latest_month
@@ -38,7 +39,7 @@ def _write(record: MonthRecord, path: Path) -> None:
     refuse_broken(record)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_paper(record, path)
+        write_paper(record, path, look_or_refuse())
     except OSError as error:
         message = f"{path} cannot be written ({error.strerror}). Close it if it is open, or choose another place."
         raise Refusal(message) from error

@@ -20,6 +20,7 @@ from highneeds.governance.papers.published import leaks_of, withheld_beside
 from highneeds.ingest.earlier_paper_file import earlier_paper_of_text
 from highneeds.ingest.risk_rules import EARLIER_RULES
 from highneeds.ingest.toml_text import text_of
+from highneeds.operations.look import look_or_refuse
 from highneeds.operations.paper_facts import gather, known_names, published_before
 from highneeds.operations.peer_inputs import told
 from highneeds.operations.release_check import refuse_what_hides
@@ -244,12 +245,15 @@ def write_paper(paper: Paper, out: Path, *, template: Path | None = None, is_lar
     """PDF and DOCX of each part, and the large print of the public one. Raises Refusal where one cannot be written."""
     ours = None if template is None else _read(template)
     made_on, ref = paper.facts.month.made_on, paper.facts.ref
-    public = paper.parts.public
-    contents = {f"{ref}.pdf": document_pdf(public, made_on), f"{ref}.docx": document_docx(public, made_on, ours)}
+    public, look = paper.parts.public, look_or_refuse()
+    contents = {
+        f"{ref}.pdf": document_pdf(public, made_on, look=look),
+        f"{ref}.docx": document_docx(public, made_on, ours),
+    }
     if is_large:
-        contents[f"{ref}-large-print.pdf"] = document_pdf(public, made_on, scale=LARGE_PRINT)
+        contents[f"{ref}-large-print.pdf"] = document_pdf(public, made_on, scale=LARGE_PRINT, look=look)
     if paper.parts.exempt is not None:
-        contents[f"{ref}-exempt.pdf"] = document_pdf(paper.parts.exempt, made_on)
+        contents[f"{ref}-exempt.pdf"] = document_pdf(paper.parts.exempt, made_on, look=look)
         contents[f"{ref}-exempt.docx"] = document_docx(paper.parts.exempt, made_on, ours)
     refuse_what_hides(contents, author=public.council)
     for name, content in contents.items():

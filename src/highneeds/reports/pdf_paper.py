@@ -12,6 +12,7 @@ import typst
 
 from highneeds.governance.record import MonthRecord
 from highneeds.reports.charts import CHART_NAMES, bridge, chart_in_words, chart_svg
+from highneeds.reports.look import PLAIN, Look
 from highneeds.reports.paper import Paper, Section, paper_of
 from highneeds.reports.tables import Table
 
@@ -23,19 +24,25 @@ _LINE_HEIGHT_MM = 3.8
 _LETTERS_IN_A_LINE = 38
 
 
-def paper_pdf(record: MonthRecord) -> bytes:
-    """The paper; the same record gives the same bytes. Raises typst.TypstError when a text alternative is missing."""
+def paper_pdf(record: MonthRecord, look: Look = PLAIN) -> bytes:
+    """The same record and look give the same bytes. Raises typst.TypstError when a text alternative is missing."""
     with as_file(files("highneeds.reports")) as room:
         pdf = typst.compile(
             Path(room) / "templates" / "paper.typ",
             root=Path(room) / "templates",
             font_paths=fonts(),
             format="pdf",
-            sys_inputs={"paper": json.dumps(_as_data(record), ensure_ascii=False)},
+            sys_inputs={"paper": json.dumps(_as_data(record) | look_as_data(look), ensure_ascii=False)},
             pdf_standards="ua-1",
             timestamp=datetime.combine(record.made_on, time(), UTC),
         )
     return bytes(pdf)
+
+
+def look_as_data(look: Look) -> dict[str, object]:
+    """What the template is handed of the council's look; the logo as numbers, since JSON has no bytes."""
+    said = {"accent": look.accent, "logo": None if look.logo is None else list(look.logo)}
+    return {name: value for name, value in said.items() if value}
 
 
 @cache

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from highneeds.governance.record import MonthRecord
 from highneeds.reports.docx_paper import paper_docx
+from highneeds.reports.look import PLAIN, Look
 from highneeds.reports.pdf_paper import paper_pdf
 from highneeds.reports.xlsx_annex import annex_xlsx
 
@@ -16,10 +17,11 @@ _FORMS: dict[str, Callable[[MonthRecord], bytes]] = {".pdf": paper_pdf, ".docx":
 _READABLE_BY_GROUP = 0o640
 
 
-def write_paper(record: MonthRecord, path: Path) -> None:
+def write_paper(record: MonthRecord, path: Path, look: Look = PLAIN) -> None:
     """Write ``path`` as PDF, DOCX or XLSX by its suffix; a reader sees the old file or the new one, never half of it.
 
-    Raises ValueError for another suffix, OSError when the folder cannot be written.
+    A Word paper has its look from a template. Raises ValueError for another suffix, OSError when the
+    folder cannot be written.
     """
     suffix = path.suffix.lower()
     if suffix not in _FORMS:
@@ -27,7 +29,7 @@ def write_paper(record: MonthRecord, path: Path) -> None:
             f"{path.name}: a paper can be written as {', '.join(_FORMS)}, not {suffix or 'a file without an ending'}"
         )
         raise ValueError(message)
-    write_whole(path, _FORMS[suffix](record))
+    write_whole(path, paper_pdf(record, look) if suffix == ".pdf" else _FORMS[suffix](record))
 
 
 def write_whole(path: Path, content: bytes) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from highneeds.operations.look import look_in_use
 from highneeds.operations.pages import month_on_show
 from highneeds.web.rights import Right, may
 
@@ -48,14 +49,14 @@ _WAYS = (
 def about_this_page(request: HttpRequest) -> dict[str, Any]:
     """``about`` is the month on show, and ``ways`` the main navigation, to what this person may see.
 
-    An anonymous page is told neither.
+    An anonymous page is told neither. ``look`` is the council's own, on every page.
     """
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"about": None, "ways": ()}
+        return {"about": None, "ways": (), "look": look_in_use()}
     match = request.resolver_match
     here = match.url_name if match is not None else None
     ways = tuple((title, name, here in within) for title, name, within, right in _WAYS if may(user, right))
     if not may(user, Right.SEE_DRAFTS) and may(user, Right.SEE_PUBLISHED):
         ways += (("Papers", "published_papers", here in _OF_PUBLISHED),)
-    return {"about": month_on_show(), "ways": ways}
+    return {"about": month_on_show(), "ways": ways, "look": look_in_use()}

@@ -18,6 +18,7 @@ from highneeds.web.views import (
     imports,
     links,
     lists,
+    look,
     month_end,
     names,
     overview,
@@ -35,6 +36,8 @@ from highneeds.web.views import (
 urlpatterns = [
     path("", overview.show_overview, name="overview"),
     path("health", trouble.health, name="health"),
+    path("look.css", look.style, name="look_css"),
+    path("look/logo.png", look.logo, name="look_logo"),
     path("accessibility", trouble.accessibility, name="accessibility"),
     path("sign-in", sign_in.sign_in, name="sign_in"),
     path("sign-in/once/<str:token>", sign_in.sign_in_once, name="sign_in_once"),

@@ -9,23 +9,26 @@ from pathlib import Path
 
 import typst
 
+from highneeds.reports.look import PLAIN, Look
 from highneeds.reports.papers.items import Document, Item, Points, Shown, Tiles, Words
 from highneeds.reports.papers.widths import widths
-from highneeds.reports.pdf_paper import fonts
+from highneeds.reports.pdf_paper import fonts, look_as_data
 
 LARGE_PRINT = 1.55
 """Of the usual 10.5 points: 16, the least that the RNIB and the UK Association for Accessible Formats call large."""
 
 
-def document_pdf(document: Document, made_on: date, *, scale: float = 1.0) -> bytes:
-    """The same document gives the same bytes. Raises typst.TypstError when a text alternative is missing."""
+def document_pdf(document: Document, made_on: date, *, scale: float = 1.0, look: Look = PLAIN) -> bytes:
+    """The same document and look give the same bytes. Raises typst.TypstError when a text alternative is missing."""
     with as_file(files("highneeds.reports")) as room:
         pdf = typst.compile(
             Path(room) / "templates" / "document.typ",
             root=Path(room) / "templates",
             font_paths=fonts(),
             format="pdf",
-            sys_inputs={"paper": json.dumps(_as_data(document, made_on, scale), ensure_ascii=False)},
+            sys_inputs={
+                "paper": json.dumps(_as_data(document, made_on, scale) | look_as_data(look), ensure_ascii=False)
+            },
             pdf_standards="ua-1",
             timestamp=datetime.combine(made_on, time(), UTC),
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import User
@@ -167,5 +168,12 @@ def note_failure(username: str) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The machine that asks, as the server sees it; a header anyone can write is not believed."""
+    """The machine that asks, as the server sees it; behind the proxy that speaks HTTPS, as that proxy saw it.
+
+    What a stranger writes into the header stands before the proxy's own word, which is the last.
+    """
+    if settings.SECURE_PROXY_SSL_HEADER:
+        said = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
+        if said:
+            return said
     return str(request.META.get("REMOTE_ADDR", ""))

@@ -99,8 +99,8 @@ EXPECTED = {
     "import_faults": ("/imports/{run}/faults/C02", SIGN_IN, 200, 405),
     "faults": ("/faults/C02", SIGN_IN, 200, 405),
 }
-PUBLIC = {"health", "look_css", "accessibility", "sign_in", "sign_in_once", "sign_in_code"}
-WITHOUT_A_PAGE = {"sign_in_code"}  # leads back to the first step of signing in
+PUBLIC = {"health", "look_css", "look_logo", "accessibility", "sign_in", "sign_in_once", "sign_in_code"}
+WITHOUT_A_PAGE = {"sign_in_code", "look_logo"}  # leads back to the first step of signing in; there is no logo here
 
 
 def test_the_table_names_every_address_and_no_other() -> None:

@@ -40,15 +40,13 @@ def level(value: float, measure: Measure) -> str:
 def signed(value: float, measure: Measure) -> str:
     """``+12``, or ``£8,400`` with a true minus sign, for a column of a table; what rounds to nought has no sign."""
     text = level(value, measure)
-    if _is_nought(text):
-        return level(0.0, measure)
-    return f"{'+' if value > 0 else words.MINUS}{text}"
+    return level(0.0, measure) if words.is_nought(text) else words.with_sign(text, value)
 
 
 def more_or_less(value: float, measure: Measure) -> str:
     """``12 children more``, ``£8,400 less`` or ``no difference``."""
     text = amount(value, measure)
-    return "no difference" if _is_nought(text) else f"{text} {direction(value, measure)}"
+    return "no difference" if words.is_nought(text) else f"{text} {direction(value, measure)}"
 
 
 def direction(value: float, measure: Measure) -> str:
@@ -75,7 +73,3 @@ def year_table(
         tuple(year.removeprefix("January ") for year in years[first:]),
         tuple((name, tuple(texts[first:])) for name, texts in lines),
     )
-
-
-def _is_nought(text: str) -> bool:
-    return not any(digit in text for digit in "123456789")

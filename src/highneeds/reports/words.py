@@ -34,8 +34,17 @@ def pounds(pence: float) -> str:
 
 def signed_pounds(pence: float) -> str:
     """``+£15,459`` for a change, or with a true minus sign below zero; what rounds to nought has no sign."""
-    shown = pounds(pence)
-    return f"+{shown}" if whole(pence / _PENCE_IN_A_POUND) > 0 else shown
+    return with_sign(pounds(abs(pence)), pence)
+
+
+def with_sign(amount: str, value: float) -> str:
+    """An amount that was written without its sign, with that of ``value``; nought, as written, has none."""
+    return amount if is_nought(amount) else f"{'+' if value > 0 else MINUS}{amount}"
+
+
+def is_nought(amount: str) -> bool:
+    """Whether an amount reads as nothing, as it was rounded: ``£0``, ``0.0``."""
+    return not any(digit in amount for digit in "123456789")
 
 
 def whole(value: float) -> int:

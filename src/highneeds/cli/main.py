@@ -64,6 +64,8 @@ COMMANDS = {
     "doctor": ("doctor_command", "doctor"),
     "backup": ("backup_command", "backup"),
     "restore": ("backup_command", "restore"),
+    "work": ("work_command", "work"),
+    "worker": ("work_command", "worker"),
     "serve": ("serve_command", "serve"),
     "sign-in-link": ("serve_command", "sign_in_link"),
     "audit": ("audit_command", "audit"),

@@ -25,10 +25,11 @@ from highneeds.operations.kept_files import originals_checked
 from highneeds.operations.kernels import is_compiled, kernel_folder
 from highneeds.operations.look import look_checked
 from highneeds.operations.safe_settings import settings_checked
+from highneeds.operations.worker import seconds_since_a_worker_was_here
 from highneeds.reports.pdf_paper import fonts
 from highneeds.store.audit import head, latest
 from highneeds.store.home import home
-from highneeds.store.models import ImportTask, User
+from highneeds.store.models import ImportTask, User, WorkRow
 from highneeds.store.postgresql_copy import refuse_without_programs
 from highneeds.store.setup import steps_to_come, steps_unknown
 
@@ -156,8 +157,13 @@ def _work() -> Iterator[Checked]:
     if cut_off:
         said = f"Imports {', '.join(cut_off)} were cut off; nothing of them was kept."
         yield look("work", said, "See them: highneeds imports. Then import the files again.")
-    else:
-        yield well("work", f"{len(begun)} imports on their way" if begun else "nothing is on its way")
+    waiting = WorkRow.objects.filter(state=WorkRow.State.WAITING).count()
+    seconds = seconds_since_a_worker_was_here()
+    if waiting and (seconds is None or seconds > _MINUTE_SECONDS):
+        mend = "Start one: highneeds worker; or highneeds serve, unless HIGHNEEDS_WORKER is separate"
+        yield to_mend("work", f"{waiting} pieces of work wait, and no worker was here within a minute.", mend)
+    elif not cut_off:
+        yield well("work", f"{len(begun)} imports on their way, {waiting} pieces of work wait")
 
 
 def _accounts() -> Iterator[Checked]:

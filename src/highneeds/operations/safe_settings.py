@@ -19,10 +19,11 @@ from highneeds.store.home import home, key_of_setting
 from highneeds.store.sealing import KEY_FILE_SETTING, NO_KEY
 
 HTTPS, HOSTS, SECOND_FACTOR = "HIGHNEEDS_HTTPS", "HIGHNEEDS_HOSTS", "HIGHNEEDS_SECOND_FACTOR"
+WORKER_SETTING, SEPARATE = "HIGHNEEDS_WORKER", "separate"
 HERE = "127.0.0.1"
 _SHORTEST_SECRET = 32
 _FEWEST_LETTERS = 10  # different ones: a secret of one key held down is none
-_SAID = {HTTPS: {"", "yes", "no"}, SECOND_FACTOR: {"", "required"}}
+_SAID = {HTTPS: {"", "yes", "no"}, SECOND_FACTOR: {"", "required"}, WORKER_SETTING: {"", SEPARATE}}
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _KEPT_SECRETS = ("secret.key", "child-key.key", "sealing.key", "audit.key")
 _NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "fuse.sshfs"}

@@ -16,7 +16,7 @@ from django.db import connections
 from highneeds.core.errors import Refusal
 from highneeds.operations.people import person_at_the_terminal
 from highneeds.operations.restore import serving_lock
-from highneeds.operations.safe_settings import HERE, refuse_unsafe
+from highneeds.operations.safe_settings import HERE, SEPARATE, WORKER_SETTING, refuse_unsafe
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.accounts import make_one_time_sign_in
 from highneeds.store.setup import open_store
@@ -36,8 +36,19 @@ def serve(*, port: int, address: str = HERE) -> NoReturn:
     open_store()
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     connections.close_all()
+    if os.environ.get(WORKER_SETTING) != SEPARATE:
+        _begin_worker()
     sys.stdout.flush()
     os.execv(sys.executable, [sys.executable, "-P", "-m", "highneeds.operations.web_server", address, str(port)])  # noqa: S606 - our own module
+
+
+def _begin_worker() -> None:
+    """The worker of long work, which ends when this server and its workers have: they hold its input open."""
+    read_end, write_end = os.pipe()
+    command = [sys.executable, "-P", "-m", "highneeds.operations.worker"]
+    subprocess.Popen(command, stdin=read_end, start_new_session=True)  # noqa: S603 - our own module
+    os.close(read_end)
+    os.set_inheritable(write_end, True)  # noqa: FBT003 - the standard library's own way of calling
 
 
 def _hold_home() -> None:

@@ -50,6 +50,7 @@ from highneeds.store.models.sensitivity import Sensitivity
 from highneeds.store.models.sign_in import OneTimeSignIn, RecoveryCode, SecondFactor
 from highneeds.store.models.tasks import ImportTask, OriginalFile
 from highneeds.store.models.taught import TaughtMatch
+from highneeds.store.models.work import WorkRow
 
 __all__ = [
     "AbsenceRow",
@@ -112,4 +113,5 @@ __all__ = [
     "TaughtMatch",
     "TermDatesRow",
     "User",
+    "WorkRow",
 ]

@@ -1,0 +1,136 @@
+"""The worker: does one piece of work at a time, each in a process of its own, so that a kill or a stop harms no other.
+
+``python -m highneeds.operations.worker`` works until its standard input is closed: the worker inside ``serve``.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+from django.db import DatabaseError, close_old_connections
+
+from highneeds.operations.work_process import REFUSED
+from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.home import home
+from highneeds.store.models import WorkRow
+from highneeds.store.setup import open_store
+from highneeds.store.work_queue import LeaseLostError, State, end, give_back, keep_alive, take
+
+logger = logging.getLogger("highneeds.web.worker")
+_SECONDS_BETWEEN_LOOKS = 2.0
+_SECONDS_BETWEEN_HEARTBEATS = 5.0
+_SEEN = "worker.mark"
+_COMMAND = [sys.executable, "-P", "-m", "highneeds.operations.work_process"]
+
+
+def run_worker(*, is_wanted: Callable[[], bool], told: Callable[[str], None], ends_when_idle: bool = False) -> None:
+    """Work until ``is_wanted`` says no; ``ends_when_idle``: until nothing waits. What is begun then is given back."""
+    open_store()
+    name = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
+    while is_wanted():
+        (home() / _SEEN).touch()
+        close_old_connections()
+        try:
+            piece = take(name)
+        except DatabaseError:  # the database restarts, or its disk is full
+            logger.exception("the queue of work could not be read")
+            piece = None
+        if piece is not None:
+            told(f"{piece.kind} {piece.pk}: begun")
+            _do(piece, is_wanted)
+            piece.refresh_from_db()
+            told(f"{piece.kind} {piece.pk}: {piece.get_state_display()}. {piece.says}".rstrip())
+        elif ends_when_idle:
+            return
+        else:
+            _wait(_SECONDS_BETWEEN_LOOKS, is_wanted)
+
+
+def work_until_stopped(*, told: Callable[[str], None], ends_when_idle: bool = False, reads_input: bool = False) -> None:
+    """Until a signal to end; ``reads_input``: or the standard input is closed, as by the end of who began it."""
+    ends = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ends.set())
+    if reads_input:
+        threading.Thread(target=_end_with_the_input, args=(ends,), daemon=True).start()
+    run_worker(is_wanted=lambda: not ends.is_set(), told=told, ends_when_idle=ends_when_idle)
+
+
+def _end_with_the_input(ends: threading.Event) -> None:
+    while os.read(sys.stdin.fileno(), 1):  # not by Python's own buffer, whose lock an ending process waits for
+        pass
+    ends.set()
+
+
+def seconds_since_a_worker_was_here() -> float | None:
+    """None when none ever was."""
+    path = home() / _SEEN
+    return max(0.0, time.time() - path.stat().st_mtime) if path.exists() else None
+
+
+def _do(piece: WorkRow, is_wanted: Callable[[], bool]) -> None:
+    with subprocess.Popen(  # noqa: S603 - our own module
+        [*_COMMAND, str(piece.pk), piece.worker], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            is_stopped = _watch(process, piece, is_wanted)
+            said = process.stdout.read() if process.stdout is not None else ""
+        except LeaseLostError:
+            process.kill()
+            return
+        except BaseException:
+            process.kill()
+            raise
+    _end(piece, process.returncode, said.strip().rpartition("\n")[2], is_stopped=is_stopped)
+
+
+def _watch(process: subprocess.Popen[str], piece: WorkRow, is_wanted: Callable[[], bool]) -> bool:
+    """Until it ends; whether somebody stopped it."""
+    while True:
+        try:
+            process.wait(_SECONDS_BETWEEN_HEARTBEATS)
+        except subprocess.TimeoutExpired:
+            (home() / _SEEN).touch()
+            is_stopped = keep_alive(piece)
+            if is_stopped or not is_wanted():
+                process.kill()
+                process.wait()
+                return is_stopped
+        else:
+            return False
+
+
+def _end(piece: WorkRow, code: int, said: str, *, is_stopped: bool) -> None:
+    try:
+        if is_stopped:
+            end(piece, State.STOPPED, "")
+        elif code == 0:
+            end(piece, State.DONE, said)
+        elif code == REFUSED:
+            end(piece, State.FAILED, said)
+        elif code < 0:  # killed, as by a machine without memory, or by us because this worker ends
+            give_back(piece)
+        else:
+            logger.error("work %s failed in a way nobody foresaw, exit code %s", piece.pk, code)
+            end(piece, State.FAILED, "It failed in a way nobody foresaw; the log says how. Nothing of it was kept.")
+    except LeaseLostError:
+        logger.warning("work %s was taken by another worker, and ends there", piece.pk)
+
+
+def _wait(seconds: float, is_wanted: Callable[[], bool]) -> None:
+    until = time.monotonic() + seconds
+    while is_wanted() and time.monotonic() < until:
+        time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    work_until_stopped(told=logger.info, reads_input=True)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from tests.store.test_killed_imports import ROOT
 
@@ -210,6 +211,22 @@ def test_a_worker_that_ends_gives_back_what_it_has_begun(monkeypatch: pytest.Mon
     piece, looks = asked(), iter([True, True, False, False])
     run_worker(is_wanted=lambda: next(looks, False), told=lambda _: None)
     assert (now(piece).state, piece.given_back) == (State.WAITING, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_away_for_a_moment_ends_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    program("print('it was made')", monkeypatch)
+    piece, real, calls = asked(), worker.take, iter([True, False, False])
+
+    def away_at_first(name: str) -> WorkRow | None:
+        if next(calls):
+            raise OperationalError
+        return real(name)
+
+    monkeypatch.setattr(worker, "take", away_at_first)
+    monkeypatch.setattr(worker, "_SECONDS_BETWEEN_LOOKS", 0.0)
+    run_worker(is_wanted=lambda: now(piece).state != State.DONE, told=lambda _: None)
+    assert piece.says == "it was made"
 
 
 def test_the_process_of_a_piece_ends_with_its_worker(tmp_path: Path) -> None:

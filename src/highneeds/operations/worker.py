@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, connection
 
 from highneeds.operations.work_process import REFUSED
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
@@ -38,21 +38,30 @@ def run_worker(*, is_wanted: Callable[[], bool], told: Callable[[str], None], en
     name = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
     while is_wanted():
         (home() / _SEEN).touch()
-        close_old_connections()
         try:
-            piece = take(name)
-        except DatabaseError:  # the database restarts, or its disk is full
-            logger.exception("the queue of work could not be read")
-            piece = None
-        if piece is not None:
-            told(f"{piece.kind} {piece.pk}: begun")
-            _do(piece, is_wanted)
-            piece.refresh_from_db()
-            told(f"{piece.kind} {piece.pk}: {piece.get_state_display()}. {piece.says}".rstrip())
-        elif ends_when_idle:
+            was_there = _one(name, is_wanted, told)
+        except (
+            DatabaseError
+        ):  # it restarts, or its disk is full; what was begun is begun anew once the lease has run out
+            logger.exception("the queue of work could not be reached")
+            connection.close()
+            was_there = False
+        if not was_there and ends_when_idle:
             return
-        else:
+        if not was_there:
             _wait(_SECONDS_BETWEEN_LOOKS, is_wanted)
+
+
+def _one(name: str, is_wanted: Callable[[], bool], told: Callable[[str], None]) -> bool:
+    """Do the piece that has waited longest; whether there was one."""
+    piece = take(name)
+    if piece is None:
+        return False
+    told(f"{piece.kind} {piece.pk}: begun")
+    _do(piece, is_wanted)
+    piece.refresh_from_db()
+    told(f"{piece.kind} {piece.pk}: {piece.get_state_display()}. {piece.says}".rstrip())
+    return True
 
 
 def work_until_stopped(*, told: Callable[[str], None], ends_when_idle: bool = False, reads_input: bool = False) -> None:

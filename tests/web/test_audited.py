@@ -12,6 +12,7 @@ from tests.web.sample_closing import CHILDREN
 from tests.web.sample_import import sample_original
 from tests.web.sample_papers import REF, sample_published
 from tests.web.sample_returns import LINK_ID, sample_returns
+from tests.web.sample_room import PRICES, in_use, sample_room, saved
 from tests.web.test_every_address import EXPECTED
 
 from highneeds.governance.audit import Did
@@ -27,6 +28,7 @@ TAKEN_OUT = {
     "drawing_csv": ("/drawings/bridge.csv", "drawing"),
     "exceptions_csv": ("/month-end/2026-27/7/exceptions.csv", "exceptions"),
     "programme_csv": ("/programme/tables/targets.csv", "programme"),
+    "scenario_csv": ("/scenarios/{scenario}/tables/levers.csv", "scenario"),
     "paper": ("/papers/paper.xlsx", "paper"),
     "draft_file": (f"/papers/drafts/{REF}/file/docx", "draft"),
     "published_file": (f"/papers/published/{REF}/file/docx", "published paper"),
@@ -97,14 +99,19 @@ def test_whatever_is_taken_out_is_noted(
     finance_import: ImportRun,
     closing: Closing,
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert governed.draws
     assert closing.version == 1
     if name in {"draft_file", "published_file"}:
         sample_published()
+    scenario = ""
+    if name == "scenario_csv":
+        in_use(sample_room(), monkeypatch)
+        scenario = saved("Prices held", PRICES, by="kim")
     original = sample_original(finance_import, tmp_path)
     address, kind = TAKEN_OUT[name]
-    address = address.format(run=finance_import.pk, original=original)
+    address = address.format(run=finance_import.pk, original=original, scenario=scenario)
     before = AuditRow.objects.count()
     answer = in_every_office.get(address)
     asks_for_a_purpose = not answer.streaming and b"What are these rows for?" in answer.content

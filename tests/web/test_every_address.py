@@ -44,6 +44,12 @@ EXPECTED = {
     "move_measure": ("/programme/measures/ip1/move", SIGN_IN, 200, 400),
     "agree_measure": ("/programme/measures/ip1/agree", SIGN_IN, 200, 400),
     "colour_measure": ("/programme/measures/ip1/colour", SIGN_IN, 200, 400),
+    "scenarios": ("/scenarios", SIGN_IN, 200, 400),
+    "compare_scenarios": ("/scenarios/compare", SIGN_IN, 200, 405),
+    "scenario": ("/scenarios/none", SIGN_IN, 404, 404),
+    "scenario_csv": ("/scenarios/none/tables/cost.csv", SIGN_IN, 404, 405),
+    "submit_scenario": ("/scenarios/none/submit", SIGN_IN, 405, 404),
+    "judge_scenario": ("/scenarios/none/judge", SIGN_IN, 405, 404),
     "risks": ("/risks", SIGN_IN, 200, 405),
     "risk": ("/risks/cfs-02", SIGN_IN, 200, 405),
     "score_risk": ("/risks/cfs-02/score", SIGN_IN, 200, 400),
@@ -206,6 +212,8 @@ def test_what_is_not_there_is_said_in_plain_words(address: str, signed_in: Clien
         "/providers",
         "/budget-lines",
         "/programme",
+        "/scenarios",
+        "/scenarios/compare",
     ],
 )
 def test_before_the_first_month_pages_say_what_to_do(address: str, signed_in: Client) -> None:

@@ -23,6 +23,7 @@ _OF_IMPORTS = (
 _OF_CHECKS = ("links", "link", "rules", "rule")
 _OF_PUBLISHED = ("published_papers", "published_paper")
 _OF_PROGRAMME = ("programme", "measure", "move_measure", "agree_measure", "colour_measure")
+_OF_SCENARIOS = ("scenarios", "scenario", "compare_scenarios", "submit_scenario", "judge_scenario")
 _OF_PAPERS = ("papers", "draft", "draft_write", "draft_judge", "draft_publish", *_OF_PUBLISHED)
 _WAYS = (
     ("Overview", "overview", ("overview", "past_forecasts"), Right.SEE_POSITION),
@@ -36,6 +37,7 @@ _WAYS = (
     ("Providers", "providers", ("providers", "provider"), Right.SEE_PROVIDERS),
     ("Clocks", "clocks", ("clocks",), Right.SEE_CLOCKS),
     ("Programme", "programme", _OF_PROGRAMME, Right.SEE_PROGRAMME),
+    ("Scenarios", "scenarios", _OF_SCENARIOS, Right.SEE_SCENARIOS),
     ("Risks", "risks", ("risks", "risk", "score_risk"), Right.SEE_RISKS),
     ("Boards", "boards", ("boards", "board", "decisions", "decision", "action"), Right.SEE_RISKS),
     ("Figures", "figures", ("figures", "figure"), Right.SEE_POSITION),

@@ -45,6 +45,7 @@ from highneeds.store.models.rule_settings import RuleSettingRow
 from highneeds.store.models.runs import FaultRow, HeldRow, ImportRun, KeptPeriod
 from highneeds.store.models.saved_views import SavedViewRow
 from highneeds.store.models.savings import SavingColour, SavingEvidence, SavingStep
+from highneeds.store.models.scenarios import ScenarioRow
 from highneeds.store.models.sen2_returns import Sen2ModuleRow, Sen2NamesRow
 from highneeds.store.models.sensitivity import Sensitivity
 from highneeds.store.models.sign_in import OneTimeSignIn, RecoveryCode, SecondFactor
@@ -101,6 +102,7 @@ __all__ = [
     "SavingColour",
     "SavingEvidence",
     "SavingStep",
+    "ScenarioRow",
     "SchoolCapacityRow",
     "SecondFactor",
     "Sen2ModuleRow",

@@ -8,3 +8,14 @@ initAll()
 if (document.querySelector('[data-follow]')) {
   setTimeout(() => window.location.reload(), 3000)
 }
+
+// Where pressing a button takes seconds, say so at once.
+for (const form of document.querySelectorAll('form[data-works]')) {
+  form.addEventListener('submit', () => { form.querySelector('[data-working]').hidden = false })
+}
+
+// Where what a button began goes on, press it again.
+const again = document.querySelector('[data-press-again]')
+if (again) {
+  setTimeout(() => again.click(), 2000)
+}

@@ -17,7 +17,9 @@ def highneeds(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "HIGHNEEDS_HOME": str(home), "COLUMNS": "200", "NO_COLOR": "1"}
     environment.pop("DATABASE_URL", None)
     command = [str(Path(sys.executable).parent / "highneeds"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False, timeout=120)
+    return subprocess.run(
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environment, check=False, timeout=120
+    )
 
 
 def test_the_promised_commands_are_there(tmp_path: Path) -> None:

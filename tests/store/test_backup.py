@@ -142,7 +142,7 @@ def test_a_backup_made_while_people_write_comes_back_to_the_row_and_byte_elsewhe
     assert "child-key.key" in refused
     assert "Nothing was changed" in refused
     keys.rename(f"{file}.keys")
-    assert "another passphrase" in new.does("put back", file=file, wrong_secret=True)["refused"]
+    assert "sealed with another key. Give the pass" in new.does("put back", file=file, wrong_secret=True)["refused"]
     assert new.does("put back", file=file, only_checks=True) == {"aside": None}
     assert not (new.home / "originals").exists()
     new.does("put back", file=file)

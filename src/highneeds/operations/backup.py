@@ -28,7 +28,7 @@ from highneeds.store.backup_file import Contents, Member, read_backup, seal_keys
 from highneeds.store.home import home
 from highneeds.store.home_files import DATABASE, LAST_BACKUP, database_files, kept_files
 from highneeds.store.keys_in_use import key_marks, keys_of_home
-from highneeds.store.postgresql_copy import copy_postgresql, refuse_without_programs
+from highneeds.store.postgresql_copy import copy_postgresql, refuse_without_programs, size_of_postgresql
 from highneeds.store.reserve import RESERVE_BYTES, is_full
 from highneeds.store.sealing import SealBrokenError
 from highneeds.store.setup import open_store
@@ -101,8 +101,12 @@ def _refuse(file: Path, keys: Path | None) -> None:
         raise Refusal(message)
     if connection.vendor == "postgresql":
         refuse_without_programs()
-    database = sum(path.stat().st_size for path in database_files())
-    refuse_little_room({home(): database, file.parent: database + sum(path.stat().st_size for path in kept_files())})
+    database = size_of_postgresql() if connection.vendor == "postgresql" else sum(map(_size, database_files()))
+    refuse_little_room({home(): database, file.parent: database + sum(map(_size, kept_files()))})
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size
 
 
 def refuse_little_room(needed: dict[Path, int]) -> None:

@@ -241,7 +241,7 @@ def _told_plainly() -> Iterator[None]:
         raise Refusal(message) from error
     except SealBrokenError as error:
         message = (
-            f"The backup does not open: {error}. It was made with another passphrase or key, or was changed or cut "
-            "short on its way. Nothing was changed."
+            f"The backup does not open: {error}. Give the passphrase or key that it was made with, or another backup. "
+            "Nothing was changed."
         )
         raise Refusal(message) from error

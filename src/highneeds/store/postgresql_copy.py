@@ -45,6 +45,13 @@ def rows_of_postgresql() -> dict[str, int]:
         return _rows()
 
 
+def size_of_postgresql() -> int:
+    """On its server, in bytes; a dump of it is smaller."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        return int(cursor.fetchone()[0])
+
+
 def tables_of_postgresql() -> list[str]:
     with connection.cursor() as cursor:
         return sorted(connection.introspection.table_names(cursor))

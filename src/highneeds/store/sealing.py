@@ -93,14 +93,16 @@ def unsealed_parts(source: Readable, *, key: bytes | None = None) -> Iterator[by
         message = "these bytes were not sealed by highneeds"
         raise SealBrokenError(message)
     if header[len(_MAGIC) :][:_KEY_MARK_BYTES] != _mark(used):
-        message = f"this was sealed with another key; put that key back, or name its file in {KEY_FILE_SETTING}"
+        advice = f"; put that key back, or name its file in {KEY_FILE_SETTING}" if key is None else ""
+        message = f"this was sealed with another key{advice}"
         raise SealBrokenError(message)
     cipher = _cipher(used, header)
     for nonce, part in _parts(source, _PART_BYTES + _TAG_BYTES):
         try:
             opened = cipher.decrypt(nonce, part, header)
         except InvalidTag as error:
-            message = "this was changed, or cut short, since it was sealed; restore it from a backup"
+            advice = "; restore it from a backup" if key is None else ""
+            message = f"this was changed, or cut short, since it was sealed{advice}"
             raise SealBrokenError(message) from error
         yield opened
 

@@ -14,6 +14,7 @@ CASES = {
     "counts": ("multinomial", "beside_engine"),
     "luck": ("common_luck", "small_levers"),
     "programme": ("programme", "programme_of_thirty"),
+    "scenario-room": ("scenario_room", "scenario_room"),
     "forecast": ("whole", "forecast"),
     "month": ("whole", "month"),
     "return-xml": ("whole", "return_as_xml"),

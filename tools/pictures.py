@@ -42,6 +42,7 @@ PAGES = {
     "exceptions": "/month-end/2026-27/7/exceptions/X01",
     "programme": "/programme",
     "measure": "/programme/measures/ip1",
+    "scenarios": "/scenarios",
     "risks": "/risks",
     "risk": "/risks/cfs-02",
     "risk-score": "/risks/cfs-02/score",

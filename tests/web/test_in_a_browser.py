@@ -53,6 +53,8 @@ PAGES = (
     "/programme/measures/mn1",
     "/programme/measures/ip1/move",
     "/programme/measures/ip1/colour",
+    "/scenarios",
+    "/scenarios/compare",
     "/risks",
     "/risks/cfs-02",
     "/risks/cfs-02/score",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
@@ -279,6 +280,19 @@ def test_what_came_of_it_when_it_was_saved_stands_beside_what_comes_of_it_on_oth
     assert "When it was saved" not in signed_in.get(f"/scenarios/{ref}").content.decode()
     in_use(replace(room, data="e" * 64), monkeypatch)
     assert "When it was saved, on data as at 31 October 2026" in signed_in.get(f"/scenarios/{ref}").content.decode()
+
+
+def test_a_saved_scenario_that_cannot_be_any_more_says_why(
+    signed_in: Client, month: MonthRecord, room: RoomCouncil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert month.draws
+    ref = saved("Prices held", replace(PRICES, start=date(2026, 11, 1)), by="sam")
+    stock = replace(room.council.ingredients.stock, census_year=2027)
+    council = replace(room.council, ingredients=replace(room.council.ingredients, stock=stock))
+    in_use(replace(room, council=council, data="1" * 64), monkeypatch)
+    told = signed_in.get(f"/scenarios/{ref}").content.decode()
+    assert 'href="#id_price-1-start"' in told
+    assert "Prices: The forecast runs from January 2027" in told
 
 
 def test_a_table_that_is_not_there_is_not_found_and_one_that_cannot_be_lived_says_why(

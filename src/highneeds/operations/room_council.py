@@ -27,8 +27,6 @@ from highneeds.store.links import links_state
 from highneeds.store.setup import open_store
 
 SECONDS_TO_WAIT = 1.5
-NEEDED = ("children", "cost_lines", "ledger", "budget_lines", "population", "providers")
-"""Tables without which nothing can be lived, so that reading is not begun."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +103,9 @@ def _read(reading: _Reading) -> None:
             reading.data, stored.council, stored.inputs.as_at, stored.inputs.financial_year, uplift, seconds
         )
     except Exception as error:  # noqa: BLE001 - told to whoever asks: nobody waits for this thread
+        with _lock:
+            if _latest == [reading]:
+                _latest.clear()  # asked again, it is tried again
         reading.found.set_exception(error)
     else:
         reading.found.set_result(found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -77,7 +77,7 @@ class _Room:
 @needs(Right.SEE_SCENARIOS, to_change=Right.MAKE_SCENARIOS)
 def show_room(request: HttpRequest) -> HttpResponse:
     """With nothing in the levers; what is pressed lives what is in them, or saves it as a scenario."""
-    room = _room(request, None)
+    room = _room(None, _sent(request))
     return _pressed(request, room) if request.method == "POST" else _page(request, room, Applied())
 
 
@@ -88,8 +88,8 @@ def show_scenario(request: HttpRequest, key: str) -> HttpResponse:
     opened = opened_scenario(key)
     if opened is None:
         raise Http404
-    room = _room(request, opened)
-    return _pressed(request, room) if request.method == "POST" else _page(request, room, _lived(opened))
+    room = _room(opened, _sent(request))
+    return _pressed(request, room) if request.method == "POST" else _opened_page(request, room, opened)
 
 
 @require_safe
@@ -145,8 +145,11 @@ def judge(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("scenario", key=key)
 
 
-def _room(request: HttpRequest, opened: OpenedScenario | None) -> _Room:
-    data = request.POST if request.method == "POST" else None
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _room(opened: OpenedScenario | None, data: QueryDict | None = None) -> _Room:
     kept = {} if opened is None else {(one.key, one.number): one for one in opened.record.levers}
     start = _next_month()
     levers = [TypedLeverForm(key, number, start, data, kept.get((key, number))) for key, number in SLOTS]
@@ -185,21 +188,23 @@ def _pressed(request: HttpRequest, room: _Room) -> HttpResponse:
     return _page(request, room, applied)
 
 
-def _lived(opened: OpenedScenario) -> Applied:
-    record = opened.record
-    return apply_levers(record.name, record.levers, target_of(record), owner=opened.by)
-
-
 def _of_saved(request: HttpRequest, key: str, *, wrong: str) -> HttpResponse:
     """The page of a saved scenario, with what was refused. It was reached by another address than its own."""
     opened = opened_scenario(key)
     if opened is None:
         raise Http404
-    request.method, method = "GET", request.method
-    room = _room(request, opened)
-    request.method = method
+    room = _room(opened)
     room.wrong.append(("sign-off", wrong))
-    return _page(request, room, _lived(opened), status=400)
+    return _opened_page(request, room, opened, status=400)
+
+
+def _opened_page(request: HttpRequest, room: _Room, opened: OpenedScenario, *, status: int = 200) -> HttpResponse:
+    """As it was saved; what cannot be any more, such as a month that has passed, is told."""
+    record = opened.record
+    applied = apply_levers(record.name, record.levers, target_of(record), owner=opened.by)
+    titles = {form.slot: form.title for form in room.levers}
+    room.wrong += [(f"id_{one.slot}-{one.field}", f"{titles[one.slot]}: {one.advice}") for one in applied.wrong]
+    return _page(request, room, applied, status=status)
 
 
 def _page(request: HttpRequest, room: _Room, applied: Applied, *, status: int = 200) -> HttpResponse:

@@ -22,7 +22,7 @@ from highneeds.forecast.living import Choices, Draw, decide, live_a_year
 from highneeds.forecast.posterior import Rates
 from highneeds.forecast.sampling import Key
 from highneeds.forecast.scene import PRICE, Acts, Prices, Scene, Start, Tally
-from highneeds.forecast.stack import Stack, has_room, scene_of
+from highneeds.forecast.stack import Stack, scene_of
 from highneeds.forecast.types import Floats, Ints
 
 
@@ -164,7 +164,7 @@ def run_draw(council: Council, start: Start, world: w.World, tally: Tally, numbe
 
 
 @compiled
-def run_draws(
+def run_apart(
     seed: int,
     is_drawn: bool,  # noqa: FBT001  compiled code has no keyword-only arguments
     rates: Rates,
@@ -188,9 +188,6 @@ def run_draws(
     for draw in range(from_draw, to_draw):
         key: Key = (np.uint64(seed), np.uint64(first_draw + draw))
         drawn = w.new_world(key, is_drawn, rates, scene_of(stack, 0).acts, start.first_year, population.shape[0] - 1)
-        if len(stack.first) > 2 and has_room(stack):  # noqa: PLR2004  more scenes than one
-            live_scenes(rates, (prices, population, open_to, states), start, stack, drawn, tally, (draw, draws))
-            continue
         for number in range(len(stack.first) - 1):
             scene = scene_of(stack, number)
             world = w.with_levers(drawn, scene.acts)
@@ -198,3 +195,27 @@ def run_draws(
             own = Scene(scene.acts, places, j.queue_of_draw(scene.queue, scene.acts, world.sizes))
             council = Council(rates, prices, population, own, open_to, first_book, states)
             run_draw(council, start, world, tally, number * draws + draw)
+
+
+@compiled
+def run_together(
+    seed: int,
+    is_drawn: bool,  # noqa: FBT001  as above
+    rates: Rates,
+    start: Start,
+    prices: Prices,
+    given: tuple[Floats, Stack],
+    tally: Tally,
+    piece: tuple[int, int, int, int],
+) -> None:
+    """As ``run_apart``, bit for bit, for scenes in which nobody waits (``stack.has_room``): of every scene but the
+    first, only the lives that it changes are lived.
+    """
+    population, stack = given
+    first_draw, from_draw, to_draw, draws = piece
+    open_to = p.open_settings(rates.is_valid, rates.affinity)
+    states = c.states_of(rates.is_valid.shape)
+    for draw in range(from_draw, to_draw):
+        key: Key = (np.uint64(seed), np.uint64(first_draw + draw))
+        drawn = w.new_world(key, is_drawn, rates, scene_of(stack, 0).acts, start.first_year, population.shape[0] - 1)
+        live_scenes(rates, (prices, population, open_to, states), start, stack, drawn, tally, (draw, draws))

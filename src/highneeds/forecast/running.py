@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, MOST_TENURE
-from highneeds.forecast.engine import run_draws
+from highneeds.forecast.engine import run_apart, run_together
 from highneeds.forecast.posterior import Hazard, Posterior, Rates, Shares
 from highneeds.forecast.prices import in_steps
 from highneeds.forecast.scene import Prices, Scene, Start, Tally
-from highneeds.forecast.stack import stacked
+from highneeds.forecast.stack import has_room, stacked
 from highneeds.forecast.types import FIRST_NC_YEAR, NC_YEARS, Floats, Ints, Population, PriceBook, StateSpace, Stock
 
 PIECES_PER_THREAD = 8
@@ -44,12 +44,14 @@ def live(  # noqa: PLR0913  the four records of a run and its settings, each nam
     children = np.ascontiguousarray(population.between(stock.census_year, stock.census_year + years))
     made_from = _laid_out(posterior.rates), _start_of(stock, posterior.rates.is_valid.shape)
     prices = Prices(in_steps(price_book.prices_gbp_per_year), price_book.start, price_book.end)
-    given = children, stacked(scenes)
+    stack = stacked(scenes)
+    run = run_together if len(scenes) > 1 and has_room(stack) else run_apart
     tally = _empty_tally(draws * len(scenes), years, posterior.space, len(scenes[0].places.places), aged)
     size = max(1, -(-draws // (threads * PIECES_PER_THREAD)))
     pieces = [(first_draw, first, min(first + size, draws), draws) for first in range(0, draws, size)]
     with ThreadPoolExecutor(threads) as pool:
-        running = [pool.submit(run_draws, seed, is_drawn, *made_from, prices, given, tally, piece) for piece in pieces]
+        given = seed, is_drawn, *made_from, prices, (children, stack), tally
+        running = [pool.submit(run, *given, piece) for piece in pieces]
         try:
             for (_, _, done, _), piece in zip(pieces, running, strict=True):
                 piece.result()

@@ -28,7 +28,6 @@ class Stack(NamedTuple):
     shared: Ints
 
 
-@compiled
 def has_room(stack: Stack) -> bool:
     """Whether no child ever waits, for a place or for its plan."""
     return len(stack.places.places) == 0 and not stack.has_queue.any()

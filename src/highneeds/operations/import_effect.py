@@ -12,7 +12,7 @@ import polars as pl
 from highneeds.core import Basis, Figure, FinancialYear, Unit
 from highneeds.finance.contracts.committed_change import Part, committed_change
 from highneeds.finance.contracts.from_tables import calendars_of
-from highneeds.reports.words import pounds
+from highneeds.reports.words import pounds, signed_pounds
 
 _BASIS = Basis(money="accrual, net of contributions, committed lines of the block only")
 _TELLS = (
@@ -68,7 +68,7 @@ class Effect:
         """What a page shows of each figure: its words, how many lines, and pounds with their sign."""
         lines = [lines for _, lines, _ in self.parts]
         return tuple(
-            (figure.label, number, signed(figure.value))
+            (figure.label, number, signed_pounds(figure.value))
             for figure, number in zip(self.figures, (*lines, sum(lines)), strict=True)
         )
 
@@ -107,20 +107,15 @@ def effect_lines(effect: Effect) -> Iterator[str]:
         return
     *parts, whole = effect.figures
     said = "; ".join(
-        f"{figure.label.lower()} ({lines:,}) {signed(figure.value)}"
+        f"{figure.label.lower()} ({lines:,}) {signed_pounds(figure.value)}"
         for figure, (_, lines, _) in zip(parts, effect.parts, strict=True)
     )
     yield (
         f"cost_lines: committed in {effect.year} would go from {pounds(effect.before)} to {pounds(effect.after)}, "
-        f"{signed(whole.value)}: {said}"
+        f"{signed_pounds(whole.value)}: {said}"
     )
     yield f"cost_lines: {whole.basis}; {whole.source}"
 
 
 def _day(day: str) -> str:
     return f"{date.fromisoformat(day):%-d %B %Y}"
-
-
-def signed(pence: float) -> str:
-    """Pounds with plus where the commitment grows and minus where it falls."""
-    return f"+{pounds(pence)}" if pence > 0 else pounds(pence)

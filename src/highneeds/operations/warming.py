@@ -2,19 +2,57 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
 import numpy as np
 
 from highneeds.casework import Chance, Stream, draw_arrivals
+from highneeds.forecast.crowd import MONTHS_IN_A_YEAR
 from highneeds.forecast.fit import fit
+from highneeds.forecast.many_scenes import simulate_scenes
+from highneeds.forecast.posterior import Posterior
 from highneeds.forecast.prices import price_book
+from highneeds.forecast.scene import JOINING, Acts, Scene, no_places, no_queue
 from highneeds.forecast.simulate import simulate
 from highneeds.forecast.space import council_space
-from highneeds.forecast.types import NC_YEARS, NO_PLAN, History, Population, Stock
+from highneeds.forecast.types import NC_YEARS, NO_PLAN, History, Population, PriceBook, Stock
 from highneeds.operations.kernels import mark_compiled
 
 
 def compile_engine() -> None:
-    """Simulate two invented children and a week of requests; what was compiled is kept for the next start."""
+    """Simulate two invented children and a week of requests; what was compiled is kept for the next start.
+
+    Both halves of the engine, one scene by itself and several together, are compiled at the same time.
+    """
+    with ProcessPoolExecutor(2, get_context("spawn")) as processes:
+        for half in [processes.submit(_one_scene), processes.submit(_several_scenes)]:
+            half.result()
+    mark_compiled()
+
+
+def _one_scene() -> None:
+    simulate(*_two_children(), years=1, draws=1, seed=0, threads=1)
+
+
+def _several_scenes() -> None:
+    draw_arrivals(Stream(1.0, 52, 2.0), Chance(1, 2), weeks=1, draws=1, seed=0)
+    council = _two_children()
+    needs, settings, ncs = council[0].space.is_valid.shape
+    scenes = [_scene(levers, (needs, settings, ncs)) for levers in (0, 1)]
+    list(simulate_scenes(*council, scenes=scenes, years=1, draws=1, seed=0, threads=1))
+
+
+def _scene(levers: int, shape: tuple[int, int, int]) -> Scene:
+    """With levers that do nothing, to scenes of a year."""
+    kind, key, size = np.full(levers, JOINING, np.int32), np.arange(levers, dtype=np.uint64), np.zeros(levers)
+    strength, by_month = np.zeros((levers, 1)), np.zeros((levers, MONTHS_IN_A_YEAR + 1))
+    nobody, nowhere = np.zeros((levers, *shape), np.bool_), np.zeros(levers, np.int32)
+    acts = Acts(kind, key, size, size, strength, by_month, nobody, nowhere)
+    return Scene(acts, no_places(shape, 1), no_queue())
+
+
+def _two_children() -> tuple[Posterior, Stock, Population, PriceBook]:
     space = council_space()
     start, joined = np.array([0, NO_PLAN], dtype=np.int32), np.zeros(2, dtype=np.int32)
     history = History(
@@ -29,9 +67,7 @@ def compile_engine() -> None:
     stock = Stock(2026, np.arange(2, dtype=np.uint64), np.array([4, 5], dtype=np.int32), joined, joined, np.ones(2))
     free = np.zeros(len(space.settings))
     book = price_book(stock.need, stock.setting, stock.price_gbp_per_year, space, default_gbp_per_year=free)
-    draw_arrivals(Stream(1.0, 52, 2.0), Chance(1, 2), weeks=1, draws=1, seed=0)
-    simulate(fit(history, residents, space), stock, residents, book, years=1, draws=1, seed=0, threads=1)
-    mark_compiled()
+    return fit(history, residents, space), stock, residents, book
 
 
 if __name__ == "__main__":

@@ -16,7 +16,8 @@ from highneeds.web.urls import urlpatterns
 SIGN_IN = 302
 # address, anonymous GET, signed-in GET, signed-in POST
 EXPECTED = {
-    "overview": ("/", SIGN_IN, 200, 405),
+    "home": ("/", SIGN_IN, 200, 405),
+    "overview": ("/overview", SIGN_IN, 200, 405),
     "health": ("/health", 200, 200, 405),
     "look_css": ("/look.css", 200, 200, 405),
     "look_logo": ("/look/logo.png", 404, 404, 405),
@@ -80,6 +81,8 @@ EXPECTED = {
     "changed_at_once": ("/children/changes/none", SIGN_IN, 404, 404),
     "note": (f"/children/{'a' * 32}/notes/new", SIGN_IN, 200, 400),
     "officer": (f"/children/{'a' * 32}/officer", SIGN_IN, 200, 302),
+    "due": ("/due", SIGN_IN, 200, 405),
+    "due_file": ("/due/rows.csv", SIGN_IN, 200, 400),
     "placements": ("/placements", SIGN_IN, 200, 405),
     "placements_file": ("/placements/rows.xlsx", SIGN_IN, 200, 400),
     "providers": ("/providers", SIGN_IN, 200, 405),
@@ -198,6 +201,8 @@ def test_what_is_not_there_is_said_in_plain_words(address: str, signed_in: Clien
     "address",
     [
         "/",
+        "/overview",
+        "/due",
         "/figures",
         "/past-forecasts",
         "/papers",

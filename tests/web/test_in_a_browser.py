@@ -20,6 +20,7 @@ from tests.web.sample_papers import REF as DRAFT
 from tests.web.sample_returns import LINK_ID
 
 from highneeds.core.errors import Refusal
+from highneeds.governance.rights import Role
 from highneeds.operations.serving import refuse_taken_port
 
 pytestmark = pytest.mark.browser
@@ -30,6 +31,9 @@ PASSWORD = "seven slow brown barges"
 OPEN_PAGES = ("/sign-in", "/sign-in/once/abc", "/accessibility")
 PAGES = (
     "/",
+    *(f"/?as={role.replace(' ', '-').casefold()}" for role in Role if role is not Role.HEAD_OF_SEND),
+    "/overview",
+    "/due?when=Overdue",
     "/figures",
     "/figures/forecast_outturn",
     "/clocks",
@@ -156,7 +160,7 @@ def _sign_in(browser: Browser, link: str, state: Path) -> None:
     page.get_by_role("button", name="Sign in").click()
     page.get_by_label("New password").fill(PASSWORD)
     page.get_by_role("button", name="Set password").click()
-    assert "Month 7" in page.get_by_role("heading", level=1).inner_text()
+    assert page.get_by_role("heading", level=1).inner_text() == "Head of SEND"
     context.storage_state(path=state)
     context.close()
 
@@ -243,6 +247,9 @@ def test_everything_works_without_javascript(served: Served) -> None:
     page.get_by_label("User name").fill("administrator")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Place planner").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Place planner"
+    page.get_by_role("link", name="Overview").click()
     assert "£121.4m: £6.2m over the budget" in page.locator(".lead").inner_text()
     page.get_by_text("The numbers in this chart, as a table").first.click()
     assert page.locator("figure table").first.is_visible()
@@ -269,7 +276,7 @@ def test_the_drawing_fits_the_screen(served: Served) -> None:
     for width, shown, hidden in ((1280, "wide", "narrow"), (320, "narrow", "wide")):
         context = served.browser.new_context(viewport={"width": width, "height": 900}, storage_state=served.state)
         page = context.new_page()
-        page.goto(served.address + "/")
+        page.goto(served.address + "/overview")
         first = page.locator("figure").first
         assert first.locator(f".drawing-{shown} svg").is_visible()
         assert not first.locator(f".drawing-{hidden} svg").is_visible()

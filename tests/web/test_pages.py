@@ -26,14 +26,14 @@ def text_of(client: Client, address: str) -> str:
 
 
 def test_the_overview_opens_with_the_position_in_one_sentence(signed_in: Client, month: MonthRecord) -> None:
-    page = text_of(signed_in, "/")
+    page = text_of(signed_in, "/overview")
     assert month.council in page
     assert "<b>£121.4m: £6.2m over the budget</b> of £115.2m." in page
     assert "7,024 children have a plan, 398 more than a year ago." in page
 
 
 def test_the_overview_shows_eight_numbers_each_with_its_making(signed_in: Client, month: MonthRecord) -> None:
-    page = text_of(signed_in, "/")
+    page = text_of(signed_in, "/overview")
     numbers = overview_of(month).key_numbers
     assert len(numbers) == 8
     for number in numbers:
@@ -56,7 +56,7 @@ def test_a_month_on_budget_or_under_is_said_so() -> None:
 
 
 def test_every_drawing_stands_beside_its_numbers(signed_in: Client, month: MonthRecord) -> None:
-    page = text_of(signed_in, "/")
+    page = text_of(signed_in, "/overview")
     assert month.draws
     assert page.count("<svg") == 6  # three, each wide and narrow
     assert page.count('role="img"') == 6
@@ -66,7 +66,7 @@ def test_every_drawing_stands_beside_its_numbers(signed_in: Client, month: Month
 
 def test_the_overview_leads_to_how_good_past_forecasts_were(signed_in: Client, month: MonthRecord) -> None:
     assert month.past
-    page = text_of(signed_in, "/")
+    page = text_of(signed_in, "/overview")
     assert "At past Januaries a forecast of this kind was 2.8% out two years ahead" in page
     assert 'href="/past-forecasts"' in page
     assert ", widened by the record of past forecasts" in page
@@ -87,11 +87,11 @@ def test_the_page_of_past_forecasts_gives_sentence_drawing_marks_and_reasons(
 def test_a_month_that_looked_back_on_no_forecast_says_what_is_needed(signed_in: Client, month: MonthRecord) -> None:
     save_month(replace(month, past=None))
     assert "at least four Januaries are needed" in text_of(signed_in, "/past-forecasts")
-    assert "/past-forecasts" not in text_of(signed_in, "/")
+    assert "/past-forecasts" not in text_of(signed_in, "/overview")
 
 
 def test_ids_on_the_overview_are_unique_and_nothing_is_styled_inline(signed_in: Client, month: MonthRecord) -> None:
-    page = text_of(signed_in, "/")
+    page = text_of(signed_in, "/overview")
     ids = re.findall(r'\sid="([^"]+)"', page)
     assert month.draws
     assert len(ids) == len(set(ids))
@@ -102,7 +102,7 @@ def test_a_label_of_the_month_cannot_become_markup(signed_in: Client, month: Mon
     hostile = "<script>alert(1)</script>"
     steps = (replace(month.bridge[0], in_words=hostile), *month.bridge[1:])
     save_month(replace(month, council=hostile, bridge=steps))
-    assert hostile not in text_of(signed_in, "/")
+    assert hostile not in text_of(signed_in, "/overview")
 
 
 def test_every_figure_has_a_page_that_says_how_it_was_made(signed_in: Client, month: MonthRecord) -> None:

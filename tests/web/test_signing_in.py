@@ -156,7 +156,7 @@ def test_a_page_that_fails_gives_a_reference_and_no_cause(
 
     monkeypatch.setattr("highneeds.web.views.overview.month_on_show", fail)
     signed_in.raise_request_exception = False
-    answer = signed_in.get("/")
+    answer = signed_in.get("/overview")
     assert answer.status_code == 500
     assert "Something went wrong" in answer.content.decode()
     assert "SECRET" not in answer.content.decode()

@@ -62,7 +62,7 @@ def test_every_address_gives_a_role_the_answer_of_the_table(
 def test_an_account_without_a_role_sees_nothing_of_the_council(month: MonthRecord, finance_import: ImportRun) -> None:
     client = as_role(None)
     for name, (address, *_rest) in EXPECTED.items():
-        asks_for_nothing = WHO_MAY[name][0] == WHO_MAY["overview"][0]
+        asks_for_nothing = WHO_MAY[name][0] == WHO_MAY["home"][0]
         answer = client.get(address.format(run=finance_import.pk))
         assert asks_for_nothing or answer.status_code == 403, name
     told = client.get("/").content.decode()

@@ -28,7 +28,8 @@ CHILDREN = "HFCOLA"
 PROVIDERS = "HFCPOLMRA"
 # address: who may look, who may change something by it
 WHO_MAY = {
-    "overview": (EVERYONE, EVERYONE),
+    "home": (EVERYONE, EVERYONE),
+    "overview": (BLOCK, BLOCK),
     "health": (EVERYONE, EVERYONE),
     "look_css": (EVERYONE, EVERYONE),
     "look_logo": (EVERYONE, EVERYONE),
@@ -92,6 +93,8 @@ WHO_MAY = {
     "changed_at_once": ("HO", "HO"),
     "note": ("HO", "HO"),
     "officer": ("HO", "HO"),
+    "due": ("HOLA", "HOLA"),
+    "due_file": ("HFA", "HFA"),
     "placements": (CHILDREN, CHILDREN),
     "placements_file": ("HFA", "HFA"),
     "providers": (PROVIDERS, PROVIDERS),

@@ -152,7 +152,7 @@ def disputes(events: pl.DataFrame, day: date) -> Disputes | None:
     since = pl.lit(day).dt.offset_by("-1y")
     lately = [one.filter(pl.col("first_day") > since) for one in (appeals, mediations)]
     concluded = appeals.filter((pl.col("last_day") > since) & (pl.col("last_day") <= day))
-    waiting = appeals.filter(pl.col("last_day").is_null() | (pl.col("last_day") > day))
+    waiting = waiting_appeals(appeals, day)
     oldest = waiting["first_day"].min()
     return Disputes(
         day=day,
@@ -165,6 +165,13 @@ def disputes(events: pl.DataFrame, day: date) -> Disputes | None:
         mediations=lately[1].height,
         agreed=lately[1].filter(outcome="agreed").height,
     )
+
+
+def waiting_appeals(events: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Those registered by ``day`` and not concluded then."""
+    is_appeal = pl.col("kind").cast(pl.String) == APPEAL
+    waits = pl.col("last_day").is_null() | (pl.col("last_day") > day)
+    return events.filter(is_appeal & (pl.col("first_day") <= day) & waits)
 
 
 def exclusions(events: pl.DataFrame, due: Callable[[date], date | None], *, cap_days: int) -> Exclusions | None:

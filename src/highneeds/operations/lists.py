@@ -16,10 +16,12 @@ from highneeds.caseload import caseload_on, telling_of
 from highneeds.caseload.census import is_live_on
 from highneeds.finance.prices import live_on, net_pence_per_year
 from highneeds.governance.rights import Detail, Right
+from highneeds.operations.due_list import DUE, clock_day, due_rows
 from highneeds.operations.listing import KEY, VERSION, Column, Kind, Listing, made_ready
 from highneeds.operations.officers import with_officers
 from highneeds.operations.pages import month_on_show
 from highneeds.operations.pseudonyms import pseudonym
+from highneeds.reports import words
 from highneeds.rules.needs import Need
 from highneeds.rules.settings import Setting
 from highneeds.store.case_records import officers_state
@@ -104,7 +106,7 @@ BUDGET_LINES = Listing(
     "line",
     of_children=False,
 )
-LISTS = {listing.name: listing for listing in (CHILDREN, PLACEMENTS, PROVIDERS, BUDGET_LINES)}
+LISTS = {listing.name: listing for listing in (CHILDREN, PLACEMENTS, PROVIDERS, BUDGET_LINES, DUE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,13 @@ def _budget_lines(_day: date) -> Listed:
     return Listed(BUDGET_LINES, frame, None)
 
 
+def _due(day: date) -> Listed:
+    clocks = clock_day()
+    told = f"Clocks as at {words.day(clocks)}, from the SEN2 return of that day; " if clocks else ""
+    caution = f"{told}places and appeals as at {words.day(day)}."
+    return Listed(DUE, due_rows(_children(day).frame, day), None, words.sentence(caution))
+
+
 def _state_of_children() -> State:
     told = state_of("children", "plans", "placements", "cost_lines", "providers")
     return (told, links_state(), officers_state())
@@ -289,6 +298,11 @@ def _state_of_providers() -> State:
     return (told, links_state())
 
 
+def _state_of_due() -> State:
+    told = state_of("requests", "absences", "case_events")
+    return (told, *_state_of_children())
+
+
 def _state_of_budget_lines() -> State:
     return state_of("budget_lines")
 
@@ -298,6 +312,7 @@ _RECIPES = {
     PLACEMENTS.name: _Recipe(_placements, _state_of_placements),
     PROVIDERS.name: _Recipe(_providers, _state_of_providers),
     BUDGET_LINES.name: _Recipe(_budget_lines, _state_of_budget_lines),
+    DUE.name: _Recipe(_due, _state_of_due),
 }
 
 

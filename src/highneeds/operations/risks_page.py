@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,7 +43,7 @@ def risks_page() -> RisksPage | None:
         view.day,
         lead,
         _register(view),
-        _asks(view),
+        None if (asks := asks_of(view.standings)) is None else shown(asks),
         matrix_of(view),
         tuple(slug_of(one.risk.ref) for one in view.standings),
     )
@@ -84,13 +85,14 @@ def _level(view: RiskView, one: Standing) -> str:
     return "not scored" if one.score is None else view.file.register.matrix.level(one.score).value
 
 
-def _asks(view: RiskView) -> ShownTable | None:
-    rows = [row for one in view.standings for row in _reasons(one)]
+def asks_of(standings: Sequence[Standing]) -> Table | None:
+    """Every reason why a risk asks for a new score, the risk's ref first; None where none does."""
+    rows = [row for one in standings for row in _reasons(one)]
     if not rows:
         return None
     columns = (Column("Risk"), Column("Why"), Column("Now"), Column("Limit"), Column("As at"))
     note = "An indicator that crosses asks its owner for a score and changes none; highneeds risks score gives one."
-    return shown(Table("asks", "What asks for a new score", columns, tuple(rows), note))
+    return Table("asks", "What asks for a new score", columns, tuple(rows), note)
 
 
 def _reasons(one: Standing) -> list[tuple[Cell, ...]]:

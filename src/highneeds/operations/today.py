@@ -22,7 +22,7 @@ from highneeds.rules import Setting, census_day
 def today_of(tables: Mapping[str, pl.DataFrame], caseload: Caseload, space: StateSpace) -> Today:
     """Of the stored council, from ``tables`` by name and the Januaries up to the one the forecast starts from."""
     start = caseload.start_january
-    there = {year: _children_by_setting(frame) for year, frame in caseload.januaries.items() if year <= start}
+    there = {year: children_by_setting(frame) for year, frame in caseload.januaries.items() if year <= start}
     pipeline = pipeline_of(tables["requests"], tables["children"], census_day(CensusDay(start)), return_year=start)
     return Today(places_today(tables["providers"], there, space), pipeline)
 
@@ -99,7 +99,8 @@ def _then(settings: tuple[str, ...]) -> str:
     return ", then ".join(Setting(name).label for name in settings)
 
 
-def _children_by_setting(census: pl.DataFrame) -> dict[str, int]:
+def children_by_setting(census: pl.DataFrame) -> dict[str, int]:
+    """How many children of a census are in each setting."""
     counts = census.group_by(pl.col("setting").cast(pl.String)).len()
     return {str(setting): int(children) for setting, children in counts.iter_rows()}
 

@@ -35,7 +35,7 @@ _WAYS = (
     ),
     ("Children", "children", ("children", "placements", "child"), Right.SEE_CHILDREN),
     ("Providers", "providers", ("providers", "provider"), Right.SEE_PROVIDERS),
-    ("Clocks", "clocks", ("clocks",), Right.SEE_CLOCKS),
+    ("Clocks", "clocks", ("clocks", "due"), Right.SEE_CLOCKS),
     ("Programme", "programme", _OF_PROGRAMME, Right.SEE_PROGRAMME),
     ("Scenarios", "scenarios", _OF_SCENARIOS, Right.SEE_SCENARIOS),
     ("Risks", "risks", ("risks", "risk", "score_risk"), Right.SEE_RISKS),
@@ -61,4 +61,6 @@ def about_this_page(request: HttpRequest) -> dict[str, Any]:
     ways = tuple((title, name, here in within) for title, name, within, right in _WAYS if may(user, right))
     if not may(user, Right.SEE_DRAFTS) and may(user, Right.SEE_PUBLISHED):
         ways += (("Papers", "published_papers", here in _OF_PUBLISHED),)
+    if ways:
+        ways = (("Home", "home", here == "home"), *ways)
     return {"about": month_on_show(), "ways": ways, "look": look_in_use()}

@@ -13,6 +13,7 @@ from highneeds.web.views import (
     clocks,
     drafts,
     figures,
+    home,
     import_headings,
     import_tasks,
     imports,
@@ -35,7 +36,8 @@ from highneeds.web.views import (
 )
 
 urlpatterns = [
-    path("", overview.show_overview, name="overview"),
+    path("", home.show_home, name="home"),
+    path("overview", overview.show_overview, name="overview"),
     path("health", trouble.health, name="health"),
     path("look.css", look.style, name="look_css"),
     path("look/logo.png", look.logo, name="look_logo"),
@@ -99,6 +101,8 @@ urlpatterns = [
     path("children/<slug:child_key>/notes/<slug:ref>", cases.write_note, name="note"),
     path("children/<slug:child_key>/officer", cases.set_officer, name="officer"),
     path("children/<slug:child_key>", children.show_child, name="child"),
+    path("due", lists.show_due, name="due"),
+    path("due/rows.<slug:form>", lists.download_due, name="due_file"),
     path("placements", lists.show_placements, name="placements"),
     path("placements/rows.<slug:form>", lists.download_placements, name="placements_file"),
     path("providers", lists.show_providers, name="providers"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from highneeds.core import Severity
 from highneeds.operations.drafts_page import ShownItem
+from highneeds.operations.home_parts import Way
 from highneeds.operations.pages import Drawing
 from highneeds.risk import State
 from highneeds.savings import Colour
@@ -104,6 +106,13 @@ def change_without_shape(change: str) -> str:
 @register.filter
 def shape_of(change: str) -> str:
     return change[:1] if change and change[0] in "▲▼●" else ""
+
+
+@register.filter
+def href(way: Way) -> str:
+    """The address that a way leads to."""
+    address = reverse(way.to, args=way.args)
+    return f"{address}?{way.query}" if way.query else address
 
 
 @register.filter

@@ -27,8 +27,10 @@ _RIGHTS = {
     "placements": Right.SEE_CHILDREN,
     "providers": Right.SEE_PROVIDERS,
     "budget-lines": Right.SEE_MONEY,
+    "due": Right.SEE_CLOCKS,
 }
 _DAY = "day"
+_OF_NO_DAY = ("budget-lines", "due")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMS = ("csv", "xlsx")
 
@@ -52,6 +54,15 @@ def show_providers(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@needs(Right.SEE_CLOCKS)
+def show_due(request: HttpRequest) -> HttpResponse:
+    """Rows about children: whoever may see clocks and no child is told of none."""
+    if not may(request.user, Right.SEE_CHILDREN):
+        raise Http404
+    return _show(request, "due")
+
+
+@require_safe
 @needs(Right.SEE_MONEY)
 def show_budget_lines(request: HttpRequest) -> HttpResponse:
     return _show(request, "budget-lines")
@@ -67,6 +78,12 @@ def download_children(request: HttpRequest, form: str) -> HttpResponse:
 @needs(Right.EXPORT_ROWS, fresh=True)
 def download_placements(request: HttpRequest, form: str) -> HttpResponse:
     return _download_about_children(request, "placements", form)
+
+
+@require_http_methods(("GET", "HEAD", "POST"))
+@needs(Right.EXPORT_ROWS, fresh=True)
+def download_due(request: HttpRequest, form: str) -> HttpResponse:
+    return _download_about_children(request, "due", form)
 
 
 @require_safe
@@ -174,7 +191,7 @@ def _file(found: Listed, rows: pl.DataFrame, form: str, mark: str) -> HttpRespon
 
 def _asked(request: HttpRequest, name: str) -> Asked:
     given = dict(request.GET.lists())
-    return asked_of(LISTS[name], given, _allowed(request), extra=() if name == "budget-lines" else (_DAY,))
+    return asked_of(LISTS[name], given, _allowed(request), extra=() if name in _OF_NO_DAY else (_DAY,))
 
 
 def _listed(name: str, asked: Asked) -> Listed:

@@ -1,25 +1,19 @@
-"""The first page after signing in."""
+"""The council's position in the month on show."""
 
 from __future__ import annotations
 
-from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from highneeds.operations.accounts import roles_in_words, whom_to_ask
 from highneeds.operations.overview_page import overview_of
 from highneeds.operations.pages import month_on_show
-from highneeds.web.rights import Right, for_everyone_signed_in, may
+from highneeds.web.rights import Right, needs
 
 
 @require_safe
-@for_everyone_signed_in
+@needs(Right.SEE_POSITION)
 def show_overview(request: HttpRequest) -> HttpResponse:
-    """The council's position; for whoever may not see that, what they are and whom to ask."""
-    if not may(request.user, Right.SEE_POSITION) and isinstance(request.user, User):
-        told = {"roles": roles_in_words(request.user), "whom_to_ask": whom_to_ask()}
-        return render(request, "web/no_position.html", told)
     record = month_on_show()
     if record is None:
         return render(request, "web/no_month.html")

@@ -38,7 +38,7 @@ MAY_SET_PASSWORD = "may_set_password"  # noqa: S105 - the name of a mark in the 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
-        return redirect("overview")
+        return redirect("home")
     form = SignInForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
@@ -100,7 +100,7 @@ def set_password(request: HttpRequest) -> HttpResponse:
         request.session.pop(MAY_SET_PASSWORD, None)
         noted(request, Did.SET_PASSWORD)
         logger.info("password set: account %s", user.pk)
-        return redirect("overview")
+        return redirect("home")
     return render(request, "web/password.html", {"form": form, "is_free": is_free})
 
 

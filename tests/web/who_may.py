@@ -94,7 +94,7 @@ WHO_MAY = {
     "note": ("HO", "HO"),
     "officer": ("HO", "HO"),
     "due": ("HOLA", "HOLA"),
-    "due_file": ("HFA", "HFA"),
+    "due_file": ("HA", "HA"),
     "placements": (CHILDREN, CHILDREN),
     "placements_file": ("HFA", "HFA"),
     "providers": (PROVIDERS, PROVIDERS),

@@ -58,7 +58,7 @@ PANELS: Mapping[str, Offered] = MappingProxyType(
 )
 HOMES: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {
-        Role.HEAD_OF_SEND: ("eight", "decisions", "breaches"),
+        Role.HEAD_OF_SEND: ("eight", "decisions"),
         Role.FINANCE_PARTNER: ("bridge", "exceptions", "vintages"),
         Role.COMMISSIONING_MANAGER: ("providers", "uplifts"),
         Role.PLACE_PLANNER: ("places",),

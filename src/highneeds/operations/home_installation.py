@@ -22,7 +22,7 @@ def health() -> Panel:
     """Everything the doctor looks at, now: version, settings, disk, database, clock, work, originals, backup, audit."""
     found = worst_first(list(examine()))
     rows: list[tuple[Cell, ...]] = [
-        (words.sentence(one.what), _SHAPES[one.verdict], words.sentence(one.said), one.mend or "-") for one in found
+        (words.sentence(one.what), _SHAPES[one.verdict], one.said, one.mend or "-") for one in found
     ]
     to_mend = sum(one.verdict is Verdict.MEND for one in found)
     to_look = sum(one.verdict is Verdict.LOOK for one in found)

@@ -10,7 +10,7 @@ from highneeds.core import SnapshotId
 from highneeds.finance.payments import EXCEPTION_RULES
 from highneeds.governance.rights import Right
 from highneeds.operations.closing import EXCEPTIONS
-from highneeds.operations.home_parts import Panel, Way, not_yet, table_panel
+from highneeds.operations.home_parts import Panel, Way, against_budget, not_yet, table_panel
 from highneeds.operations.journey_page import journey_page
 from highneeds.operations.month_end_page import month_name
 from highneeds.operations.slugs import slug_of
@@ -47,9 +47,9 @@ def bridge() -> Panel:
         for step in month.movements
     )
     moved = sum(step.pence for step in month.movements)
-    over = words.over_or_under(month.forecast_pence - month.budget_pence)
+    over = against_budget(month.forecast_pence - month.budget_pence)
     side = "more" if moved >= 0 else "less"
-    finding = f"{month_name(month)}: {words.pounds(abs(moved))} {side} than {month.moved_from}, and {over} the budget"
+    finding = f"{month_name(month)}: {words.pounds(abs(moved))} {side} than {month.moved_from}, and {over}"
     way = journey_page(year)
     made = table_panel(Table(name, finding, columns, tuple(rows)), row_ways=ways)
     return Panel(

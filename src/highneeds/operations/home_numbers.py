@@ -11,7 +11,7 @@ from highneeds.core import Basis, Figure, Unit
 from highneeds.governance.closed_month import Closing
 from highneeds.governance.rights import Right
 from highneeds.operations.due_list import APPEAL, DUE, EDUCATION, LATER, NO_PLACE, OVERDUE, THIS_WEEK, clock_day
-from highneeds.operations.home_parts import HomeNumber, Panel, Way, number, unknown
+from highneeds.operations.home_parts import HomeNumber, Panel, Way, against_budget, number, unknown
 from highneeds.operations.lists import CHILDREN, default_day, listed
 from highneeds.operations.month_end_page import month_name
 from highneeds.operations.programme_in_use import programme_in_use
@@ -92,19 +92,20 @@ def _committed(latest: Closing | None) -> HomeNumber:
         return unknown(label, _NO_CLOSING)
     month = latest.month
     step = next((one for one in month.movements if one.cause == NEW_PLACEMENTS), None)
-    name = month_name(month)
+    if step is None:
+        why = f"{month_name(month)} was set against {month.moved_from}, which tells of no placement by itself"
+        closing = Way("See the closing", "month_end", needs=Right.SEE_MONEY)
+        return HomeNumber(label, None, "Not known", "", why, "", (closing,))
     figure = Figure(
-        "newly_committed", label, 0 if step is None else step.pence, Unit.PENCE, _ACCRUALS, str(month.financial_year),
+        "newly_committed", label, step.pence, Unit.PENCE, _ACCRUALS, str(month.financial_year),
         month.as_at, "placements that began since the forecast before", f"snapshot {month.snapshot}",
         "the step 'new placements' of the month's closing, to its lines",
     )  # fmt: skip
     args = (str(month.financial_year), month.month, slug_of(NEW_PLACEMENTS))
     way = Way("See its lines", "moved_lines", args, needs=Right.SEE_MONEY)
     context = f"new placements since {month.moved_from}, for the rest of the year"
-    if step is None:
-        way = Way("See the closing", "month_end", needs=Right.SEE_MONEY)
-        context = f"no step of new placements in the closing of {name}"
-    return number(figure, context, way, value=words.millions(figure.value, 2), change=f"● closed for {name}")
+    said = words.millions(figure.value, 2)
+    return number(figure, context, way, value=said, change=f"● closed for {month_name(month)}")
 
 
 def _outturn(latest: Closing | None) -> HomeNumber:
@@ -122,7 +123,7 @@ def _outturn(latest: Closing | None) -> HomeNumber:
     why = f", most of it {most.cause}" if most is not None and moved else ""
     shape, side = ("▲", "higher") if moved > 0 else ("▼", "lower")
     change = f"{shape} {words.millions(abs(moved), 2)} {side} than {month.moved_from}{why}" if moved else "● unchanged"
-    context = f"{words.over_or_under(month.forecast_pence - month.budget_pence)} the budget; {month_name(month)}"
+    context = f"{against_budget(month.forecast_pence - month.budget_pence)}; {month_name(month)}"
     way = Way("See why it moved", "journey", (str(month.financial_year),), needs=Right.SEE_MONEY)
     return number(figure, context, way, change=change)
 

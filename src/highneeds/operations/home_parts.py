@@ -8,7 +8,7 @@ from highneeds.core import Figure
 from highneeds.governance.rights import Detail, Right
 from highneeds.operations.drafts_page import ShownPart
 from highneeds.operations.pages import Drawing, ShownColumn, ShownTable, in_words, shown
-from highneeds.reports import Table
+from highneeds.reports import Table, words
 
 Allowed = frozenset[Right | Detail]
 
@@ -103,6 +103,12 @@ def number(
     """A figure over its context and the ways to its cases."""
     said = value or in_words(figure.value, figure.unit)
     return HomeNumber(label or figure.label, figure, said, unit, context, change, ways)
+
+
+def against_budget(over_pence: float) -> str:
+    """``£6.2m over the budget``, or ``on budget``."""
+    said = words.over_or_under(over_pence)
+    return said if said == "on budget" else f"{said} the budget"
 
 
 def table_panel(table: Table, *, ways: tuple[Way, ...] = (), row_ways: tuple[Way | None, ...] = ()) -> Panel:

@@ -17,7 +17,7 @@ from highneeds.forecast.space import council_space
 from highneeds.governance.disclosure import FEW
 from highneeds.governance.rights import Right
 from highneeds.operations.home_parts import Panel, Way, not_yet, table_panel
-from highneeds.operations.lists import PROVIDERS, default_day, listed
+from highneeds.operations.lists import CHILDREN, PROVIDERS, default_day, listed
 from highneeds.operations.today import children_by_setting, places_today
 from highneeds.reports import Table, words
 from highneeds.reports.tables import Cell, Column, Kind
@@ -65,7 +65,8 @@ def providers_by_cost() -> Panel:
     finding = f"{words.plural(rows.height, 'provider takes', 'providers take')} {share}what placements cost"
     note = (
         f"Cost lines paid on {words.day(day)}, for a whole year, less contributions, by the provider's "
-        f"URN, else its name: {words.plural(counted.height, 'provider', 'providers')}, {words.millions(every)} in all."
+        f"URN, else its name: {words.plural(counted.height, 'provider', 'providers')}, {words.millions(every)} in all. "
+        "[z]: no place number is known."
     )
     ways = _ways(rows, places["urn"])
     return table_panel(Table(name, finding, columns, tuple(cells), note), row_ways=ways, ways=(_ALL,))
@@ -169,20 +170,23 @@ def places() -> Panel:
         )
         return not_yet(name, title, why)
     start = max(januaries)
-    there = januaries[start]
-    funded = _funded()
+    now, funded = _there_now(), _funded()
     columns = (
         Column("Places of"), Column("Paid for", Kind.COUNT), Column("Taken", Kind.COUNT), Column("Open"),
         Column("More a year so far", Kind.PERCENT),
         *(Column(f"January {start + ahead}", Kind.COUNT, "Children if that goes on") for ahead in _ahead()),
     )  # fmt: skip
-    rows = tuple(_row(group, funded[group.setting], there.get(group.setting, 0)) for group in groups)
-    full = sum(there.get(group.setting, 0) >= funded[group.setting] for group in groups)
+    rows = tuple(
+        _row(group, funded[group.setting], now.get(group.setting, 0), januaries[start].get(group.setting, 0))
+        for group in groups
+    )
+    full = sum(now.get(group.setting, 0) >= funded[group.setting] for group in groups)
     finding = f"{words.count(full)} of {words.plural(len(groups), 'group', 'groups')} of places are full"
     note = (
-        f"Places that the register pays for, and the council's own children in them in January {start}; {FEW.symbol}: "
-        f"{FEW.name}. The years ahead go on as the record of {words.plural(len(januaries), 'January', 'Januaries')} "
-        "went, and never fall: a trend without a range. The forecast of all children has one."
+        f"Places that the register pays for, and the council's own children in them on "
+        f"{words.day(default_day())}; {FEW.symbol}: "
+        f"{FEW.name}. The years ahead go on from January {start} as "
+        f"{words.plural(len(januaries), 'January', 'Januaries')} went, and never fall: a trend without a range. The forecast of all children has one."
     )
     ways = tuple(
         Way(
@@ -201,14 +205,21 @@ def _ahead() -> range:
     return range(1, YEARS_AHEAD + 1)
 
 
-def _row(group: PlaceGroup, funded: int, taken: int) -> tuple[Cell, ...]:
+def _there_now() -> dict[str, int]:
+    """The council's children on the day, by setting."""
+    values = {setting.label: setting.value for setting in Setting}
+    counts = listed(CHILDREN.name, default_day()).frame.drop_nulls("setting").group_by("setting").len()
+    return {values[label]: int(number) for label, number in counts.iter_rows()}
+
+
+def _row(group: PlaceGroup, funded: int, taken: int, january: int) -> tuple[Cell, ...]:
     """Nothing of a group with few children but its places."""
     label = Setting(group.setting).label
-    if FEW.is_few(taken):
+    if FEW.is_few(taken) or FEW.is_few(january):
         return (label, funded, *(FEW.symbol,) * (3 + YEARS_AHEAD))
     growth = 1.0 + group.growth_share_per_year
     left = f"{funded - taken:,}" if funded >= taken else f"{taken - funded:,} too few"
-    ahead = (words.whole(taken * growth**years) for years in _ahead())
+    ahead = (words.whole(january * growth**years) for years in _ahead())
     return (label, funded, taken, left, words.percent(group.growth_share_per_year), *ahead)
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from highneeds.core.errors import Refusal
-from highneeds.governance.boards import Standing as DecisionStanding
+from highneeds.governance.boards import Boards, Decision, standing_of
+from highneeds.governance.boards import Standing as Decided
 from highneeds.governance.rights import Right
-from highneeds.operations.boards_page import boards_page
+from highneeds.operations.boards import boards_in_use
 from highneeds.operations.home_parts import Panel, Way, not_yet, table_panel
+from highneeds.operations.lists import default_day
 from highneeds.operations.programme_in_use import ProgrammeInUse, programme_in_use
 from highneeds.operations.risks import risks_of_council
 from highneeds.operations.risks_page import asks_of
@@ -15,6 +17,7 @@ from highneeds.operations.slugs import slug_of
 from highneeds.reports import Table, words
 from highneeds.reports.tables import Cell, Column, Kind
 from highneeds.savings import Colour, State
+from highneeds.store.board_records import decisions_made
 from highneeds.store.savings import entries, overrides
 
 _PROGRAMME = Way("The whole programme", "programme", needs=Right.SEE_PROGRAMME)
@@ -113,22 +116,25 @@ def breaches() -> Panel:
 def decisions() -> Panel:
     """Decisions of boards that wait, the day needed first."""
     name, title = "decisions", "Decisions that wait"
-    page = boards_page()
-    if page is None:
+    found = boards_in_use()
+    if found is None:
         return not_yet(name, title, "No file of boards has been read yet. Read one: highneeds boards read FILE.")
-    waiting = sorted(page.waiting, key=lambda one: one.needed_by)
-    columns = tuple(map(Column, ("Decision", "Who decides", "Needed by", "How it stands", "Savings that wait on it")))
+    boards, day, made = found.boards, default_day(), {one.decision: one for one in decisions_made()}
+    standings = ((one, standing_of(one, made, day)) for one in boards.decisions)
+    waiting = sorted((pair for pair in standings if pair[1] is not Decided.MADE), key=lambda pair: pair[0].needed_by)
+    columns = tuple(map(Column, ("Decision", "Who decides", "Needed by", "How it stands")))
     rows: list[tuple[Cell, ...]] = [
-        (
-            f"{one.ref} {one.title}",
-            words.sentence(one.decides),
-            f"{one.needed_by:%-d %b %Y}",
-            "Overdue" if one.standing == DecisionStanding.OVERDUE else words.sentence(one.standing),
-            one.waits or "none that is known",
-        )
-        for one in waiting
+        (f"{one.ref} {one.title}", _decider(boards, one), f"{one.needed_by:%-d %b %Y}", words.sentence(stands))
+        for one, stands in waiting
     ]
-    ways = tuple(Way(one.ref, "decision", (one.slug,), needs=Right.SEE_RISKS) for one in waiting)
-    log = Way("Every decision and action", "decisions", needs=Right.SEE_RISKS)
-    note = f"{page.name}, as at {words.day(page.day)}."
-    return table_panel(Table(name, page.lead, columns, tuple(rows), note), row_ways=ways, ways=(log,))
+    ways = tuple(Way(one.ref, "decision", (slug_of(one.ref),), needs=Right.SEE_RISKS) for one, _ in waiting)
+    log = Way("Every decision, with the savings that wait on it", "decisions", needs=Right.SEE_RISKS)
+    late = sum(stands is Decided.OVERDUE for _, stands in waiting)
+    finding = f"{words.plural(len(waiting), 'decision waits', 'decisions wait')}, {words.count(late)} past their day"
+    note = f"{boards.name}, as at {words.day(day)}."
+    return table_panel(Table(name, finding, columns, tuple(rows), note), row_ways=ways, ways=(log,))
+
+
+def _decider(boards: Boards, decision: Decision) -> str:
+    board = boards.deciding_board(decision)
+    return "No board may take it" if board is None else board.name

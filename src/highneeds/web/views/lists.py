@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import polars as pl
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -56,9 +57,9 @@ def show_providers(request: HttpRequest) -> HttpResponse:
 @require_safe
 @needs(Right.SEE_CLOCKS)
 def show_due(request: HttpRequest) -> HttpResponse:
-    """Rows about children: whoever may see clocks and no child is told of none."""
+    """Rows about children, so that it takes the right to see those too."""
     if not may(request.user, Right.SEE_CHILDREN):
-        raise Http404
+        raise PermissionDenied
     return _show(request, "due")
 
 
@@ -83,6 +84,8 @@ def download_placements(request: HttpRequest, form: str) -> HttpResponse:
 @require_http_methods(("GET", "HEAD", "POST"))
 @needs(Right.EXPORT_ROWS, fresh=True)
 def download_due(request: HttpRequest, form: str) -> HttpResponse:
+    if not may(request.user, Right.SEE_CLOCKS):
+        raise PermissionDenied
     return _download_about_children(request, "due", form)
 
 

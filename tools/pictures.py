@@ -27,7 +27,24 @@ WIDTHS = (1280, 320)
 README_HEIGHTS = (1930, 1500)  # of the overview: down to its charts
 CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-lcd-text")
 PAGES = {
-    "overview": "/",
+    "home": "/",
+    **{
+        f"home-{role}": f"/?as={role}"
+        for role in (
+            "finance-partner",
+            "commissioning-manager",
+            "place-planner",
+            "case-officer",
+            "panel-chair",
+            "programme-manager",
+            "risk-owner",
+            "committee-member",
+            "auditor",
+            "it",
+        )
+    },
+    "due": "/due",
+    "overview": "/overview",
     "figures": "/figures",
     "figure": "/figures/forecast_outturn",
     "clocks": "/clocks",

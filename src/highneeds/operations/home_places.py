@@ -183,10 +183,10 @@ def places() -> Panel:
     full = sum(now.get(group.setting, 0) >= funded[group.setting] for group in groups)
     finding = f"{words.count(full)} of {words.plural(len(groups), 'group', 'groups')} of places are full"
     note = (
-        f"Places that the register pays for, and the council's own children in them on "
-        f"{words.day(default_day())}; {FEW.symbol}: "
-        f"{FEW.name}. The years ahead go on from January {start} as "
-        f"{words.plural(len(januaries), 'January', 'Januaries')} went, and never fall: a trend without a range. The forecast of all children has one."
+        f"Places that the register pays for, and the council's own children in them on {words.day(default_day())}; "
+        f"{FEW.symbol}: {FEW.name}. The years ahead go on from January {start} as "
+        f"{words.plural(len(januaries), 'January', 'Januaries')} went, and never fall: a trend without a range. "
+        "The forecast of all children has one."
     )
     ways = tuple(
         Way(

@@ -82,7 +82,6 @@ EXPECTED = {
     "note": (f"/children/{'a' * 32}/notes/new", SIGN_IN, 200, 400),
     "officer": (f"/children/{'a' * 32}/officer", SIGN_IN, 200, 302),
     "due": ("/due", SIGN_IN, 200, 405),
-    "due_file": ("/due/rows.csv", SIGN_IN, 200, 400),
     "placements": ("/placements", SIGN_IN, 200, 405),
     "placements_file": ("/placements/rows.xlsx", SIGN_IN, 200, 400),
     "providers": ("/providers", SIGN_IN, 200, 405),

@@ -94,7 +94,6 @@ WHO_MAY = {
     "note": ("HO", "HO"),
     "officer": ("HO", "HO"),
     "due": ("HOLA", "HOLA"),
-    "due_file": ("HA", "HA"),
     "placements": (CHILDREN, CHILDREN),
     "placements_file": ("HFA", "HFA"),
     "providers": (PROVIDERS, PROVIDERS),

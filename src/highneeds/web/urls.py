@@ -102,7 +102,6 @@ urlpatterns = [
     path("children/<slug:child_key>/officer", cases.set_officer, name="officer"),
     path("children/<slug:child_key>", children.show_child, name="child"),
     path("due", lists.show_due, name="due"),
-    path("due/rows.<slug:form>", lists.download_due, name="due_file"),
     path("placements", lists.show_placements, name="placements"),
     path("placements/rows.<slug:form>", lists.download_placements, name="placements_file"),
     path("providers", lists.show_providers, name="providers"),

@@ -32,6 +32,7 @@ _RIGHTS = {
 }
 _DAY = "day"
 _OF_NO_DAY = ("budget-lines", "due")
+_WITHOUT_A_FILE = ("due",)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMS = ("csv", "xlsx")
 
@@ -79,14 +80,6 @@ def download_children(request: HttpRequest, form: str) -> HttpResponse:
 @needs(Right.EXPORT_ROWS, fresh=True)
 def download_placements(request: HttpRequest, form: str) -> HttpResponse:
     return _download_about_children(request, "placements", form)
-
-
-@require_http_methods(("GET", "HEAD", "POST"))
-@needs(Right.EXPORT_ROWS, fresh=True)
-def download_due(request: HttpRequest, form: str) -> HttpResponse:
-    if not may(request.user, Right.SEE_CLOCKS):
-        raise PermissionDenied
-    return _download_about_children(request, "due", form)
 
 
 @require_safe
@@ -143,12 +136,13 @@ def _show(request: HttpRequest, name: str, wrong: SavedViewForm | None = None) -
     if found.listing.of_children and page.keys:
         noted(request, Did.SAW_CHILD, CHILDREN, name, facts={CHILDREN: list(page.keys)})
     may_take_out = may(request.user, Right.EXPORT_ROWS) or not found.listing.of_children
+    forms = _FORMS if may_take_out and name not in _WITHOUT_A_FILE else ()
     shown = {
         "page": page,
         "found": found,
         "address": reverse(_address(name)),
         "row_address": "child" if found.listing.of_children else "provider" if name == "providers" else "",
-        "files": [(form.upper(), reverse(f"{_address(name)}_file", args=[form])) for form in _FORMS if may_take_out],
+        "files": [(form.upper(), reverse(f"{_address(name)}_file", args=[form])) for form in forms],
         "views": views_of(who(request), name),
         "form": wrong or SavedViewForm(),
         "officer_form": OfficerForm() if name == "children" and may(request.user, Right.EDIT_CASES) else None,

@@ -168,10 +168,10 @@ def test_a_list_is_made_anew_by_what_it_shows_and_by_nothing_else() -> None:
     case_records.keep(case_records.NOTE, case_records.Change("n1", FIRST, 0, {"words": "Rang."}), by="kim")
     assert made_anew(before) == set()
     case_records.keep(case_records.OFFICER, case_records.Change(FIRST, FIRST, 0, {"officer": "Ada"}), by="kim")
-    assert made_anew(before) == {"children", "placements"}
+    assert made_anew(before) == {"children", "due", "placements"}
     before = all_lists()
     keeping.save_result(run_of("placement-costs", "9"), cost_lines(date(2026, 12, 31), lines=2))
-    assert made_anew(before) == {"children", "providers"}
+    assert made_anew(before) == {"children", "due", "providers"}  # what is due is told of the list of children
     before = all_lists()
     keeping.save_result(run_of("budget-book", "a"), other_tables()["budget-book"])
     assert made_anew(before) == {"budget-lines"}

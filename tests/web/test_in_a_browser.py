@@ -254,7 +254,7 @@ def test_everything_works_without_javascript(served: Served) -> None:
     page.get_by_text("The numbers in this chart, as a table").first.click()
     assert page.locator("figure table").first.is_visible()
     page.get_by_role("link", name="Data").click()
-    page.wait_for_url("**/imports")  # the page before has links to placement costs too
+    page.wait_for_url("**/imports")
     page.get_by_role("link", name="Placement costs").last.click()
     page.wait_for_url("**/imports/*")
     page.get_by_role("link", name="See rows for rule C02").click()

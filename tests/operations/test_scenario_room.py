@@ -15,6 +15,7 @@ from highneeds.core.years import CensusDay
 from highneeds.forecast.effects import Run
 from highneeds.forecast.effects.measure import effects_of
 from highneeds.forecast.levers.types import AgeLimit, ChangePlaces, ChangePrice, ChangeRate, ClearBacklog, Rate
+from highneeds.operations import scenario_room
 from highneeds.operations.room_charts import bridge_chart, fan_chart
 from highneeds.operations.room_council import RoomCouncil
 from highneeds.operations.room_levers import (
@@ -177,6 +178,14 @@ def test_a_page_that_does_not_wait_is_told_so_and_finds_the_lives_when_it_asks_a
     again = lived_or_being_lived(room, scenario, wait_seconds=600.0)
     assert isinstance(again, Lived)
     assert again.lives[1] == 0
+
+
+def test_nothing_is_held_of_a_run_that_ended_whether_or_not_anybody_asks_again() -> None:
+    room = sample_room(data="d" * 64)
+    scenario = scenario_of("ours", entered((JOINING,), "sam").levers.values())
+    lived_or_being_lived(room, scenario, wait_seconds=0.0)
+    scenario_room._pool.submit(lambda: None).result()
+    assert not scenario_room._running
 
 
 def test_every_fault_is_told_at_once_at_its_field_and_in_words() -> None:

@@ -48,6 +48,14 @@ def test_a_change_in_pounds_keeps_its_sign_unless_it_rounds_to_nought(pence: flo
     assert words.pounds(pence) == shown.removeprefix("+")
 
 
+@pytest.mark.parametrize(
+    ("pence", "shown"),
+    [(0, "£0.00m"), (499_999, "£0.00m"), (500_000, "+£0.01m"), (-120_000_000, "\N{MINUS SIGN}£1.20m")],
+)
+def test_a_change_in_millions_keeps_its_sign_unless_it_rounds_to_nought(pence: float, shown: str) -> None:
+    assert words.signed_millions(pence, 2) == shown
+
+
 def test_a_number_of_things_has_the_word_that_goes_with_it() -> None:
     said = [words.plural(number, "line is", "lines are") for number in (0, 1, 2, 21, 1_021)]
     assert said == ["0 lines are", "1 line is", "2 lines are", "21 lines are", "1,021 lines are"]

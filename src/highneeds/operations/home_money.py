@@ -66,7 +66,7 @@ def exceptions_by_age() -> Panel:
     if not known:
         return not_yet(name, title, _FIRST_CLOSE)
     month = known[-1].month
-    counted = by_age(read_snapshot(SnapshotId(month.snapshot)).tables[EXCEPTIONS])
+    counted = by_age(read_snapshot(SnapshotId(month.snapshot), only=(EXCEPTIONS,)).tables[EXCEPTIONS])
     if not counted:
         return Panel(name, f"Nothing is wrong with the payments of {month_name(month)}", ways=(_MONTH_END,))
     columns = (

@@ -189,16 +189,10 @@ def _standing(ref: str) -> SignOff:
 
 def _line(kept: KeptScenario[SavedScenario]) -> ScenarioLine:
     came = kept.content.came_of_it
-    said = f"{came.year}: {signed_millions(came.change_pence)}"
-    reach = f"{signed_millions(came.change_low_pence)} to {signed_millions(came.change_high_pence)}"
+    said = f"{came.year}: {words.signed_millions(came.change_pence, 2)}"
+    low, high = (words.signed_millions(pence, 2) for pence in (came.change_low_pence, came.change_high_pence))
     state = _standing(kept.ref).state
     return ScenarioLine(
         kept.ref, kept.name, kept.version, kept.by, kept.at, state.value if state is not State.SUBMITTED else "waits",
-        f"{said} ({reach}), data as at {words.day(came.as_at)}",
+        f"{said} ({low} to {high}), data as at {words.day(came.as_at)}",
     )  # fmt: skip
-
-
-def signed_millions(pence: float) -> str:
-    """``+£1.20m``, below nought with a true minus sign, or ``£0.00m``."""
-    amount = words.in_millions(pence, 2)
-    return f"{'+' if amount > 0 else words.MINUS if amount < 0 else ''}£{abs(amount):,}m"

@@ -118,8 +118,7 @@ def _change(value: float, unit: Unit) -> str:
     """``+£1.20m`` or ``+58``; below nought with a true minus sign."""
     if unit is not Unit.PENCE:
         return words.change(words.whole(value))
-    amount = words.in_millions(value, 2)
-    return f"{'+' if amount > 0 else words.MINUS if amount < 0 else ''}£{abs(amount):,}m"
+    return words.signed_millions(value, 2)
 
 
 def _spread(draws: Floats) -> tuple[float, float, float]:

@@ -13,7 +13,7 @@ from highneeds.core.errors import Refusal
 from highneeds.core.years import CensusDay
 from highneeds.governance.record import MonthRecord
 from highneeds.operations.journey_page import journey_page
-from highneeds.operations.kept_scenarios import CameOfIt, SavedScenario, opened_scenario, signed_millions
+from highneeds.operations.kept_scenarios import CameOfIt, SavedScenario, opened_scenario
 from highneeds.operations.pages import ShownTable, month_on_show, shown
 from highneeds.operations.past_page import PastPage, past_page_of
 from highneeds.operations.programme_in_use import programme_in_use
@@ -110,10 +110,11 @@ def since_saved(record: SavedScenario, lived: Lived) -> str:
     came = record.came_of_it
     if came.data == lived.data:
         return ""
+    pence = came.change_low_pence, came.change_pence, came.change_high_pence
+    low, middle, high = (words.signed_millions(one, 2) for one in pence)
     return (
-        f"When it was saved, on data as at {words.day(came.as_at)}, it came to {signed_millions(came.change_pence)} in "
-        f"{came.year} ({signed_millions(came.change_low_pence)} to {signed_millions(came.change_high_pence)}). What "
-        "stands here is lived on the data of now."
+        f"When it was saved, on data as at {words.day(came.as_at)}, it came to {middle} in {came.year} ({low} to "
+        f"{high}). What stands here is lived on the data of now."
     )
 
 

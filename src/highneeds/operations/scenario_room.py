@@ -11,7 +11,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,10 +20,9 @@ import numpy as np
 from highneeds.core import FinancialYear
 from highneeds.finance.block import savings_of
 from highneeds.finance.types import Floats
-from highneeds.forecast.effects import Outcome, outcome_of
+from highneeds.forecast.effects import Outcome, Run, outcome_of, simulate_together
 from highneeds.forecast.effects.outcome import joined
 from highneeds.forecast.levers.scenario import Scenario
-from highneeds.forecast.many_scenes import simulate_scenes
 from highneeds.forecast.scene import Scene
 from highneeds.operations.kept_lives import keep_life, kept_life
 from highneeds.operations.room_council import RoomCouncil
@@ -34,7 +33,7 @@ DRAWS, SEED = 1_000, 2026
 JANUARIES_AHEAD = 5
 FINANCIAL_YEARS = JANUARIES_AHEAD - 1
 RANGE = (0.1, 0.5, 0.9)
-_AT_ONCE = 500
+_DRAWS_AT_ONCE = 500
 _MOST_KEPT = 200  # lives of some 100 kB each
 
 
@@ -106,25 +105,28 @@ class BeingLived:
 
 
 def lived_or_being_lived(
-    room: RoomCouncil, scenario: Scenario, *, wait_seconds: float = SECONDS_TO_WAIT
+    room: RoomCouncil, scenario: Scenario, *, wait_seconds: float | None = None
 ) -> Lived | BeingLived:
-    """As ``live_scenario``, apart from the page that asks: asked again, it goes on with what was begun."""
+    """As ``live_scenario``, apart from the page that asks: asked again, it goes on with what was begun, or finds its
+    lives kept. ``wait_seconds`` None: ``SECONDS_TO_WAIT``.
+    """
     key = (room.data, scenario.fingerprint)
     with _lock:
         if key not in _running:
-            _running[key] = (time.monotonic(), _pool.submit(live_scenario, room, scenario))
+            _running[key] = (time.monotonic(), _pool.submit(_live_and_forget, key, room, scenario))
         began, running = _running[key]
+    if not wait([running], timeout=SECONDS_TO_WAIT if wait_seconds is None else wait_seconds).done:
+        return BeingLived(time.monotonic() - began)
+    return running.result()
+
+
+def _live_and_forget(key: tuple[str, str], room: RoomCouncil, scenario: Scenario) -> Lived:
+    """Whoever waits has it; nothing is held for those who never ask again."""
     try:
-        lived = running.result(timeout=wait_seconds)
-    except TimeoutError:
-        if not running.done():
-            return BeingLived(time.monotonic() - began)
-        raise
+        return live_scenario(room, scenario)
     finally:
-        if running.done():
-            with _lock:
-                _running.pop(key, None)
-    return lived
+        with _lock:
+            _running.pop(key, None)
 
 
 def live_scenario(room: RoomCouncil, scenario: Scenario, *, draws: int = DRAWS, seed: int = SEED) -> Lived:
@@ -207,19 +209,8 @@ def _live(compiled: Compiled, scenes: Sequence[Scene], draws: int, seed: int) ->
         return []
     made_from, place_cost = compiled.ingredients, place_cost_of(compiled)
     shards: list[list[Outcome]] = [[] for _ in scenes]
-    size = max(1, min(_AT_ONCE, 2 * _AT_ONCE // len(scenes)))
-    for first in range(0, draws, size):
-        simulations = simulate_scenes(
-            made_from.posterior,
-            made_from.stock,
-            made_from.population,
-            made_from.price_book,
-            scenes=scenes,
-            years=JANUARIES_AHEAD,
-            draws=min(size, draws - first),
-            seed=seed,
-            first_draw=first,
-        )
+    run = Run(draws, seed, size=_DRAWS_AT_ONCE)
+    for _, simulations in simulate_together(made_from, scenes, run, years=JANUARIES_AHEAD):
         for number, simulation in enumerate(simulations):
             shards[number].append(outcome_of(simulation, place_cost))
     return [joined(of_scene) for of_scene in shards]

@@ -32,6 +32,11 @@ def pounds(pence: float) -> str:
     return f"{MINUS if value < 0 else ''}£{abs(value):,}"
 
 
+def signed_millions(pence: float, places: int = 1) -> str:
+    """``+£1.2m`` for a change, or with a true minus sign below zero; what rounds to nought has no sign."""
+    return with_sign(millions(abs(pence), places), pence)
+
+
 def signed_pounds(pence: float) -> str:
     """``+£15,459`` for a change, or with a true minus sign below zero; what rounds to nought has no sign."""
     return with_sign(pounds(abs(pence)), pence)

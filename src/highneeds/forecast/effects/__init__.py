@@ -3,7 +3,7 @@
 from highneeds.forecast.effects.joint import Group, GroupEffect, GroupScenes, JointEffects, group_scenes, joint_effects
 from highneeds.forecast.effects.measure import Effect, Effects, Kind, Scenes, effects_of, scenes_of
 from highneeds.forecast.effects.outcome import Measure, Outcome, PlaceCost, outcome_of
-from highneeds.forecast.effects.run import Ingredients, Run
+from highneeds.forecast.effects.run import Ingredients, Run, simulate_together
 from highneeds.forecast.effects.table import effect_table
 
 __all__ = [
@@ -26,4 +26,5 @@ __all__ = [
     "joint_effects",
     "outcome_of",
     "scenes_of",
+    "simulate_together",
 ]

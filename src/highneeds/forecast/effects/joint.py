@@ -13,16 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from highneeds.forecast.effects.outcome import Outcome, PlaceCost, joined, outcome_of
-from highneeds.forecast.effects.run import Ingredients, Run
+from highneeds.forecast.effects.run import Ingredients, Run, simulate_together
 from highneeds.forecast.levers.scenario import Scenario
 from highneeds.forecast.levers.types import Lever
-from highneeds.forecast.many_scenes import simulate_scenes
 from highneeds.forecast.running import Progress
 from highneeds.forecast.scene import Scene
 from highneeds.forecast.types import Floats
-
-_MOST_LIVES_AT_ONCE = 4_000  # worlds times scenes: some 60 kB each
-_FEWEST_DRAWS_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -105,22 +101,7 @@ def joint_effects(
     wanted = scenes.all
     seen: list[list[Outcome]] = [[] for _ in wanted]
     children: list[Floats] = [np.zeros(()) for _ in wanted]
-    size = min(run.size, max(_FEWEST_DRAWS_AT_ONCE, _MOST_LIVES_AT_ONCE // len(wanted)))
-    for first in range(0, run.draws, size):
-        draws = min(size, run.draws - first)
-        simulations = simulate_scenes(
-            ingredients.posterior,
-            ingredients.stock,
-            ingredients.population,
-            ingredients.price_book,
-            scenes=wanted,
-            years=years,
-            draws=draws,
-            seed=run.seed,
-            first_draw=first,
-            threads=run.threads,
-            rates=run.rates,
-        )
+    for (first, draws), simulations in simulate_together(ingredients, wanted, run, years=years):
         for number, simulation in enumerate(simulations):
             seen[number].append(outcome_of(simulation, place_cost))
             children[number] = children[number] + simulation.children.sum(axis=(0, 2)) / run.draws

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from highneeds.forecast.many_scenes import simulate_scenes
 from highneeds.forecast.posterior import Posterior
 from highneeds.forecast.scene import Scene
 from highneeds.forecast.simulate import RatesMode, simulate
 from highneeds.forecast.types import Population, PriceBook, Simulation, Stock
+
+_MOST_LIVES_AT_ONCE = 4_000  # worlds times scenes: some 60 kB each
+_FEWEST_DRAWS_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -55,3 +59,31 @@ def simulate_shard(
         rates=run.rates,
         scene=scene,
     )
+
+
+def simulate_together(
+    ingredients: Ingredients, scenes: Sequence[Scene], run: Run, *, years: int
+) -> Iterator[tuple[tuple[int, int], Iterator[Simulation]]]:
+    """For each shard, as (first draw, how many), a simulation of every scene in their order, in the same worlds.
+
+    Shards are made smaller where there are many scenes. Each simulation is to be let go before the next is asked for;
+    raises what ``simulate_scenes`` raises.
+    """
+    size = min(run.size, max(_FEWEST_DRAWS_AT_ONCE, _MOST_LIVES_AT_ONCE // len(scenes)))
+    for first_draw, draws in replace(run, size=size).shards():
+        yield (
+            (first_draw, draws),
+            simulate_scenes(
+                ingredients.posterior,
+                ingredients.stock,
+                ingredients.population,
+                ingredients.price_book,
+                scenes=scenes,
+                years=years,
+                draws=draws,
+                seed=run.seed,
+                first_draw=first_draw,
+                threads=run.threads,
+                rates=run.rates,
+            ),
+        )

@@ -35,6 +35,17 @@ def test_modules_are_short() -> None:
     assert statistics.median(lengths.values()) <= MEDIAN_MODULE
 
 
+def test_random_numbers_load_with_the_module_that_draws_them() -> None:
+    """NumPy would load them at their first use, and whoever presses Ctrl-C just then would not be heard."""
+    late = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr == "random" and ast.unparse(node.value) in {"np", "numpy"}
+    ]
+    assert late == []
+
+
 def test_functions_are_short() -> None:
     long = []
     for path in modules():

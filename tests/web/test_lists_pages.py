@@ -177,6 +177,16 @@ def test_a_list_is_made_anew_by_what_it_shows_and_by_nothing_else() -> None:
     assert made_anew(before) == {"budget-lines"}
 
 
+def test_the_lists_asked_for_last_are_those_that_are_kept() -> None:
+    often, *others = (date(2025, 10, day) for day in range(1, 2 + lists._MOST_KEPT))
+    kept = listed("budget-lines", often)
+    made = [listed("budget-lines", day) for day in others if listed("budget-lines", often) is kept]
+    assert len(made) == lists._MOST_KEPT  # the one asked for often was there each time
+    assert listed("budget-lines", others[-1]) is made[-1]
+    assert listed("budget-lines", others[0]) is not made[0]
+    assert len(lists._kept) == lists._MOST_KEPT
+
+
 def test_of_several_who_ask_for_a_list_at_once_one_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[date] = []
     before = listed("budget-lines", date(2026, 10, 31))

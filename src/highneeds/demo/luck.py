@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 from typing import TypeVar
 
-import numpy as np
+from numpy.random import PCG64, Generator
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ class Luck:
     """Uniform draws in [0, 1) and the few shapes made from them."""
 
     def __init__(self, seed: int, name: str) -> None:
-        self._generator = np.random.Generator(np.random.PCG64([seed, zlib.crc32(name.encode())]))
+        self._generator = Generator(PCG64([seed, zlib.crc32(name.encode())]))
         self._block: list[float] = []
 
     def draw(self) -> float:

@@ -136,6 +136,7 @@ def listed(name: str, day: date) -> Listed:
     if kept is None or kept[0] != recipe.state():
         with _making:
             kept = _kept_or_made(name, day, recipe)
+    _kept[name, day] = _kept.pop((name, day), kept)  # those asked for last stay longest
     return kept[1]
 
 
@@ -147,8 +148,8 @@ def _kept_or_made(name: str, day: date, recipe: _Recipe) -> tuple[State, Listed]
         made = recipe.make(day)
         kept = now, Listed(made.listing, made_ready(made.listing, made.frame), made.day, made.caution)
         _kept[name, day] = kept
-        while len(_kept) > _MOST_KEPT:
-            del _kept[next(iter(_kept))]
+        for oldest in list(_kept)[:-_MOST_KEPT]:
+            _kept.pop(oldest, None)
     return kept
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.random import Generator, Philox
 
 from highneeds.core import FinancialYear
 from highneeds.forecast.types import Bools, Floats
@@ -146,7 +147,7 @@ def _costs(one: RiskMoney, worlds: Worlds, years: tuple[FinancialYear, ...], fal
 def _triangular(cost: DirectCost, risk: str, draws: int, seed: int) -> Floats:
     """The triangular distribution by its inverse, with the cost's own luck."""
     key = int.from_bytes(hashlib.sha256(f"{seed}/risk {risk}/{cost.name}".encode()).digest()[:_KEY_BYTES], "big")
-    luck = np.random.Generator(np.random.Philox(key=key)).random(draws)
+    luck = Generator(Philox(key=key)).random(draws)
     low, likely, high = cost.low_pence, cost.likely_pence, cost.high_pence
     if high == low:
         return np.full(draws, float(low))

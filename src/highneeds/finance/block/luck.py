@@ -6,6 +6,7 @@ import hashlib
 
 import numpy as np
 import numpy.typing as npt
+from numpy.random import Generator, Philox
 
 _KEY_BYTES = 16  # Philox takes a key of 128 bits
 
@@ -17,5 +18,5 @@ def comes_about(prob: float, *, name: str, seed: int, draws: int) -> npt.NDArray
     is what one expects.
     """
     key = int.from_bytes(hashlib.sha256(f"{seed}/{name}".encode()).digest()[:_KEY_BYTES], "big")
-    order = np.random.Generator(np.random.Philox(key=key)).permutation(draws)
+    order = Generator(Philox(key=key)).permutation(draws)
     return np.asarray(order < round(prob * draws))

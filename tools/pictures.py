@@ -72,6 +72,8 @@ PAGES = {
     "papers": "/papers",
     "imports": "/imports",
     "accounts": "/accounts",
+    "api": "/api",
+    "api-tokens": "/api/tokens",
     "audit": "/audit",
     "second-factor": "/second-factor",
     "confirm": "/confirm",

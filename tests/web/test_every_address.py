@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import get_resolver
+from tests.web.by_token import BY_TOKEN
 from tests.web.sample_returns import LINK_ID
 
 from highneeds.governance.closed_month import Closing
@@ -95,6 +96,11 @@ EXPECTED = {
     "names": (f"/children/{'a' * 32}/names", SIGN_IN, 200, 400),
     "accounts": ("/accounts", SIGN_IN, 200, 400),
     "account": ("/accounts/999", SIGN_IN, 404, 404),
+    "api": ("/api", SIGN_IN, 200, 405),
+    "api_document": ("/api/openapi.json", SIGN_IN, 200, 405),
+    "api_tokens": ("/api/tokens", SIGN_IN, 200, 400),
+    "revoke_api_token": ("/api/tokens/revoke", SIGN_IN, 405, 302),
+    **{name: (address, 401, 401, 401) for name, (address, _) in BY_TOKEN.items()},
     "audit": ("/audit", SIGN_IN, 200, 405),
     "imports": ("/imports", SIGN_IN, 200, 405),
     "new_import": ("/imports/new", SIGN_IN, 200, 400),

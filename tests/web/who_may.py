@@ -5,6 +5,8 @@ Written by hand and not made from the registry of rights, so that a right that m
 
 from __future__ import annotations
 
+from tests.web.by_token import BY_TOKEN
+
 from highneeds.governance.rights import Role
 
 LETTERS = {
@@ -107,6 +109,11 @@ WHO_MAY = {
     "names": ("HFCOL", "HFCOL"),
     "accounts": ("I", "I"),
     "account": ("I", "I"),
+    "api": (EVERYONE, EVERYONE),
+    "api_document": (EVERYONE, EVERYONE),
+    "api_tokens": ("I", "I"),
+    "revoke_api_token": ("I", "I"),
+    **dict.fromkeys(BY_TOKEN, (EVERYONE, EVERYONE)),  # 401 to each: no role counts there without a token
     "audit": ("HA", "HA"),
     "imports": ("HFCPOLMRAI", "HFCPOLMRAI"),
     "new_import": ("F", "F"),

@@ -71,6 +71,7 @@ COMMANDS = {
     "audit": ("audit_command", "audit"),
     "subject-access": ("subject_access_command", "subject_access"),
     "accounts": ("accounts_command", "accounts"),
+    "api-tokens": ("api_tokens_command", "api_tokens"),
 }
 
 

@@ -230,10 +230,20 @@ BROUGHT_BY: Mapping[Right, frozenset[Right]] = MappingProxyType(
 )
 """What a right brings with it where it is given to a person by itself, beside any role."""
 
+OFFERED_TO_PROGRAMS: frozenset[Right | Detail] = frozenset(
+    {Right.SEE_POSITION, Right.SEE_MONEY, Right.SEE_PROVIDERS, Detail.PROVIDER_PRICES}
+)
+"""What a token of the API may be given: rights to aggregates alone, none to see children or to change anything."""
+
 
 def allowed(roles: Iterable[Role]) -> frozenset[Right | Detail]:
     """All that a person of these roles may do and is shown."""
     return frozenset[Right | Detail]().union(*(ALLOWS[role] for role in roles))
+
+
+def given_to_programs(roles: Iterable[Role]) -> frozenset[Right | Detail]:
+    """What a token may be given of all that these roles may."""
+    return allowed(roles) & OFFERED_TO_PROGRAMS
 
 
 def roles_that_may(what: Right | Detail) -> tuple[Role, ...]:

@@ -44,7 +44,7 @@ _WAYS = (
     ("Papers", "papers", _OF_PAPERS, Right.SEE_DRAFTS),
     ("Data", "imports", _OF_IMPORTS + _OF_CHECKS, Right.SEE_IMPORTS),
     ("Audit", "audit", ("audit",), Right.SEE_AUDIT),
-    ("Accounts", "accounts", ("accounts", "account"), Right.GIVE_ROLES),
+    ("Accounts", "accounts", ("accounts", "account", "api_tokens"), Right.GIVE_ROLES),
 )
 
 

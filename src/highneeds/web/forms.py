@@ -8,8 +8,11 @@ from typing import Any
 from django import forms
 
 from highneeds.governance.rights import Role
+from highneeds.operations.api_tokens import LONGEST_NAME as LONGEST_TOKEN_NAME
+from highneeds.operations.api_tokens import OFFERED, READS, USUAL_DAYS
 from highneeds.operations.case_writing import LONGEST_NAME, LONGEST_NOTE
 from highneeds.operations.reasons import LONGEST as LONGEST_REASON
+from highneeds.store.api_tokens import MOST_DAYS
 
 _LONGEST_PASSWORD = 256
 
@@ -268,6 +271,37 @@ class NewAccountForm(forms.Form):
         label="Role",
         choices=[("", "Choose"), *((role.value, role.value) for role in Role)],
         error_messages={"required": "Choose a role"},
+    )
+
+
+class NewTokenForm(forms.Form):
+    """Which system reads what by the API, and for how long."""
+
+    name = forms.CharField(
+        label="Name",
+        help_text="The system that reads with it, such as 'council dashboard'.",
+        max_length=LONGEST_TOKEN_NAME,
+        error_messages={"required": "Give the token a name"},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    days = forms.IntegerField(
+        label="In force for how many days",
+        initial=USUAL_DAYS,
+        min_value=1,
+        max_value=MOST_DAYS,
+        error_messages={
+            "required": "Say for how many days",
+            "invalid": "Write the days as a whole number",
+            "min_value": "A token is in force for at least a day",
+            "max_value": f"A token is in force for up to {MOST_DAYS} days",
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    rights = forms.MultipleChoiceField(
+        label="May read",
+        choices=[(what.value, READS[what]) for what in OFFERED],
+        error_messages={"required": "Choose what the token may read", "invalid_choice": "Choose from what is offered"},
+        widget=forms.CheckboxSelectMultiple,
     )
 
 

@@ -15,6 +15,7 @@ from django.core.cache import cache
 WINDOW_SECONDS = 300
 TRIES_FOR_A_NAME = 10
 TRIES_FROM_AN_ADDRESS = 50
+_MINUTE_SECONDS = 60
 
 
 def must_wait(username: str, address: str) -> bool:
@@ -30,6 +31,19 @@ def count_failure(username: str, address: str) -> None:
 def forget_failures(username: str, address: str) -> None:
     """After a whole sign-in; the address keeps its own count."""
     cache.delete(_counts(username, address)[0][0])
+
+
+def too_many_calls(by: str, allowed: int) -> bool:
+    """Count a call of a program; whether it made more than ``allowed`` in this minute of the clock."""
+    key = _key("calls", by, str(int(time.time()) // _MINUTE_SECONDS))
+    made = int(cache.get(key, 0)) + 1
+    cache.set(key, made, 2 * _MINUTE_SECONDS)
+    return made > allowed
+
+
+def is_first_for_a_while(by: str) -> bool:
+    """Whether nothing was noted of it within five minutes."""
+    return bool(cache.add(_key("noted", by), value=True, timeout=WINDOW_SECONDS))
 
 
 def _counts(username: str, address: str) -> tuple[tuple[str, int], ...]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
+from highneeds.web.api.addresses import api_addresses
 from highneeds.web.views import (
     accounts,
+    api,
     audit,
     boards,
     cases,
@@ -115,6 +117,11 @@ urlpatterns = [
     path("children/<slug:child_key>/names", names.open_names, name="names"),
     path("accounts", accounts.list_accounts, name="accounts"),
     path("accounts/<int:account_id>", accounts.show_account, name="account"),
+    path("api", api.show_api, name="api"),
+    path("api/openapi.json", api.download_document, name="api_document"),
+    path("api/tokens", api.list_tokens, name="api_tokens"),
+    path("api/tokens/revoke", api.revoke_token, name="revoke_api_token"),
+    *api_addresses(),
     path("audit", audit.show_audit, name="audit"),
     path("imports", imports.list_imports, name="imports"),
     path("imports/new", import_tasks.new_import, name="new_import"),

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import Permission, User
 
+from highneeds.store.models.api_tokens import ApiTokenRow, ApiUseRow
 from highneeds.store.models.audit import AuditRow, AuditWordsRow
 from highneeds.store.models.case_events import CaseEventRow
 from highneeds.store.models.case_records import CaseRecordRow
@@ -58,6 +59,8 @@ __all__ = [
     "ActionDoneRow",
     "AnnexAPlanRow",
     "AnnexASupportRow",
+    "ApiTokenRow",
+    "ApiUseRow",
     "AssumptionRow",
     "AuditRow",
     "AuditWordsRow",

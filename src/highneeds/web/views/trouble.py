@@ -13,6 +13,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from highneeds.web.api.problems import is_of_the_api, problem
+
 logger = logging.getLogger(__name__)
 
 
@@ -29,6 +31,8 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django gives the exception
+    if is_of_the_api(request):
+        return problem(404)
     return trouble(
         request,
         404,
@@ -44,6 +48,8 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django gives the exception
+    if is_of_the_api(request):
+        return problem(400)
     return trouble(request, 400, "The address was not understood", "Go back and try again.")
 
 
@@ -57,11 +63,13 @@ def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:  #
     )
 
 
-def went_wrong(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - nothing of a request that failed is used
+def went_wrong(request: HttpRequest) -> HttpResponse:
     """Says nothing of the cause, and needs neither database nor session; the reference leads to the log."""
     reference = secrets.token_hex(4)
     kind, _, where = sys.exc_info()  # not the message: it may quote a cell
     logger.error("a page could not be made, reference %s: %s\n%s", reference, kind, "".join(traceback.format_tb(where)))
+    if is_of_the_api(request):
+        return problem(500, reference=reference)
     return HttpResponse(render_to_string("web/went_wrong.html", {"reference": reference}), status=500)
 
 

@@ -71,6 +71,8 @@ PAGES = (
     "/papers",
     f"/papers/drafts/{DRAFT}",
     "/papers/published",
+    "/api",
+    "/api/tokens",
     "/rules",
     "/rules/L02",
     "/links",

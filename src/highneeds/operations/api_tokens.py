@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 from highneeds.core.errors import Refusal
 from highneeds.governance.rights import (
-    IN_WORDS,
     OFFERED_TO_PROGRAMS,
     Detail,
     Right,

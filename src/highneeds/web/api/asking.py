@@ -46,12 +46,23 @@ def guarded(view: Callable[..., HttpResponseBase], right: Right, name: str) -> C
             return problem(429)
         if request.method not in {"GET", "HEAD"}:
             return problem(405)
-        request.method = "GET"  # a HEAD is a GET of which the server sends the headers alone
         is_refused = right not in token.rights
         count_use(token, name, was_refused=is_refused)
-        return problem(403) if is_refused else view(request, *args, **kwargs)
+        return problem(403) if is_refused else _read(view, request, *args, **kwargs)
 
     return answer
+
+
+def _read(
+    view: Callable[..., HttpResponseBase], request: HttpRequest, *args: object, **kwargs: object
+) -> HttpResponseBase:
+    """A HEAD is a GET of which the server sends the headers alone; the library knows only the GET."""
+    method = request.method
+    request.method = "GET"
+    try:
+        return view(request, *args, **kwargs)
+    finally:
+        request.method = method
 
 
 def presented(request: HttpRequest) -> Token | None:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.db import OperationalError
 from django.utils import timezone
+from tests.store.store_frames import cost_lines, run_of
 from tests.store.test_killed_imports import ROOT
 
 from highneeds.core.errors import Refusal
 from highneeds.operations import worker
 from highneeds.operations.doctor import examine
+from highneeds.operations.reading_ahead import is_worth_it
 from highneeds.operations.work import KINDS, ask_for
 from highneeds.operations.worker import run_worker
+from highneeds.store import keeping
+from highneeds.store.kept_frames import FEWEST_ROWS
 from highneeds.store.models import WorkRow
 from highneeds.store.work_queue import (
     MOST_TIMES_GIVEN_BACK,
@@ -127,6 +131,8 @@ TAKE_ALL = """
 import sys
 from highneeds.store.setup import open_store
 open_store()
+from highneeds.store import keeping
+from highneeds.store.kept_frames import FEWEST_ROWS
 from highneeds.store.models import WorkRow
 from highneeds.store.work_queue import put, take
 print("ready", flush=True)
@@ -137,6 +143,8 @@ while (piece := take(sys.argv[1])) is not None:
 PUT_EIGHT = """
 from highneeds.store.setup import open_store
 open_store()
+from highneeds.store import keeping
+from highneeds.store.kept_frames import FEWEST_ROWS
 from highneeds.store.models import WorkRow
 from highneeds.store.work_queue import put
 WorkRow.objects.all().delete()
@@ -211,6 +219,46 @@ def test_a_worker_that_ends_gives_back_what_it_has_begun(monkeypatch: pytest.Mon
     piece, looks = asked(), iter([True, True, False, False])
     run_worker(is_wanted=lambda: next(looks, False), told=lambda _: None)
     assert (now(piece).state, piece.given_back) == (State.WAITING, 1)
+
+
+def reads_ahead(monkeypatch: pytest.MonkeyPatch, note: Path) -> None:
+    """A worker of six looks at the queue; what it has read ahead writes a line into ``note``."""
+    code = f"open({str(note)!r}, 'a').write('read\\n')"
+    monkeypatch.setattr(worker, "_READ_AHEAD", [sys.executable, "-c", code])
+    monkeypatch.setattr(worker, "_SECONDS_BETWEEN_LOOKS", 0.05)
+    looks: list[str] = []
+
+    def nothing_waits(name: str) -> None:
+        looks.append(name)
+        if len(looks) == 3:
+            keeping.save_result(run_of("placement-costs", "b"), cost_lines(date(2026, 11, 30)))
+
+    monkeypatch.setattr(worker, "take", nothing_waits)
+    run_worker(is_wanted=lambda: len(looks) < 6, told=lambda _: None)
+
+
+def test_an_idle_worker_has_large_tables_read_once_for_each_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeping.save_result(run_of("placement-costs"), cost_lines())
+    monkeypatch.setattr("highneeds.operations.worker.is_worth_it", lambda: True)
+    reads_ahead(monkeypatch, tmp_path / "note")
+    assert (tmp_path / "note").read_text(encoding="ascii") == "read\nread\n"  # at first, and after the newer file
+
+
+def test_nothing_is_read_ahead_of_a_small_council(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keeping.save_result(run_of("placement-costs"), cost_lines())
+    reads_ahead(monkeypatch, tmp_path / "note")
+    assert not (tmp_path / "note").exists()
+
+
+@pytest.mark.parametrize(("rows", "is_slow"), [(FEWEST_ROWS - 1, False), (FEWEST_ROWS, True)])
+def test_only_what_is_slow_to_read_is_read_ahead(rows: int, is_slow: bool) -> None:  # noqa: FBT001
+    assert not is_worth_it()
+    run = run_of("placement-costs")
+    run.rows_kept, run.finished_at = rows, timezone.now()
+    run.save()
+    assert is_worth_it() is is_slow
 
 
 @pytest.mark.django_db(transaction=True)

@@ -178,13 +178,13 @@ def test_a_list_is_made_anew_by_what_it_shows_and_by_nothing_else() -> None:
 
 
 def test_the_lists_asked_for_last_are_those_that_are_kept() -> None:
-    often, *others = (date(2025, 10, day) for day in range(1, 2 + lists._MOST_KEPT))
+    often, *others = (date(2025, 10, day) for day in range(1, 2 + lists._held.most))
     kept = listed("budget-lines", often)
     made = [listed("budget-lines", day) for day in others if listed("budget-lines", often) is kept]
-    assert len(made) == lists._MOST_KEPT  # the one asked for often was there each time
+    assert len(made) == lists._held.most  # the one asked for often was there each time
     assert listed("budget-lines", others[-1]) is made[-1]
     assert listed("budget-lines", others[0]) is not made[0]
-    assert len(lists._kept) == lists._MOST_KEPT
+    assert len(lists._held) == lists._held.most
 
 
 def test_of_several_who_ask_for_a_list_at_once_one_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:

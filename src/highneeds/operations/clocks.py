@@ -32,8 +32,12 @@ from highneeds.core.errors import Refusal
 from highneeds.core.text_cells import guarded
 from highneeds.operations.case_events import exclusions_of_council
 from highneeds.operations.clocks_ahead import ClocksAhead, ahead_of
+from highneeds.operations.made_once import MadeOnce
 from highneeds.operations.officers import with_officers
 from highneeds.rules import census_day
+from highneeds.store.case_records import officers_state
+from highneeds.store.in_use import State, state_of
+from highneeds.store.links import links_state
 from highneeds.store.setup import open_store
 from highneeds.store.tables import load_table
 
@@ -104,7 +108,11 @@ def clocks_of_council(
     day = census_day(CensusDay(years[-1]))
     of_year = pl.col("return_year") == years[-1]
     counted = last_day_setting() if last_day is None else last_day
-    clocks = clocks_on(linked_requests(requests).filter(of_year), plans.filter(of_year), day, last_day=counted)
+    clocks = _clocks.get(
+        (day, counted),
+        _state,
+        lambda: clocks_on(linked_requests(requests).filter(of_year), plans.filter(of_year), day, last_day=counted),
+    )
     ahead: ClocksAhead | str = "what is to come was not asked for"
     if looks_ahead:
         ahead = ahead_of(requests, day, return_year=years[-1], plans_a_week=plans_a_week)
@@ -127,6 +135,19 @@ def clocks_of_council(
         live_plans=plans.filter(of_year & is_live).height,
         officers=officers,
     )
+
+
+def clocks_state() -> State:
+    """Changes whenever anything does that the clocks are told from."""
+    told = state_of("requests", "plans", "absences", "case_events", "providers")
+    return (told, links_state(), officers_state())
+
+
+def _state() -> State:
+    return (state_of("requests", "plans"), links_state())
+
+
+_clocks: MadeOnce[pl.DataFrame] = MadeOnce(2)
 
 
 def write_clocks(found: CouncilClocks, out: Path) -> Path:

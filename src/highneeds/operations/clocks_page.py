@@ -24,11 +24,19 @@ from highneeds.operations.clock_words import (
     stream_words,
     unknown,
 )
-from highneeds.operations.clocks import WEEKS_AHEAD, CouncilClocks, clocks_of_council
+from highneeds.operations.clocks import (
+    WEEKS_AHEAD,
+    CouncilClocks,
+    clocks_of_council,
+    clocks_state,
+    last_day_setting,
+)
 from highneeds.operations.clocks_ahead import ClocksAhead
+from highneeds.operations.made_once import MadeOnce
 from highneeds.operations.pages import ShownTable, shown
 from highneeds.reports import Table, words
 from highneeds.reports.tables import Cell, Column, Kind
+from highneeds.store.setup import open_store
 
 _LIKELY = ("low", "middle", "high")
 
@@ -53,6 +61,14 @@ class ClocksPage:
 
 def clocks_page() -> ClocksPage | None:
     """Of the latest SEN2 return; None before the first."""
+    open_store()
+    return _pages.get(last_day_setting(), clocks_state, _page)
+
+
+_pages: MadeOnce[ClocksPage | None] = MadeOnce(2)
+
+
+def _page() -> ClocksPage | None:
     try:
         found = clocks_of_council()
     except Refusal:

@@ -19,7 +19,7 @@ from highneeds.operations.pseudonyms import pseudonym
 from highneeds.reports import words
 from highneeds.rules import census_day
 from highneeds.rules.settings import Setting
-from highneeds.store.tables import load_table
+from highneeds.store.tables import load_as_given, load_table
 
 OVERDUE, THIS_WEEK, LATER, WAITS = "Overdue", "Within a week", f"Within {WEEKS_AHEAD} weeks", "Waits"
 NO_PLACE, APPEAL, EDUCATION = "Find a place", "Answer an appeal", "Arrange education (section 19)"
@@ -45,7 +45,7 @@ _SCHEMA = {
 
 def clock_day() -> date | None:
     """The census day of the latest SEN2 return, as at which clocks are told; None before the first."""
-    years = set(load_table("requests", ["child_key", "return_year"])["return_year"]) - {RUNNING_LIST}
+    years = set(load_as_given("requests", ["return_year"])["return_year"]) - {RUNNING_LIST}
     return census_day(CensusDay(max(years))) if years else None
 
 

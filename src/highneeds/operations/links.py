@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+
+import polars as pl
 
 from highneeds.caseload.census import NEWEST, newness
 from highneeds.caseload.links import Decision, LinkInDoubt, are_in_one_return, find_links
 from highneeds.core.errors import Refusal
+from highneeds.operations.made_once import MadeOnce
 from highneeds.operations.reasons import reason_given
-from highneeds.store.links import Decided, decide, decisions, identities
+from highneeds.store.links import Decided, decide, decisions, identities, links_state
 from highneeds.store.setup import open_store
 from highneeds.store.tables import load_as_given
 
@@ -44,10 +47,17 @@ class LinksFound:
 def links_found() -> LinksFound:
     """Everything that links returns, those in doubt one by one, in a steady order."""
     open_store()
+    return _held.get("links", links_state, _links)
+
+
+_held: MadeOnce[LinksFound] = MadeOnce(1)
+
+
+def _links() -> LinksFound:
     known = identities(load_as_given)
     links = find_links(known)
     last = {(one.decision.first, one.decision.second, one.decision.from_year): one for one in decisions()}
-    places = _places()
+    places = _places({key for link in links.doubts for key in (link.first, link.second)})
     lines = [_line(link, last.get((link.first, link.second, link.from_year)), places) for link in links.doubts]
     ordered = sorted(lines, key=lambda line: (line.link.doubt.value, line.link.link_id))
     return LinksFound(
@@ -114,9 +124,9 @@ def _records(link: LinkInDoubt, places: dict[str, list[tuple[int, str]]]) -> tup
     return before[-1], after[0]
 
 
-def _places() -> dict[str, list[tuple[int, str]]]:
-    """Where the records of each key stand, the oldest first."""
-    rows = load_as_given("identities").with_columns(_year=newness())
+def _places(keys: Collection[str]) -> dict[str, list[tuple[int, str]]]:
+    """Where the records of each of the keys stand, the oldest first."""
+    rows = load_as_given("identities").filter(pl.col("child_key").is_in(list(keys))).with_columns(_year=newness())
     found: dict[str, list[tuple[int, str]]] = {}
     for key, year, file, row in (
         rows.sort("_year").select("child_key", "_year", "source_file", "source_row").iter_rows()

@@ -5,9 +5,8 @@ A frame is made once for what is stored now and kept in the process, so that a p
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -18,6 +17,7 @@ from highneeds.finance.prices import live_on, net_pence_per_year
 from highneeds.governance.rights import Detail, Right
 from highneeds.operations.due_list import DUE, clock_day, due_rows
 from highneeds.operations.listing import KEY, VERSION, Column, Kind, Listing, made_ready
+from highneeds.operations.made_once import MadeOnce
 from highneeds.operations.officers import with_officers
 from highneeds.operations.pages import month_on_show
 from highneeds.operations.pseudonyms import pseudonym
@@ -30,7 +30,6 @@ from highneeds.store.links import links_state
 from highneeds.store.setup import open_store
 from highneeds.store.tables import load_table
 
-_MOST_KEPT = 8
 _SETTING_LABELS = {setting.value: setting.label for setting in Setting}
 _NEED_LABELS = {need.value: need.label for need in Need}
 _LOWEST_OF_BANDS = (1, 5, 10, 20, 50)
@@ -132,25 +131,11 @@ def listed(name: str, day: date) -> Listed:
     """
     recipe = _RECIPES[name]
     open_store()
-    kept = _kept.get((name, day))
-    if kept is None or kept[0] != recipe.state():
-        with _making:
-            kept = _kept_or_made(name, day, recipe)
-    _kept[name, day] = _kept.pop((name, day), kept)  # those asked for last stay longest
-    return kept[1]
+    return _held.get((name, day), recipe.state, lambda: _made_ready(recipe.make(day)))
 
 
-def _kept_or_made(name: str, day: date, recipe: _Recipe) -> tuple[State, Listed]:
-    """Of what is stored at least as late as when this was asked: another may have made it meanwhile."""
-    now = recipe.state()
-    kept = _kept.get((name, day))
-    if kept is None or kept[0] != now:
-        made = recipe.make(day)
-        kept = now, Listed(made.listing, made_ready(made.listing, made.frame), made.day, made.caution)
-        _kept[name, day] = kept
-        for oldest in list(_kept)[:-_MOST_KEPT]:
-            _kept.pop(oldest, None)
-    return kept
+def _made_ready(made: Listed) -> Listed:
+    return replace(made, frame=made_ready(made.listing, made.frame))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +146,7 @@ class _Recipe:
     state: Callable[[], State]
 
 
-_kept: dict[tuple[str, date], tuple[State, Listed]] = {}
-_making = threading.Lock()
+_held: MadeOnce[Listed] = MadeOnce(8)
 
 
 def _children(day: date) -> Listed:
@@ -280,7 +264,7 @@ def _due(day: date) -> Listed:
     clocks = clock_day()
     told = f"Clocks as at {words.day(clocks)}, from the SEN2 return of that day; " if clocks else ""
     caution = f"{told}places and appeals as at {words.day(day)}."
-    return Listed(DUE, due_rows(_children(day).frame, day), None, words.sentence(caution))
+    return Listed(DUE, due_rows(listed(CHILDREN.name, day).frame, day), None, words.sentence(caution))
 
 
 def _state_of_children() -> State:

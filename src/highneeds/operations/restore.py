@@ -22,6 +22,7 @@ from highneeds.store.audit import note
 from highneeds.store.backup_file import Contents, read_backup, unseal_keys
 from highneeds.store.home import home
 from highneeds.store.home_files import DATABASE, REPLACED, database_files, kept_at_top
+from highneeds.store.kept_frames import forget_frames
 from highneeds.store.keys_in_use import KEYS, key_marks, mark_of_key, stands_elsewhere
 from highneeds.store.postgresql_copy import (
     copy_postgresql,
@@ -169,6 +170,7 @@ def _swap(work: Path, keys: dict[str, str], contents: Contents) -> Path | None:
     reached("database")
     if not is_postgresql:
         (staged / DATABASE).rename(home() / DATABASE)
+    forget_frames()
     _flush(home())
     cut_off_mark().unlink()
     return aside if aside.exists() else None

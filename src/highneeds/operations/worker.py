@@ -18,28 +18,35 @@ from collections.abc import Callable
 
 from django.db import DatabaseError, connection
 
+from highneeds.operations.reading_ahead import is_worth_it
 from highneeds.operations.work_process import REFUSED
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.home import home
+from highneeds.store.in_use import State, state_of
 from highneeds.store.models import WorkRow
 from highneeds.store.setup import open_store
-from highneeds.store.work_queue import LeaseLostError, State, end, give_back, keep_alive, take
+from highneeds.store.work_queue import LeaseLostError, end, give_back, keep_alive, take
+from highneeds.store.work_queue import State as Ended
 
 logger = logging.getLogger("highneeds.web.worker")
 _SECONDS_BETWEEN_LOOKS = 2.0
 _SECONDS_BETWEEN_HEARTBEATS = 5.0
 _SEEN = "worker.mark"
 _COMMAND = [sys.executable, "-P", "-m", "highneeds.operations.work_process"]
+_READ_AHEAD = [sys.executable, "-P", "-m", "highneeds.operations.reading_ahead"]
 
 
 def run_worker(*, is_wanted: Callable[[], bool], told: Callable[[str], None], ends_when_idle: bool = False) -> None:
     """Work until ``is_wanted`` says no; ``ends_when_idle``: until nothing waits. What is begun then is given back."""
     open_store()
     name = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(4)}"
+    read: State | None = None
     while is_wanted():
         (home() / _SEEN).touch()
         try:
             was_there = _one(name, is_wanted, told)
+            if not was_there and not ends_when_idle:
+                read = _read_ahead(read, is_wanted)
         except (
             DatabaseError
         ):  # it restarts, or its disk is full; what was begun is begun anew once the lease has run out
@@ -62,6 +69,23 @@ def _one(name: str, is_wanted: Callable[[], bool], told: Callable[[str], None]) 
     piece.refresh_from_db()
     told(f"{piece.kind} {piece.pk}: {piece.get_state_display()}. {piece.says}".rstrip())
     return True
+
+
+def _read_ahead(read: State | None, is_wanted: Callable[[], bool]) -> State:
+    """Have the tables read where they changed since ``read``; the state in which they are read now.
+
+    A page that asks meanwhile reads for itself: nothing hangs on how this ends.
+    """
+    now = state_of()
+    if now == read or not is_worth_it():
+        return now
+    with subprocess.Popen(_READ_AHEAD, stdin=subprocess.DEVNULL) as process:  # noqa: S603 - our own module
+        while process.poll() is None:
+            _wait(_SECONDS_BETWEEN_LOOKS, lambda: is_wanted() and process.poll() is None)
+            (home() / _SEEN).touch()
+            if not is_wanted():
+                process.kill()
+    return now
 
 
 def work_until_stopped(*, told: Callable[[str], None], ends_when_idle: bool = False, reads_input: bool = False) -> None:
@@ -121,16 +145,16 @@ def _watch(process: subprocess.Popen[str], piece: WorkRow, is_wanted: Callable[[
 def _end(piece: WorkRow, code: int, said: str, *, is_stopped: bool) -> None:
     try:
         if is_stopped:
-            end(piece, State.STOPPED, "")
+            end(piece, Ended.STOPPED, "")
         elif code == 0:
-            end(piece, State.DONE, said)
+            end(piece, Ended.DONE, said)
         elif code == REFUSED:
-            end(piece, State.FAILED, said)
+            end(piece, Ended.FAILED, said)
         elif code < 0:  # killed, as by a machine without memory, or by us because this worker ends
             give_back(piece)
         else:
             logger.error("work %s failed in a way nobody foresaw, exit code %s", piece.pk, code)
-            end(piece, State.FAILED, "It failed in a way nobody foresaw; the log says how. Nothing of it was kept.")
+            end(piece, Ended.FAILED, "It failed in a way nobody foresaw; the log says how. Nothing of it was kept.")
     except LeaseLostError:
         logger.warning("work %s was taken by another worker, and ends there", piece.pk)
 

@@ -15,6 +15,7 @@ from highneeds.governance.audit import Did
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.audit import CHILDREN, note
 from highneeds.store.in_use import State, state_of
+from highneeds.store.kept_frames import kept_frame
 from highneeds.store.models import LinkDecisionRow
 
 Load = Callable[[str], pl.DataFrame]
@@ -154,11 +155,15 @@ def _made(load: Load) -> tuple[pl.DataFrame, pl.DataFrame]:
     state = links_state()
     kept = _known.get("linked")
     if kept is None or kept[0] != state:
-        known = identities(load)
-        made = tuple(one.decision for one in decisions())
-        linked = linked_keys(known, find_links(known).certain, made)
-        kept = _known["linked"] = (state, linked, _records(known, linked))
+        linked = kept_frame("linked-keys", links_state, lambda: _linked(identities(load)), fewest_rows=0)
+        records = kept_frame("linked-records", links_state, lambda: _records(identities(load), linked), fewest_rows=0)
+        kept = _known["linked"] = (state, linked, records)
     return kept[1:]
+
+
+def _linked(known: pl.DataFrame) -> pl.DataFrame:
+    made = tuple(one.decision for one in decisions())
+    return linked_keys(known, find_links(known).certain, made)
 
 
 def _records(known: pl.DataFrame, linked: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,8 @@ from highneeds.caseload.case_events import CaseEvents
 from highneeds.core import Fault, Severity
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.bulk_rows import as_written, frame_of
+from highneeds.store.in_use import State, state_of
+from highneeds.store.kept_frames import found_frame, kept_frame
 from highneeds.store.links import keys_of, with_linked_keys
 from highneeds.store.models import (
     AbsenceRow,
@@ -161,10 +163,22 @@ def load_table(name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
 
 
 def load_as_given(name: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
-    """``load_table``, each child under the keys of its own file. Raises KeyError for a table nobody knows."""
+    """``load_table``, each child under the keys of its own file. Raises KeyError for a table or column nobody knows."""
     kept = KEPT[name]
     known = kept.schema.columns()
     dtypes = {label: known[label].dtype for label in (known if columns is None else columns)}
+
+    def state() -> State:
+        return (*dtypes_of_all, *state_of(name))
+
+    dtypes_of_all = tuple((label, str(column.dtype)) for label, column in known.items())
+    if columns is None:
+        return kept_frame(name, state, lambda: _read(kept, name, dtypes))
+    found = found_frame(name, state(), columns)
+    return _read(kept, name, dtypes) if found is None else found.select(columns)
+
+
+def _read(kept: Kept, name: str, dtypes: Mapping[str, pl.DataType]) -> pl.DataFrame:
     if kept.is_one_by:
         return _newest_of_each(kept, name, dtypes)
     return frame_of(_select(kept, list(dtypes)), _parameters(kept, name), dtypes)

@@ -26,6 +26,9 @@ EXPECTED = {
     "sign_in": ("/sign-in", 200, 302, 302),
     "sign_in_once": ("/sign-in/once/abc", 200, 200, 403),
     "sign_in_code": ("/sign-in/code", SIGN_IN, 302, 302),
+    "sign_on": ("/sign-in/council", 404, 404, 405),
+    "sign_on_back": ("/sign-in/council/back", 404, 404, 405),
+    "sign_out_there": ("/sign-in/council/out", 404, 404, 405),
     "sign_out": ("/sign-out", SIGN_IN, 405, 302),
     "password": ("/password", SIGN_IN, 200, 200),
     "second_factor": ("/second-factor", SIGN_IN, 200, 200),
@@ -113,8 +116,19 @@ EXPECTED = {
     "import_faults": ("/imports/{run}/faults/C02", SIGN_IN, 200, 405),
     "faults": ("/faults/C02", SIGN_IN, 200, 405),
 }
-PUBLIC = {"health", "look_css", "look_logo", "accessibility", "sign_in", "sign_in_once", "sign_in_code"}
-WITHOUT_A_PAGE = {"sign_in_code", "look_logo"}  # leads back to the first step of signing in; there is no logo here
+COUNCIL_SIGN_ON = {"sign_on", "sign_on_back", "sign_out_there"}
+PUBLIC = {
+    "health",
+    "look_css",
+    "look_logo",
+    "accessibility",
+    "sign_in",
+    "sign_in_once",
+    "sign_in_code",
+    *COUNCIL_SIGN_ON,
+}
+# leads back to the first step of signing in; there is no logo here, and the council's sign-on is off
+WITHOUT_A_PAGE = {"sign_in_code", "look_logo", *COUNCIL_SIGN_ON}
 
 
 def test_the_table_names_every_address_and_no_other() -> None:

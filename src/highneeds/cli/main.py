@@ -71,6 +71,7 @@ COMMANDS = {
     "audit": ("audit_command", "audit"),
     "subject-access": ("subject_access_command", "subject_access"),
     "accounts": ("accounts_command", "accounts"),
+    "sign-on": ("sign_on_command", "sign_on"),
     "api-tokens": ("api_tokens_command", "api_tokens"),
 }
 

@@ -25,6 +25,7 @@ from highneeds.operations.kept_files import originals_checked
 from highneeds.operations.kernels import is_compiled, kernel_folder
 from highneeds.operations.look import look_checked
 from highneeds.operations.safe_settings import settings_checked
+from highneeds.operations.sign_on import sign_on_checked
 from highneeds.operations.worker import seconds_since_a_worker_was_here
 from highneeds.reports.pdf_paper import fonts
 from highneeds.store.audit import head, latest
@@ -53,6 +54,7 @@ def examine(*, is_deep: bool = False) -> Iterator[Checked]:
         ("database", partial(_database, is_deep=is_deep)),
         ("clock", _clock),
         ("accounts", _accounts),
+        ("sign-on", sign_on_checked),
         ("work", _work),
         ("originals", partial(originals_checked, is_deep=is_deep)),
         ("backup", _backup),

@@ -13,6 +13,7 @@ from django.db import connection
 
 from highneeds.core.errors import Refusal
 from highneeds.operations.checked import Checked, Verdict, look, to_mend
+from highneeds.operations.sign_on import sign_on_settings_checked
 from highneeds.store import ready  # noqa: F401 - configures Django before its settings are read
 from highneeds.store.audit import KEY_SETTING
 from highneeds.store.home import home, key_of_setting
@@ -51,6 +52,7 @@ def settings_checked(address: str = HERE) -> tuple[Checked, ...]:
         *_of_keys(said),
         *_of_home(home()),
         *_of_database(),
+        *sign_on_settings_checked(),
     )
 
 

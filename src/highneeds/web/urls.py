@@ -34,6 +34,7 @@ from highneeds.web.views import (
     scenarios,
     second_factor,
     sign_in,
+    sign_on,
     trouble,
 )
 
@@ -47,6 +48,9 @@ urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign_in"),
     path("sign-in/once/<str:token>", sign_in.sign_in_once, name="sign_in_once"),
     path("sign-in/code", second_factor.sign_in_code, name="sign_in_code"),
+    path("sign-in/council", sign_on.to_sign_on, name="sign_on"),
+    path("sign-in/council/back", sign_on.back_from_sign_on, name="sign_on_back"),
+    path("sign-in/council/out", sign_on.out_of_sign_on, name="sign_out_there"),
     path("sign-out", sign_in.sign_out, name="sign_out"),
     path("password", sign_in.set_password, name="password"),
     path("second-factor", second_factor.set_up, name="second_factor"),

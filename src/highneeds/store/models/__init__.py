@@ -49,7 +49,7 @@ from highneeds.store.models.savings import SavingColour, SavingEvidence, SavingS
 from highneeds.store.models.scenarios import ScenarioRow
 from highneeds.store.models.sen2_returns import Sen2ModuleRow, Sen2NamesRow
 from highneeds.store.models.sensitivity import Sensitivity
-from highneeds.store.models.sign_in import OneTimeSignIn, RecoveryCode, SecondFactor
+from highneeds.store.models.sign_in import OneTimeSignIn, RecoveryCode, SecondFactor, SignOnIdentity
 from highneeds.store.models.tasks import ImportTask, OriginalFile
 from highneeds.store.models.taught import TaughtMatch
 from highneeds.store.models.work import WorkRow
@@ -114,6 +114,7 @@ __all__ = [
     "SettingOverrideRow",
     "SignOffRow",
     "SignOffStepRow",
+    "SignOnIdentity",
     "StoredMonth",
     "TaughtMatch",
     "TermDatesRow",

@@ -75,3 +75,32 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"recovery code of {self.user_id}"
+
+
+class SignOnIdentity(models.Model):
+    """Who an account is at the provider of the council's sign-on: by issuer and subject, never by a name."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    issuer = models.CharField(max_length=400)
+    subject = models.CharField(max_length=255)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    sensitivity: ClassVar[Classification] = {
+        "id": OPEN,
+        "user": PERSONAL,
+        "issuer": OPEN,
+        "subject": PERSONAL,
+        "made_at": OPEN,
+    }
+
+    class Meta:
+        db_table = "store_sign_on_identities"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="sign_on_identity_once"),
+            models.CheckConstraint(
+                condition=~models.Q(issuer="") & ~models.Q(subject=""), name="sign_on_identity_is_someone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"sign-on of {self.user_id}"

@@ -15,7 +15,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from highneeds.core.errors import Refusal
+from highneeds.operations.sign_on import is_on
 from highneeds.store import second_factor
+from highneeds.store.sign_on import is_of_sign_on
 from highneeds.web.confirmed import HAS_SECOND_FACTOR, confirmed_now, is_confirmed, page_after, to_confirm
 from highneeds.web.forms import CodeForm, ConfirmForm
 from highneeds.web.noting import Did, noted
@@ -91,11 +93,13 @@ def _change(request: HttpRequest, user: User) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_ones_own_account
 def confirm(request: HttpRequest) -> HttpResponse:
-    """By a code where there is a second factor, else by the password; then back to where one was going."""
+    """By a code where there is a second factor, else by the password or the council's sign-on; then back."""
     user = request.user
     if not isinstance(user, User):
         return redirect("sign_in")
     has_code = second_factor.is_on(user)
+    if not has_code and is_of_sign_on(user) and is_on():
+        return render(request, "web/confirm_by_sign_on.html", {"next": page_after(request)})
     if not has_code and not user.has_usable_password():
         return trouble(
             request,

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from highneeds.governance.audit import Did
+from highneeds.operations.sign_on import is_on
 from highneeds.store import second_factor
 from highneeds.store.accounts import DAYS_UNTIL_DORMANT, close_dormant, is_dormant, use_one_time_sign_in
 from highneeds.store.audit import note
@@ -56,7 +57,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             count_failure(username, address)
             note_failure(username)
             form.add_error(None, "The user name or the password is not right. Check both and try again.")
-    return render(request, "web/sign_in.html", {"form": form, "next": page_after(request)}, status=status)
+    return _asked(request, form, status)
 
 
 @login_not_required
@@ -124,13 +125,14 @@ def _is_accepted(form: NewPasswordForm, request: HttpRequest, user: User) -> boo
     return True
 
 
-def let_in(request: HttpRequest, user: User, *, by: str) -> HttpResponse:
+def let_in(request: HttpRequest, user: User, *, by: str, then: str = "") -> HttpResponse:
     """After the first factor: in, or to the second where the account has one. A new session either way."""
+    then = then or page_after(request)
     if second_factor.is_on(user):
         request.session.flush()
-        request.session[HALF_IN] = {"user": user.pk, "by": by, "at": time.time(), "next": page_after(request)}
+        request.session[HALF_IN] = {"user": user.pk, "by": by, "at": time.time(), "next": then}
         return redirect("sign_in_code")
-    return begin(request, user, by=by, then=page_after(request))
+    return begin(request, user, by=by, then=then)
 
 
 def begin(request: HttpRequest, user: User, *, by: str, then: str) -> HttpResponse:
@@ -138,17 +140,23 @@ def begin(request: HttpRequest, user: User, *, by: str, then: str) -> HttpRespon
 
     This alone forgets the failures before it, for a right password may be but half of a sign-in.
     """
-    login(request, user)
     forget_failures(user.get_username(), address_of(request))
-    request.session[SIGNED_IN_AT] = time.time()
-    request.session[HAS_SECOND_FACTOR] = second_factor.is_on(user)
-    confirmed_now(request)
-    noted(request, Did.SIGNED_IN, facts={"by": by})
-    logger.info("signed in: account %s", user.pk)
+    begin_session(request, user, by=by, has_second_factor=second_factor.is_on(user))
     if by == BY_LINK:
         request.session[MAY_SET_PASSWORD] = True
         return redirect("password")
     return redirect(then)
+
+
+def begin_session(request: HttpRequest, user: User, *, by: str, has_second_factor: bool, is_fresh: bool = True) -> None:
+    """A new session of a person. ``is_fresh``: who they are was asked of them just now."""
+    login(request, user)
+    request.session[SIGNED_IN_AT] = time.time()
+    request.session[HAS_SECOND_FACTOR] = has_second_factor
+    if is_fresh:
+        confirmed_now(request)
+    noted(request, Did.SIGNED_IN, facts={"by": by})
+    logger.info("signed in: account %s", user.pk)
 
 
 def _told_dormant(request: HttpRequest, form: SignInForm) -> HttpResponse:
@@ -157,7 +165,13 @@ def _told_dormant(request: HttpRequest, form: SignInForm) -> HttpResponse:
         f"Nobody used this account for {DAYS_UNTIL_DORMANT} days, so it is closed. Ask the person who looks after "
         "highneeds in your council to open it again.",
     )
-    return render(request, "web/sign_in.html", {"form": form, "next": page_after(request)}, status=403)
+    return _asked(request, form, 403)
+
+
+def _asked(request: HttpRequest, form: SignInForm, status: int) -> HttpResponse:
+    """The page to sign in; with the way to the council's sign-on where that is in use."""
+    shown = {"form": form, "next": page_after(request), "has_sign_on": is_on()}
+    return render(request, "web/sign_in.html", shown, status=status)
 
 
 def note_failure(username: str) -> None:

@@ -20,7 +20,7 @@ from highneeds.governance.closed_month import Closing
 from highneeds.governance.record import MonthRecord
 from highneeds.governance.rights import Role
 from highneeds.store.audit import latest, of_child
-from highneeds.store.models import AuditRow, ImportRun
+from highneeds.store.models import AuditRow, FaultRow, ImportRun
 from highneeds.store.roles import set_roles
 
 # what gives a file: its address, and what the entry says was taken out
@@ -84,6 +84,21 @@ def test_looking_at_lines_notes_the_children_that_were_shown_and_no_other(
     signed_in.get(address)
     assert [(one.entry.who, one.entry.did) for one in of_child(CHILDREN[0])] == [("sam", Did.SAW_CHILD)]
     assert of_child(CHILDREN[1]) == ()
+
+
+def test_a_faulty_cell_is_noted_at_its_child_where_it_is_shown_and_kept_back_from_others(
+    looking: Client, person: User, finance_import: ImportRun
+) -> None:
+    FaultRow.objects.filter(import_run=finance_import, rule="C04").update(child_key=CHILDREN[0])
+    address = f"/imports/{finance_import.pk}/faults/C04"
+    set_roles(person, {Role.CASE_OFFICER})
+    page = looking.get(address).content.decode()
+    assert page.count("Kept back") == 9
+    assert "it takes the right to see what one child&#x27;s place costs" in page
+    assert of_child(CHILDREN[0]) == ()
+    set_roles(person, {Role.PANEL_CHAIR})
+    assert "tbc" in looking.get(address).content.decode()
+    assert [(one.entry.did, one.entry.ref) for one in of_child(CHILDREN[0])] == [(Did.SAW_CHILD, "faults/C04")]
 
 
 def test_the_table_of_what_is_taken_out_names_every_address_that_gives_a_file() -> None:

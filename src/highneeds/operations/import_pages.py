@@ -1,14 +1,19 @@
-"""What the pages show of the imports: what was read, what was wrong by rule, and the rows behind a rule."""
+"""What the pages show of the imports: what was read, what was wrong by rule, and the rows behind a rule.
+
+What stands in a faulty cell may tell of a child: it is shown by what the file is of, to those who may see that.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from django.db.models import Count, QuerySet
 
 from highneeds.core import Severity
+from highneeds.governance.rights import IN_WORDS, Detail
 from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.rulebook import RULES
 from highneeds.ingest.sen2_shapes import SEN2_KINDS
@@ -19,6 +24,25 @@ from highneeds.store.models import FaultRow, ImportRun
 
 ROWS_ON_A_PAGE = 50
 _EXAMPLES = 2
+_OF_NEEDS = (
+    *SEN2_KINDS,
+    FileKind.PLAN_LIST,
+    FileKind.CENSUS_PUPILS,
+    FileKind.CENSUS_NEEDS,
+    FileKind.ABSENCES,
+    FileKind.CASE_EVENTS,
+    FileKind.ANNEX_A_PLANS,
+    FileKind.ANNEX_A_SUPPORT,
+)
+_OF_MONEY = (FileKind.PLACEMENT_COSTS, FileKind.LEDGER, FileKind.PAYMENTS)
+CELLS_TELL_OF: Mapping[str, frozenset[Detail]] = MappingProxyType(
+    {
+        **{kind.value: frozenset({Detail.NEEDS}) for kind in _OF_NEEDS},
+        **{kind.value: frozenset({Detail.MONEY_OF_A_CHILD}) for kind in _OF_MONEY},
+        FileKind.EXPORTED_TABLE.value: frozenset({Detail.NEEDS, Detail.MONEY_OF_A_CHILD}),
+    }
+)
+"""By kind of file, what its cells may tell of a child. The cells of the other kinds tell of none."""
 SEVEREST_FIRST = (Severity.STOPS_FILE, Severity.STOPS_ROW, Severity.CHECK, Severity.MENDED)
 
 
@@ -48,12 +72,16 @@ class ImportSummary:
 
 @dataclass(frozen=True, slots=True)
 class FaultPlace:
-    """One fault as a person finds it again: the file, the row and the column. ``found`` is what stood in the cell."""
+    """One fault as a person finds it again: the file, the row and the column. ``found`` is what stood in the cell.
+
+    ``is_kept_back``: something stood there that this person may not see.
+    """
 
     file: str
     row: int | None
     field: str
     found: str
+    is_kept_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +98,11 @@ class FaultGroup:
 
 @dataclass(frozen=True, slots=True)
 class FaultPage:
-    """One page of the rows that break a rule. Pages count from 1."""
+    """One page of the rows that break a rule. Pages count from 1.
+
+    ``kept_back``: why some cells are not shown, "" where all are.
+    ``child_keys``: the children of whom a cell is shown, for the audit.
+    """
 
     rule: str
     what: str
@@ -81,6 +113,8 @@ class FaultPage:
     total: int
     page: int
     pages: int
+    kept_back: str
+    child_keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +157,12 @@ def faults_by_rule(import_id: int, severity: Severity | None = None) -> tuple[Fa
     return tuple(sorted(groups, key=lambda group: (SEVEREST_FIRST.index(group.severity), -group.rows, group.rule)))
 
 
-def rows_breaking(rule: str, *, import_id: int | None = None, page: int = 1) -> FaultPage | None:
+def rows_breaking(
+    rule: str, details: Collection[Detail], *, import_id: int | None = None, page: int = 1
+) -> FaultPage | None:
     """The rows that break ``rule`` in one import, or in all imports in use; None for a rule there is not.
 
-    A page beyond the last gives the last.
+    ``details``: what of a child the reader may see. A page beyond the last gives the last.
     """
     if rule not in RULES:
         return None
@@ -139,11 +175,40 @@ def rows_breaking(rule: str, *, import_id: int | None = None, page: int = 1) -> 
     pages = max(1, -(-total // ROWS_ON_A_PAGE))
     page = min(max(1, page), pages)
     first = (page - 1) * ROWS_ON_A_PAGE
-    rows = tuple(_place(fault) for fault in faults.order_by("file", "row", "id")[first : first + ROWS_ON_A_PAGE])
+    shown = faults.select_related("import_run").order_by("file", "row", "id")[first : first + ROWS_ON_A_PAGE]
+    hidden = {fault.pk: _not_shown(fault, details) for fault in shown}
+    rows = tuple(_place(fault, is_kept_back=bool(hidden[fault.pk])) for fault in shown)
     levels = set(faults.values_list("severity", flat=True).distinct())
     severities = tuple(level for level in SEVEREST_FIRST if level.value in levels)
     known = RULES[rule]
-    return FaultPage(rule, known.title, known.advice, known.basis, severities, rows, total, page, pages)
+    told_of = {fault.child_key for fault in shown if fault.value and fault.child_key and not hidden[fault.pk]}
+    return FaultPage(
+        rule,
+        known.title,
+        known.advice,
+        known.basis,
+        severities,
+        rows,
+        total,
+        page,
+        pages,
+        _why_kept_back(frozenset[Detail]().union(*hidden.values())),
+        tuple(sorted(told_of)),
+    )
+
+
+def _not_shown(fault: FaultRow, details: Collection[Detail]) -> frozenset[Detail]:
+    """What the cell may tell of and the reader may not see; of an empty one, nothing."""
+    return CELLS_TELL_OF.get(fault.import_run.kind, frozenset()) - set(details) if fault.value else frozenset()
+
+
+def _why_kept_back(hidden: Collection[Detail]) -> str:
+    if not hidden:
+        return ""
+    takes = words.listed([IN_WORDS[detail] for detail in sorted(hidden)])
+    return (
+        f"What stands in some of these cells is kept back: it takes the right to see {takes}. Open the file to see it."
+    )
 
 
 def fault_lines(import_id: int) -> Iterator[FaultLine]:
@@ -193,7 +258,7 @@ def _period_in_words(run: ImportRun) -> str:
 def _group(faults: QuerySet[FaultRow], rule: str, severity: Severity, rows: int) -> FaultGroup:
     examples = list(faults.filter(rule=rule, severity=severity.value).order_by("id")[:_EXAMPLES])
     what, to_do = _words(rule, examples[0].advice if examples else "")
-    return FaultGroup(rule, severity, what, to_do, rows, tuple(map(_place, examples)))
+    return FaultGroup(rule, severity, what, to_do, rows, tuple(_place(fault) for fault in examples))
 
 
 def _words(rule: str, advice: str) -> tuple[str, str]:
@@ -202,5 +267,5 @@ def _words(rule: str, advice: str) -> tuple[str, str]:
     return (known.title, known.advice) if known is not None else (advice, "")
 
 
-def _place(fault: FaultRow) -> FaultPlace:
-    return FaultPlace(fault.file, fault.row, fault.field or "", fault.value or "")
+def _place(fault: FaultRow, *, is_kept_back: bool = False) -> FaultPlace:
+    return FaultPlace(fault.file, fault.row, fault.field or "", "" if is_kept_back else fault.value or "", is_kept_back)

@@ -12,8 +12,10 @@ from highneeds.core import Severity
 from highneeds.operations import import_pages
 from highneeds.operations.import_task_page import task_lines
 from highneeds.operations.undoing import originals_of
+from highneeds.store.audit import CHILDREN
 from highneeds.web.csv_download import csv_download
-from highneeds.web.rights import Right, may, needs
+from highneeds.web.noting import Did, noted
+from highneeds.web.rights import Detail, Right, may, needs
 from highneeds.web.rows_out import purpose_of, taken_out
 
 _HEADINGS = ("File", "Row", "Column", "Rule", "What it does", "What is wrong", "What to do")
@@ -67,11 +69,14 @@ def show_import(request: HttpRequest, import_id: int) -> HttpResponse:
 @require_safe
 @needs(Right.SEE_FAULTS)
 def show_faults(request: HttpRequest, rule: str, import_id: int | None = None) -> HttpResponse:
-    """The rows that break a rule: of one import, or of all in use."""
+    """The rows that break a rule: of one import, or of all in use. A cell is shown by what it may tell of a child."""
     summary = None if import_id is None else import_pages.import_on_show(import_id)
-    page = import_pages.rows_breaking(rule, import_id=import_id, page=_number(request.GET.get("page", "")))
+    details = [detail for detail in Detail if may(request.user, detail)]
+    page = import_pages.rows_breaking(rule, details, import_id=import_id, page=_number(request.GET.get("page", "")))
     if page is None or (import_id is not None and summary is None):
         raise Http404
+    if page.child_keys:
+        noted(request, Did.SAW_CHILD, CHILDREN, f"faults/{rule}", facts={CHILDREN: list(page.child_keys)})
     return render(request, "web/faults.html", {"page": page, "summary": summary})
 
 

@@ -22,6 +22,7 @@ def steps(said: str) -> list[str]:
     return ["read", "was read", "original", "begin", *["rows"] * parts, "findings", "use", "old rows", "between"]
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("own_home")
 @pytest.mark.parametrize(("first", "then"), SAID_TWICE)
 def test_an_import_killed_at_any_step_leaves_all_or_nothing_and_is_made_good_by_trying_again(

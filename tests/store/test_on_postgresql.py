@@ -1,71 +1,11 @@
-"""The store's tests once more, on a PostgreSQL server that is started here and thrown away."""
+"""The first half of the store's tests once more, on PostgreSQL."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-
-HERE = Path(__file__).resolve().parent
-SERVERS = Path("/usr/lib/postgresql")
-_PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "--durations=15")
-
-
-def _as_postgres(*command: str) -> None:
-    """PostgreSQL refuses to run as root, so root becomes the user ``postgres``, whom Debian's package makes."""
-    become = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    done = subprocess.run(
-        [*become, *command], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd="/"
-    )
-    assert done.returncode == 0, done.stderr
-
-
-@pytest.fixture(scope="module")
-def database_url() -> Iterator[str]:
-    found = sorted(SERVERS.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    if not found:
-        pytest.fail("The PostgreSQL server is not installed. Install it with: apt-get install postgresql")
-    programs = found[-1].parent
-    folder = Path(tempfile.mkdtemp(prefix="highneeds-postgres-", dir="/tmp"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "postgres", "postgres")
-    data = str(folder / "data")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = (
-        f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= "
-        "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=64MB"
-    )
-    try:
-        _as_postgres(str(programs / "initdb"), "-D", data, "-U", "highneeds", "-A", "trust", "-E", "UTF8", "-N")
-        log = str(folder / "log")
-        _as_postgres(str(programs / "pg_ctl"), "-D", data, "-l", log, "-o", options, "-w", "-t", "30", "start")
-        try:
-            yield f"postgres://highneeds@127.0.0.1:{port}/postgres"
-        finally:
-            _as_postgres(str(programs / "pg_ctl"), "-D", data, "-m", "immediate", "-w", "stop")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+from tests.store.on_postgresql import first_half
 
 
 @pytest.mark.postgres
-def test_every_test_of_the_store_passes_on_postgresql_too(database_url: str) -> None:
-    settled = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "HIGHNEEDS_"))}
-    done = subprocess.run(
-        [*_PYTEST, str(HERE), "-m", "not postgres"],
-        check=False,
-        capture_output=True,
-        text=True,
-        env=settled | {"DATABASE_URL": database_url},
-        cwd=HERE.parents[1],
-    )
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-    assert " passed" in done.stdout
+def test_the_first_half_of_the_stores_tests_passes_on_postgresql_too() -> None:
+    first_half()

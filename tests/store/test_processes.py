@@ -76,6 +76,7 @@ def test_processes_that_start_together_make_the_tables_once() -> None:
     assert [process.returncode for process in processes] == [0, 0, 0], errors
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("module", ["accounts", "keeping", "months", "tables"])
 @pytest.mark.usefixtures("own_home")
 def test_each_way_into_the_store_configures_django_by_itself(module: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Literal, TypeVar
+from functools import lru_cache
+from typing import Any, Literal, TypeVar
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from highneeds.core.errors import Refusal
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
@@ -48,14 +50,27 @@ def keep_record(kind: Kind, ref: str, record: object) -> str:
 
 def record_in_use(kind: Kind, ref: str, of: type[Record]) -> Record | None:
     """The latest version; None before the first."""
-    row = KeptRecordRow.objects.filter(kind=kind, ref=ref).order_by("-pk").first()
-    return None if row is None else from_json(of, row.record)
+    return _first(KeptRecordRow.objects.filter(kind=kind, ref=ref), of)
 
 
 def version_of(kind: Kind, ref: str, sha256: str, of: type[Record]) -> Record | None:
     """The version with this hash, whether or not it is still in use; None where there is none."""
-    row = KeptRecordRow.objects.filter(kind=kind, ref=ref, sha256=sha256).order_by("-pk").first()
-    return None if row is None else from_json(of, row.record)
+    return _first(KeptRecordRow.objects.filter(kind=kind, ref=ref, sha256=sha256), of)
+
+
+def _first(versions: QuerySet[KeptRecordRow], of: type[Record]) -> Record | None:
+    found = versions.order_by("-pk").values_list("pk", "sha256").first()
+    if found is None:
+        return None
+    kind: Any = of
+    record: Record = _read(*found, kind)
+    return record
+
+
+@lru_cache(maxsize=8)
+def _read(key: int, sha256: str, of: Any) -> Any:  # noqa: ANN401, ARG001 - its type is ``of``; the hash tells its content
+    """Pages ask for the same version over and over, and none is ever changed."""
+    return from_json(of, KeptRecordRow.objects.get(pk=key).record)
 
 
 def records(kind: Kind, of: type[Record]) -> tuple[Record, ...]:

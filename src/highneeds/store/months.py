@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
+from functools import lru_cache
+
+from django.db.models import QuerySet
 
 from highneeds.core import SnapshotId
 from highneeds.governance.record import MonthRecord
@@ -23,14 +27,23 @@ def save_month(record: MonthRecord) -> None:
 
 def latest_month() -> MonthRecord | None:
     """The latest making of the latest month; None before the first."""
-    stored = StoredMonth.objects.order_by("-financial_year", "-month", "-pk").first()
-    return None if stored is None else from_json(MonthRecord, stored.record)
+    return _first(StoredMonth.objects.order_by("-financial_year", "-month", "-pk"))
 
 
 def month_of_snapshot(snapshot: SnapshotId) -> MonthRecord | None:
     """The latest making of a month from that snapshot; None when there is none."""
-    stored = StoredMonth.objects.filter(snapshot=snapshot).order_by("-pk").first()
-    return None if stored is None else from_json(MonthRecord, stored.record)
+    return _first(StoredMonth.objects.filter(snapshot=snapshot).order_by("-pk"))
+
+
+def _first(makings: QuerySet[StoredMonth]) -> MonthRecord | None:
+    found = makings.values_list("pk", "snapshot", "made_at").first()
+    return None if found is None else _record(*found)
+
+
+@lru_cache(maxsize=2)
+def _record(key: int, snapshot: str, made_at: datetime) -> MonthRecord:  # noqa: ARG001 - tell it from others that have had its key
+    """A making is never changed, and every page asks for it, so it is read from its JSON once."""
+    return from_json(MonthRecord, StoredMonth.objects.get(pk=key).record)
 
 
 def record_bytes(record: MonthRecord) -> bytes:

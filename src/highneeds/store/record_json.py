@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import math
 import types
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Callable
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any, NewType, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Json: TypeAlias = Any  # what json.loads gives
 Hint: TypeAlias = Any  # what typing.get_type_hints gives
+Reader: TypeAlias = Callable[[Json], Any]
 Record = TypeVar("Record")
 
 
@@ -41,60 +43,73 @@ def to_json(value: object) -> Json:
 
 def from_json(kind: type[Record], value: Json) -> Record:
     """The record of type ``kind``; raises ValueError or KeyError when the JSON is not one."""
-    record: Record = _read(kind, value)
+    hint: Hint = kind
+    record: Record = _reader(hint)(value)
     return record
 
 
-def _read(kind: Hint, value: Json) -> Json:
+@cache
+def _reader(kind: Hint) -> Reader:
+    """What reads a value of that type: a type is looked at once, however many values there are."""
     if isinstance(kind, NewType):
-        return _read(kind.__supertype__, value)
+        return _reader(kind.__supertype__)
     origin: Hint = get_origin(kind)
     if origin in (types.UnionType, Union):
-        return None if value is None else _read(_only_other_than_none(kind), value)
+        return partial(_read_unless_none, _reader(_only_other_than_none(kind)))
     if origin is tuple:
-        return _read_tuple(get_args(kind), value)
-    return _read_value(kind, value)
-
-
-def _read_value(kind: Hint, value: Json) -> Json:
+        return _tuple_reader(get_args(kind))
     if isinstance(kind, type) and is_dataclass(kind):
-        return kind(
-            **{name: _read(hint, value[name]) for name, hint in _hints(kind).items() if _is_due(kind, name, value)}
-        )
+        return partial(_read_record, kind)
     if kind is date:
-        return date.fromisoformat(value)
+        return date.fromisoformat
+    return partial(_read_plain, kind, (int, float) if kind is float else kind)
+
+
+def _tuple_reader(kinds: tuple[Hint, ...]) -> Reader:
+    if kinds[1:] == (...,):
+        return partial(_read_alike, _reader(kinds[0]))
+    return partial(_read_each, tuple(map(_reader, kinds)))
+
+
+def _read_unless_none(read: Reader, value: Json) -> Json:
+    return None if value is None else read(value)
+
+
+def _read_alike(read: Reader, value: Json) -> tuple[Any, ...]:
+    return tuple(map(read, value))
+
+
+def _read_each(readers: tuple[Reader, ...], value: Json) -> tuple[Any, ...]:
+    return tuple(read(item) for read, item in zip(readers, value, strict=True))
+
+
+def _read_record(kind: Hint, value: Json) -> Json:
+    """A field is read when it is there or must be, not when an older record can do without it."""
+    return kind(
+        **{name: read(value[name]) for name, read, has_default in _fields(kind) if name in value or not has_default}
+    )
+
+
+def _read_plain(kind: Hint, accepted: Hint, value: Json) -> Json:
     if issubclass(kind, Enum):
         return kind(value)
-    accepted = (int, float) if kind is float else kind
     if not isinstance(value, accepted):
         message = f"{value!r} is not a {kind.__name__}"
         raise ValueError(message)  # noqa: TRY004 - the JSON is wrong, not the caller's use of Python
     return kind(value)
 
 
-def _is_due(kind: Hint, name: str, value: Json) -> bool:
-    """Whether the field is read: always when it is there or must be, not when an older record can do without it."""
-    return name in value or name not in _with_default(kind)
-
-
 @cache
-def _with_default(kind: Hint) -> frozenset[str]:
-    of = fields(kind)
-    return frozenset(each.name for each in of if each.default is not MISSING or each.default_factory is not MISSING)
+def _fields(kind: Hint) -> tuple[tuple[str, Reader, bool], ...]:
+    """Each field's name, what reads it, and whether it has a default."""
+    hints = get_type_hints(kind)
+    return tuple((field.name, _reader(hints[field.name]), _has_default(field)) for field in fields(kind))
 
 
-def _read_tuple(kinds: tuple[Hint, ...], value: Json) -> tuple[Any, ...]:
-    if kinds[1:] == (...,):
-        return tuple(_read(kinds[0], item) for item in value)
-    return tuple(_read(kind, item) for kind, item in zip(kinds, value, strict=True))
+def _has_default(field: Field[Any]) -> bool:
+    return field.default is not MISSING or field.default_factory is not MISSING
 
 
 def _only_other_than_none(union: Hint) -> Hint:
     (kind,) = (arg for arg in get_args(union) if arg is not types.NoneType)
     return kind
-
-
-@cache
-def _hints(kind: Hint) -> dict[str, Any]:
-    hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}

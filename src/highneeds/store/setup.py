@@ -9,10 +9,13 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from highneeds.core.errors import Refusal
 from highneeds.store import ready  # noqa: F401 - configures Django before the database is asked
 from highneeds.store.home import home
+
+_up_to_date: set[frozenset[tuple[str, str]]] = set()
 
 
 def open_store() -> None:
@@ -50,9 +53,17 @@ def refuse_newer_tables() -> None:
 
 
 def steps_to_come() -> tuple[str, ...]:
-    """The migrations that the database has not had."""
+    """The migrations that the database has not had. Every page asks, and the plan of them takes long to work out, so
+    the lists of migrations had with which there was none to come are remembered.
+    """
+    had = frozenset(MigrationRecorder(connection).applied_migrations())
+    if had in _up_to_date:
+        return ()
     executor = MigrationExecutor(connection)
-    return tuple(str(step) for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    steps = tuple(str(step) for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if not steps:
+        _up_to_date.add(had)
+    return steps
 
 
 def steps_unknown() -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 from tests.operations.command_council import CommandCouncil
-from tests.operations.conftest import import_demonstration
 
 PLANS, DRAWS = 1_200, 50
 CLOSED = (
@@ -64,26 +63,21 @@ def council(own: CommandCouncil) -> Council:
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> CommandCouncil:
-    """Larger than that of the other modules, so that more is planted in its payments."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    council = CommandCouncil(folder, folder / "files")
-    import_demonstration(council, PLANS)
-    return council
-
-
-@pytest.fixture(scope="module")
-def closed(demonstration: CommandCouncil, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Council, str]]:
-    """Closed from nothing: the files are imported on the way."""
-    council = Council(tmp_path_factory.mktemp("closed"), demonstration.files)
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Council, str]]:
+    """Closed from nothing: the files are imported on the way. Larger than the council of the other tests, so that more
+    is planted in its payments.
+    """
+    folder = tmp_path_factory.mktemp("closed")
+    council = Council(folder, folder / "files")
+    council.said("demo-files", str(council.files), "--plans", str(PLANS))
     yield council, council.close()
     council.end()
 
 
-def _of_one_return(files: Path) -> Path:
-    """Without the returns of earlier years: what is refused is refused before they are asked for."""
-    for year in ("2021", "2022", "2023", "2024", "2025"):
-        shutil.rmtree(files / "sen2" / year)
+def _without_returns(files: Path, *years: int) -> Path:
+    """What is refused before the returns of earlier years are asked for is refused without them."""
+    for year in years:
+        shutil.rmtree(files / "sen2" / str(year))
     return files
 
 
@@ -182,7 +176,7 @@ def test_a_killed_closing_leaves_the_month_open_and_whole(at: str, council: Coun
 
 
 def test_two_files_for_one_month_are_refused_with_advice(own: CommandCouncil, bare: CommandCouncil) -> None:
-    council = Council(bare.folder, _of_one_return(own.files))
+    council = Council(bare.folder, _without_returns(own.files, 2021, 2022, 2023, 2024, 2025))
     payments = (council.files / "finance/payments-2026-27.csv").read_text(encoding="utf-8").splitlines()
     october = [line.replace(",AP", ",AQ").replace("AP5", "AQ5", 1) for line in payments[3:] if ",2026-27,7," in line]
     again = "\n".join([payments[2], *october])
@@ -221,7 +215,7 @@ def test_what_a_person_teaches_is_remembered_and_used(council: Council, tmp_path
 
 
 def test_a_month_without_payments_is_not_closed(own: CommandCouncil, bare: CommandCouncil) -> None:
-    council = Council(bare.folder, own.files)
+    council = Council(bare.folder, _without_returns(own.files, 2021, 2022, 2023, 2024))
     (council.files / "finance/payments-2026-27.csv").unlink()
     assert "There are no payments of the last month" in council.may_not_close()
     assert council.closed() == "[]"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 _FEW_ROWS = 1_000  # of which to look for the different texts takes as long as to work every one out
@@ -25,3 +27,12 @@ def with_values(frame: pl.DataFrame, column: str, **values: pl.Expr) -> pl.DataF
         return frame.with_columns(pl.lit(known[name]).first().alias(name) for name in values)
     each = texts.join(known, on=_WORD, how="left", nulls_equal=True, maintain_order="left")
     return frame.with_columns(each[name] for name in values)
+
+
+def with_values_of_each(frame: pl.DataFrame, values: Mapping[str, Mapping[str, pl.Expr]]) -> pl.DataFrame:
+    """``with_values`` of several columns, each with the expressions that read it alone; of few rows all at once."""
+    if frame.height < _FEW_ROWS:
+        return frame.with_columns(**{name: value for named in values.values() for name, value in named.items()})
+    for column, named in values.items():
+        frame = with_values(frame, column, **named)
+    return frame

@@ -70,18 +70,17 @@ def read_fields(sieve: Sieve, fields: Iterable[Field]) -> None:
     described = list(fields)
     sieve.read_dates(*(one.name for one in described if one.type is FieldType.DAY))
     others = [one for one in described if one.type is not FieldType.DAY]
-    for one in others:
-        sieve.add(one.name, **{f"_{one.name}": _value(one)})
+    sieve.add_each({one.name: {f"_{one.name}": _value(one)} for one in others})
     blank = {one.name: pl.col(one.name).is_null() for one in described if one.is_filled}
     wrong = {one.name: pl.col(one.name).is_not_null() & pl.col(f"_{one.name}").is_null() for one in others}
-    seen = sieve.frame.select(
-        *(mask.any().alias(f"blank {name}") for name, mask in blank.items()),
-        *(mask.any().alias(f"wrong {name}") for name, mask in wrong.items()),
-    ).row(0, named=True)
+    met_by = sieve.met(
+        {f"blank {name}": mask for name, mask in blank.items()}
+        | {f"wrong {name}": mask for name, mask in wrong.items()}
+    )
     for one in described:
-        if seen.get(f"blank {one.name}"):
+        if f"blank {one.name}" in met_by:
             sieve.hold(blank[one.name], "X01", one.name)
-        if seen.get(f"wrong {one.name}"):
+        if f"wrong {one.name}" in met_by:
             rule_id = "X02" if one.type in {FieldType.CODE, FieldType.FLAG} else "X03"
             sieve.hold(wrong[one.name], rule_id, one.name, detail=_detail(one))
     names = [one.name for one in others]

@@ -152,7 +152,7 @@ def _below(grid: Grid, header: list[str], at: int, columns: Columns) -> RawTable
     table = RawTable(grid.file, pl.DataFrame(), rows_read=len(grid.rows) - at - 1, skipped=0)
     _hold_unsaved(table, grid, header, at, columns)
     held = {row.row for row in table.held}
-    frames = [_named(_raw([], [], len(names)), names)[0]]
+    frames = [pl.DataFrame(schema={ROW: pl.Int32(), **{name: pl.String() for name in names if name is not None}})]
     for first, part in _parts_below(grid.rows, at + 1):
         raw = _plain_frame(part, width, first) if isinstance(part, PlainLines) else None
         if raw is None:

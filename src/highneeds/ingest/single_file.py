@@ -123,10 +123,15 @@ def skip_rows_without_data(sieve: Sieve, columns: Columns, *, absent_from_totals
         headings.setdefault(name, []).append(heading)
     for name, heading in sieve.headings.items():
         headings.setdefault(name, []).append(normalised(heading))
-    for name in names:
-        is_heading = plain_text(name).is_in(headings[name]).fill_null(value=False)
-        says_total = pl.col(name).str.contains(_TOTAL).fill_null(value=False)
-        sieve.add(name, **{f"_heading {name}": is_heading, f"_total {name}": says_total})
+    sieve.add_each(
+        {
+            name: {
+                f"_heading {name}": plain_text(name).is_in(headings[name]).fill_null(value=False),
+                f"_total {name}": pl.col(name).str.contains(_TOTAL).fill_null(value=False),
+            }
+            for name in names
+        }
+    )
     headings_found = pl.sum_horizontal(f"_heading {name}" for name in names)
     says_total = pl.any_horizontal(f"_total {name}" for name in names)
     sieve.skip(headings_found >= _HEADINGS_OF_A_HEADER)

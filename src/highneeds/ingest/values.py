@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 _PENCE_IN_A_POUND = 100
 _MOST_POUNDS = 1e10  # beyond any sum a council pays, and the most that a float holds well below a penny
 _MOST_WHOLE = 1_000_000_000
 _EXCEL_DAY_ZERO = pl.date(1899, 12, 30)
-_TIME = r"(?:[ T].*)?$"
-_DATE_FORMS = (
-    (rf"^\d{{4}}-\d{{2}}-\d{{2}}{_TIME}", "%Y-%m-%d", 10),
-    (rf"^\d{{4}}-[A-Za-z]{{3}}-\d{{2}}{_TIME}", "%Y-%b-%d", 11),
-    (rf"^\d{{2}}/\d{{2}}/\d{{4}}{_TIME}", "%d/%m/%Y", 10),
-    (rf"^\d{{2}}-\d{{2}}-\d{{4}}{_TIME}", "%d-%m-%Y", 10),
-)
+_LAST_SERIAL = 73_415  # 31 December 2100; of five digits, the first is in 1927
+_YEAR, _TIME = r"(?:19\d{2}|20\d{2}|2100)", r"(?:[ T].*)?$"
+_IN_NUMBERS = rf"^({_YEAR}-\d{{2}}-\d{{2}}){_TIME}"
+_WITH_A_NAME = rf"^({_YEAR}-[A-Za-z]{{3}}-\d{{2}}){_TIME}"
+_DAY_FIRST = r"^(?:(\d{2})/(\d{2})/(\d{4})|(\d{2})-(\d{2})-(\d{4}))"
+_NUMBER = r"^([-+]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d{1,2})?)$"
 _MONTH_FIRST = r"^(?:0?[1-9]|1[0-2])[/-](?:1[3-9]|2\d|3[01])[/-]\d{4}"
 _EITHER_FIRST = r"^(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|1[0-2])[/-]\d{4}"
 
 
+@lru_cache(maxsize=256)
 def date_of(column: str) -> pl.Expr:
     """2026-10-31, 2022-Sep-28 00:00:00, 31/10/2026, 31-10-2026, or Excel's number of a day; 1900 to 2100.
 
@@ -29,13 +31,13 @@ def date_of(column: str) -> pl.Expr:
     is_american = written.str.contains(_MONTH_FIRST).any()
     text = pl.when(~(is_american & written.str.contains(_EITHER_FIRST))).then(written)
     padded = text.str.replace(r"^(\d)([/-])", "0${1}${2}").str.replace(r"^(\d{2}[/-])(\d)([/-])", "${1}0${2}${3}")
-    forms = [
-        pl.when(padded.str.contains(pattern)).then(padded.str.slice(0, length)).str.to_date(form, strict=False)
-        for pattern, form, length in _DATE_FORMS
-    ]
-    serial = pl.when(text.str.contains(r"^\d{5}(\.0+)?$")).then(text.str.slice(0, 5)).cast(pl.Int32, strict=False)
-    day = pl.coalesce(*forms, _EXCEL_DAY_ZERO + pl.duration(days=serial))
-    return pl.when(day.is_between(pl.date(1900, 1, 1), pl.date(2100, 12, 31))).then(day)
+    year_first = padded.str.replace(_DAY_FIRST, "${3}${6}-${2}${5}-${1}${4}")
+    serial = text.str.extract(r"^(\d{5})(?:\.0+)?$").cast(pl.Int32, strict=False)
+    return pl.coalesce(
+        year_first.str.extract(_IN_NUMBERS).str.to_date("%Y-%m-%d", strict=False),
+        year_first.str.extract(_WITH_A_NAME).str.to_date("%Y-%b-%d", strict=False),
+        _EXCEL_DAY_ZERO + pl.duration(days=pl.when(serial <= _LAST_SERIAL).then(serial)),
+    )
 
 
 def flag_of(column: str) -> pl.Expr:
@@ -60,6 +62,7 @@ def is_money_as_text(column: str) -> pl.Expr:
     return pl.col(column).str.contains(r"[£, ()\u00a0]|-$|(?i)[CD]R$") & pounds_of(column).is_not_null()
 
 
+@lru_cache(maxsize=256)
 def pounds_of(column: str) -> pl.Expr:
     """1234.5, "£1,234", "(1,234.56)", "-£1,234.56", "1,234-" and "1,234 CR" as float pounds.
 
@@ -69,12 +72,9 @@ def pounds_of(column: str) -> pl.Expr:
     text = pl.col(column).str.replace_all(r"[\s\u00a0£]", "").str.replace_all("[\u2010-\u2015\u2212]", "-")
     is_bracketed = text.str.contains(r"^\(.*\)$|^[^-+(]*(-|(?i:CR))$")
     bare = text.str.replace(r"^\((.*)\)$", "${1}").str.replace(r"^([^-+(]*)(-|(?i:[CD]R))$", "${1}")
-    well_formed = bare.str.contains(r"^[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?([eE][-+]?\d{1,2})?$") & bare.str.contains(
-        r"\d"
-    )
-    given = pl.when(well_formed).then(bare.str.replace_all(",", "")).cast(pl.Float64, strict=False)
+    given = bare.str.extract(_NUMBER).str.replace_all(",", "").cast(pl.Float64, strict=False)
     number = pl.when(given.abs() < _MOST_POUNDS).then(given)
-    return pl.when(is_bracketed).then(-number).otherwise(number)
+    return number * pl.when(is_bracketed).then(-1.0).otherwise(1.0)
 
 
 def pence_of(column: str) -> pl.Expr:

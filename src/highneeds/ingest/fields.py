@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -54,6 +54,13 @@ class Field:
     most: int | None = None
 
 
+_NUMBERS: Mapping[FieldType, Callable[[str], pl.Expr]] = {
+    FieldType.MONEY: pence_of,
+    FieldType.NUMBER: pounds_of,
+    FieldType.WHOLE: whole_number_of,
+}
+
+
 def columns_of(fields: Iterable[Field], *, ignored: Iterable[str] = ()) -> Columns:
     """The headings that a reader looks for."""
     described = list(fields)
@@ -96,9 +103,7 @@ def _value(one: Field) -> pl.Expr:
         return identifier_of(one.name)
     if one.type is FieldType.TEXT:
         return pl.col(one.name)
-    value = {FieldType.MONEY: pence_of, FieldType.NUMBER: pounds_of, FieldType.WHOLE: whole_number_of}[one.type](
-        one.name
-    )
+    value = _NUMBERS[one.type](one.name)
     within = pl.lit(value=True)
     if one.least is not None:
         within &= value >= one.least

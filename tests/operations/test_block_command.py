@@ -29,10 +29,10 @@ from highneeds.finance.block import (
     block_outlook,
     block_table,
     changes_between,
-    savings_of,
     transfers_in_words,
     version_table,
 )
+from highneeds.finance.block.levered import savings_of
 from highneeds.forecast.effects import Outcome
 from highneeds.forecast.levers.today import Today
 from highneeds.forecast.space import council_space

@@ -23,8 +23,8 @@ from highneeds.savings import (
     Substitution,
     balancing_figures,
     findings,
-    groups_of,
 )
+from highneeds.savings.effect import groups_of
 from highneeds.savings.types import later
 
 REDUCES_PLANS = ChangeRate(

@@ -14,7 +14,9 @@ from tests.savings.small_programme import LEVER, YEAR, entered, measure, program
 from highneeds.core import FinancialYear, Pence
 from highneeds.finance.types import PriceUplift
 from highneeds.forecast.effects import GroupEffect, JointEffects, Outcome
-from highneeds.savings import Moves, Programme, Target, chances, delivered_savings, programme_effect
+from highneeds.savings import Programme, Target
+from highneeds.savings.chance import Moves, chances, delivered_savings
+from highneeds.savings.effect import programme_effect
 
 YEARS = (YEAR, YEAR.next)
 UPLIFT = PriceUplift(YEAR, 0.043, "made up")

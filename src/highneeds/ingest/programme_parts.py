@@ -19,11 +19,11 @@ from highneeds.savings import (
     Entered,
     Guards,
     Kind,
-    Moves,
     Substitution,
     Target,
     Workstream,
 )
+from highneeds.savings.chance import Moves
 from highneeds.savings.substitution import USUAL_SHARE
 
 _MEASURE = ("ref", "name", "workstream", "kind", "delivery")

@@ -8,7 +8,8 @@ from pathlib import Path
 from highneeds.core import FinancialYear
 from highneeds.core.errors import Refusal
 from highneeds.finance import PriceUplift
-from highneeds.finance.block import Measure, PlannedMeasure, savings_of
+from highneeds.finance.block import Measure, PlannedMeasure
+from highneeds.finance.block.levered import savings_of
 from highneeds.forecast.effects import Effects, Run
 from highneeds.operations.progress import Progress
 from highneeds.operations.scenario import effects_of_scenario

@@ -15,7 +15,9 @@ from highneeds.operations.programme import CouncilProgramme, programme_of_counci
 from highneeds.operations.progress import Progress
 from highneeds.operations.risk_money import CouncilRiskMoney, risk_money_of_council
 from highneeds.risk import OnAndOff
-from highneeds.savings import MeasureEffect, ProgrammeEffect, State, YearChance
+from highneeds.savings import State
+from highneeds.savings.chance import YearChance
+from highneeds.savings.effect import MeasureEffect, ProgrammeEffect
 from highneeds.store.kept_records import IN_USE, ON_AND_OFF, THE_FILE, keep_record
 from highneeds.store.setup import open_store
 

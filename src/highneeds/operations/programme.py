@@ -31,18 +31,9 @@ from highneeds.operations.scenario import place_cost_of
 from highneeds.operations.scenario_inputs import Compiled
 from highneeds.operations.stored_council import stored_council
 from highneeds.rules import Setting
-from highneeds.savings import (
-    Finding,
-    Moves,
-    Programme,
-    ProgrammeEffect,
-    YearChance,
-    chances,
-    findings,
-    groups_of,
-    programme_effect,
-    volume_needed,
-)
+from highneeds.savings import Finding, Programme, findings, volume_needed
+from highneeds.savings.chance import Moves, YearChance, chances
+from highneeds.savings.effect import ProgrammeEffect, groups_of, programme_effect
 from highneeds.savings.volume import VolumeNeeded
 
 MOST_YEARS = YEARS_AHEAD - 1  # a financial year ends in the March after its January

@@ -10,7 +10,8 @@ import numpy as np
 from highneeds.reports import words
 from highneeds.reports.charts.scale import linear, ticks
 from highneeds.reports.charts.svg import ADDS, FORECAST, INK, MID, RULE, Svg
-from highneeds.savings import ProgrammeEffect, YearChance
+from highneeds.savings.chance import YearChance
+from highneeds.savings.effect import ProgrammeEffect
 
 _PITCH, _FOOT = 44.0, 40.0
 _RANGE = (0.1, 0.5, 0.9)

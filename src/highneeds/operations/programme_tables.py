@@ -8,7 +8,9 @@ import numpy as np
 import polars as pl
 
 from highneeds.finance.types import Floats
-from highneeds.savings import Finding, ProgrammeEffect, YearChance
+from highneeds.savings import Finding
+from highneeds.savings.chance import YearChance
+from highneeds.savings.effect import ProgrammeEffect
 
 _PENCE_IN_A_POUND = 100.0
 _RANGE = (0.1, 0.5, 0.9)

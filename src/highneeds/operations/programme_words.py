@@ -10,8 +10,9 @@ from highneeds.operations.amounts import YearTable
 from highneeds.operations.programme import CouncilProgramme, TargetVolume
 from highneeds.operations.programme_tables import INTERACTION, JOINT
 from highneeds.reports import words
-from highneeds.savings import Counting, Dependency, Entered, Guards, Kind, ProgrammeEffect, Target, YearChance
-from highneeds.savings.chance import EVEN
+from highneeds.savings import Counting, Dependency, Entered, Guards, Kind, Target
+from highneeds.savings.chance import EVEN, YearChance
+from highneeds.savings.effect import ProgrammeEffect
 
 _SETTINGS = council_space().settings
 

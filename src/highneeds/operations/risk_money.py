@@ -11,7 +11,8 @@ import numpy as np
 from highneeds.core import FinancialYear, Labelled, SnapshotId
 from highneeds.core.errors import Refusal
 from highneeds.finance import PriceUplift, usual_outlook
-from highneeds.finance.block import BlockOutlook, Series, roll, savings_of
+from highneeds.finance.block import BlockOutlook, Series, roll
+from highneeds.finance.block.levered import savings_of
 from highneeds.forecast.effects import Outcome, Run, outcome_of
 from highneeds.forecast.effects.run import simulate_shard
 from highneeds.forecast.levers.scenario import BASELINE, Scenario

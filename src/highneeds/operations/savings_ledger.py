@@ -24,7 +24,6 @@ from highneeds.savings import (
     MeasureYear,
     ProfileYear,
     Programme,
-    ProgrammeEffect,
     Rating,
     Role,
     Sort,
@@ -36,6 +35,7 @@ from highneeds.savings import (
     measure_years,
     money_rating,
 )
+from highneeds.savings.effect import ProgrammeEffect
 from highneeds.savings.moves import FoundMove, found_moves
 from highneeds.store.savings import Override, entries, keep_evidence, keep_override, overrides, take_step
 from highneeds.store.setup import open_store

@@ -18,7 +18,7 @@ from datetime import date
 import numpy as np
 
 from highneeds.core import FinancialYear
-from highneeds.finance.block import savings_of
+from highneeds.finance.block.levered import savings_of
 from highneeds.finance.types import Floats
 from highneeds.forecast.effects import Outcome, Run, outcome_of, simulate_together
 from highneeds.forecast.effects.outcome import joined

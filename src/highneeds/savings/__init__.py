@@ -1,9 +1,11 @@
-"""Savings: measures on drivers, what they do together, and the ledger of what came of them."""
+"""Savings: measures on drivers, what they do together, and the ledger of what came of them.
+
+What they do stands in ``effect``, and with what chance in ``chance``: both load the engine, which most commands can do
+without, so they are imported from there.
+"""
 
 from highneeds.savings.amounts import Amount, Counting, Entered, Kind, Split
-from highneeds.savings.chance import Moves, YearChance, chances, delivered_savings
 from highneeds.savings.checks import CHECKS, Finding, balancing_figures, findings
-from highneeds.savings.effect import MeasureEffect, ProgrammeEffect, groups_of, programme_effect
 from highneeds.savings.evidence import DecisionPoint, Evidence, Sort
 from highneeds.savings.ledger import Entry, Role, State, Step, may_follow, moved, ways
 from highneeds.savings.profile import MeasureYear, ProfileYear, benefits_profile, evidenced_share, measure_years
@@ -39,12 +41,9 @@ __all__ = [
     "Guards",
     "Kind",
     "Measure",
-    "MeasureEffect",
     "MeasureYear",
-    "Moves",
     "ProfileYear",
     "Programme",
-    "ProgrammeEffect",
     "Rating",
     "Role",
     "Sort",
@@ -55,20 +54,15 @@ __all__ = [
     "Target",
     "VolumeNeeded",
     "Workstream",
-    "YearChance",
     "balancing_figures",
     "benefits_profile",
-    "chances",
-    "delivered_savings",
     "delivery_rating",
     "evidenced_share",
     "findings",
-    "groups_of",
     "may_follow",
     "measure_years",
     "money_rating",
     "moved",
-    "programme_effect",
     "volume_needed",
     "ways",
 ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from highneeds.core import FinancialYear
-from highneeds.finance.block import savings_of
+from highneeds.finance.block.levered import savings_of
 from highneeds.finance.types import Floats, PriceUplift
 from highneeds.forecast.effects import Group, JointEffects, Outcome
 from highneeds.savings.types import Measure, Programme

@@ -1,4 +1,7 @@
-"""The block and its deficit: allocation by version, transfers, measures, deficit by tranche, grant and interest."""
+"""The block and its deficit: allocation by version, transfers, measures, deficit by tranche, grant and interest.
+
+``levered``, what levers save, loads the engine, which most commands can do without, and is imported from there.
+"""
 
 from highneeds.finance.block.accrued import Accrued
 from highneeds.finance.block.allocation import (
@@ -14,7 +17,6 @@ from highneeds.finance.block.allocation import (
 from highneeds.finance.block.assumptions import grant_in_words, measures_in_words, transfers_in_words
 from highneeds.finance.block.borrowing import borrowing_cost
 from highneeds.finance.block.grant import GrantStatus, StabilityGrant, largest_grant
-from highneeds.finance.block.levered import savings_of
 from highneeds.finance.block.lines import BlockLine, block_lines
 from highneeds.finance.block.measures import USUAL_WEIGHT, Delivery, Measure, PlannedMeasure
 from highneeds.finance.block.outlook import BlockOutlook, block_outlook
@@ -66,7 +68,6 @@ __all__ = [
     "measures_in_words",
     "opening_of_books",
     "roll",
-    "savings_of",
     "settled_prob",
     "three_series",
     "tranche_of",

@@ -72,6 +72,7 @@ PAGES = {
     "papers": "/papers",
     "imports": "/imports",
     "accounts": "/accounts",
+    "retention": "/retention",
     "api": "/api",
     "api-tokens": "/api/tokens",
     "audit": "/audit",

@@ -105,6 +105,7 @@ EXPECTED = {
     "revoke_api_token": ("/api/tokens/revoke", SIGN_IN, 405, 302),
     **{name: (address, 401, 401, 401) for name, (address, _) in BY_TOKEN.items()},
     "audit": ("/audit", SIGN_IN, 200, 405),
+    "retention": ("/retention", SIGN_IN, 200, 400),
     "imports": ("/imports", SIGN_IN, 200, 405),
     "new_import": ("/imports/new", SIGN_IN, 200, 400),
     "import_task": ("/imports/on-their-way/999", SIGN_IN, 404, 404),

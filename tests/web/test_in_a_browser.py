@@ -71,6 +71,7 @@ PAGES = (
     "/papers",
     f"/papers/drafts/{DRAFT}",
     "/papers/published",
+    "/retention",
     "/api",
     "/api/tokens",
     "/rules",

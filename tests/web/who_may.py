@@ -118,6 +118,7 @@ WHO_MAY = {
     "revoke_api_token": ("I", "I"),
     **dict.fromkeys(BY_TOKEN, (EVERYONE, EVERYONE)),  # 401 to each: no role counts there without a token
     "audit": ("HA", "HA"),
+    "retention": ("HI", "HI"),
     "imports": ("HFCPOLMRAI", "HFCPOLMRAI"),
     "new_import": ("F", "F"),
     "import_task": ("F", "F"),

@@ -69,6 +69,7 @@ COMMANDS = {
     "serve": ("serve_command", "serve"),
     "sign-in-link": ("serve_command", "sign_in_link"),
     "audit": ("audit_command", "audit"),
+    "retention": ("retention_command", "retention"),
     "subject-access": ("subject_access_command", "subject_access"),
     "accounts": ("accounts_command", "accounts"),
     "sign-on": ("sign_on_command", "sign_on"),

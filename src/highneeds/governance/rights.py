@@ -51,6 +51,7 @@ class Right(StrEnum):
     PUBLISH_PAPERS = "publish_papers"
     EXPORT_ROWS = "export_rows"
     GIVE_ROLES = "give_roles"
+    KEEP_RECORDS = "keep_records"
 
 
 class Detail(StrEnum):
@@ -115,6 +116,7 @@ IN_WORDS: Mapping[Right | Detail, str] = MappingProxyType(
         Right.PUBLISH_PAPERS: "publish what was approved",
         Right.EXPORT_ROWS: "take rows about children out of the system, for a stated purpose",
         Right.GIVE_ROLES: "give and take roles, open and close accounts",
+        Right.KEEP_RECORDS: "propose and approve what is deleted by the council's schedule",
         Detail.NEEDS: "a child's needs",
         Detail.MONEY_OF_A_CHILD: "what one child's place costs",
         Detail.PROVIDER_PRICES: "a provider's prices",
@@ -161,6 +163,7 @@ ALLOWS: Mapping[Role, frozenset[Right | Detail]] = MappingProxyType(
             Right.APPROVE_PAPERS,
             Right.PUBLISH_PAPERS,
             Right.EXPORT_ROWS,
+            Right.KEEP_RECORDS,
             Detail.MONEY_OF_A_CHILD,
             Detail.PROVIDER_PRICES,
             Detail.LEGAL_ADVICE,
@@ -221,7 +224,7 @@ ALLOWS: Mapping[Role, frozenset[Right | Detail]] = MappingProxyType(
             Detail.MONEY_OF_A_CHILD,
             Detail.PROVIDER_PRICES,
         },
-        Role.IT: _EVERYONE | {Right.SEE_IMPORTS, Right.SEE_HEALTH, Right.GIVE_ROLES},
+        Role.IT: _EVERYONE | {Right.SEE_IMPORTS, Right.SEE_HEALTH, Right.GIVE_ROLES, Right.KEEP_RECORDS},
     }
 )
 

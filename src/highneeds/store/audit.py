@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial, reduce
 from operator import or_
 
@@ -128,6 +129,12 @@ def latest(most: int, *, who: str = "", before: int | None = None) -> tuple[Note
     """The newest entries, the newest first: of one person, or older than a number."""
     rows = AuditRow.objects.filter(who=who) if who else AuditRow.objects.all()
     return _noted(rows if before is None else rows.filter(number__lt=before), most)
+
+
+def last_act(*, before: datetime | None = None) -> datetime | None:
+    """When something was last noted; ``before``: of what was noted before that moment."""
+    rows = AuditRow.objects.order_by("-number").values_list("at", flat=True)
+    return (rows if before is None else rows.filter(at__lt=before)).first()
 
 
 def erase_words(child_key: str, *other_keys: str, by: str) -> int:

@@ -26,7 +26,7 @@ def rows_of_child(
     ``but_for``: returns whose rows under a key are another child's (``links.returns_of_others``).
     """
     for model in apps.get_app_config("store").get_models():
-        wanted = _of_child(model, keys)
+        wanted = of_child(model, keys)
         if wanted is None:
             continue
         shown = [name for name in _fields(model) if name not in _NOT_OF_THE_CHILD]
@@ -37,16 +37,16 @@ def rows_of_child(
             if (row.get("return_year"), row.get("child_key")) not in but_for
         ]
         if found:
-            yield _table(model), found
+            yield table_of(model), found
 
 
 def tables_with_children() -> tuple[str, ...]:
     """The tables in which rows of a child can stand."""
     every = apps.get_app_config("store").get_models()
-    return tuple(_table(model) for model in every if _of_child(model, ()) is not None)
+    return tuple(table_of(model) for model in every if of_child(model, ()) is not None)
 
 
-def _of_child(model: type[models.Model], keys: Collection[str]) -> models.Q | None:
+def of_child(model: type[models.Model], keys: Collection[str]) -> models.Q | None:
     """What the rows of the child answer to; None for a table that names no child."""
     if model is CensusNeedRow:  # known by the pupil's number in its file
         pupils = CensusPupilRow.objects.filter(child_key__in=keys).values_list("import_run_id", "pupil_ref")
@@ -60,7 +60,8 @@ def _fields(model: type[models.Model]) -> list[str]:
     return [field.name for field in model._meta.concrete_fields]  # noqa: SLF001 - Django's documented way to a model's fields
 
 
-def _table(model: type[models.Model]) -> str:
+def table_of(model: type[models.Model]) -> str:
+    """Its name as people are told it."""
     return model._meta.db_table.removeprefix("store_")  # noqa: SLF001 - as above
 
 

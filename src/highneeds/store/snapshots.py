@@ -11,7 +11,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ import polars as pl
 
 from highneeds import __version__
 from highneeds.core import FinancialYear, SnapshotId
+from highneeds.core.errors import Refusal
 from highneeds.store.home import home
 from highneeds.store.record_json import from_json, to_json
 
@@ -29,6 +30,10 @@ _READ_ONLY = 0o444
 
 class SnapshotDamagedError(Exception):
     """A snapshot on disk is not what was written."""
+
+
+class SnapshotForgottenError(Refusal):
+    """The rows of a month were deleted by the council's schedule; the totals of its record stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +126,13 @@ def verify_snapshot(snapshot: SnapshotId, only: Collection[str] | None = None) -
     """What is wrong with the files, in words; empty when every byte is as it was written.
 
     ``only``: of the tables, those alone; the manifest, and which files there are, always. Raises LookupError when there
-    is no snapshot of that id.
+    is no snapshot of that id, SnapshotForgottenError when its rows were deleted by schedule.
     """
     folder = _folder(snapshot)
     if not folder.is_dir():
+        if _mark_of_forgotten(snapshot).exists():
+            message = f"The rows of snapshot {snapshot} were deleted by the council's schedule; its totals stand."
+            raise SnapshotForgottenError(message)
         message = f"there is no snapshot {snapshot}"
         raise LookupError(message)
     try:
@@ -147,6 +155,28 @@ def verify_snapshot(snapshot: SnapshotId, only: Collection[str] | None = None) -
         elif name in read and _file_sha256(folder / name) != sha256:
             problems.append(f"{name} was changed")
     return tuple(problems)
+
+
+def kept_snapshots() -> Iterator[tuple[SnapshotId, FinancialYear]]:
+    """Every snapshot on the disk with the financial year it is of, by its id."""
+    folder = home() / "snapshots"
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.is_dir() and _ID.fullmatch(path.name):
+            yield SnapshotId(path.name), FinancialYear(int(path.name[:4]))
+
+
+def forget_snapshot(snapshot: SnapshotId) -> None:
+    """Delete its rows; a mark stays that it was there. Whole or not at all, as far as anybody reads it."""
+    folder = _folder(snapshot)
+    _mark_of_forgotten(snapshot).write_text("deleted by the council's schedule\n", encoding="utf-8")
+    gone = folder.with_name(f".{snapshot}.{secrets.token_hex(4)}")
+    folder.rename(gone)
+    _flush_to_disk(folder.parent)
+    shutil.rmtree(gone)
+
+
+def _mark_of_forgotten(snapshot: SnapshotId) -> Path:
+    return _folder(snapshot).with_name(f"{snapshot}.forgotten")
 
 
 def _stop_if_damaged(snapshot: SnapshotId, only: Collection[str] | None = None) -> None:

@@ -12,9 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
+from highneeds.store.snapshots import SnapshotForgottenError
 from highneeds.web.confirmed import HAS_SECOND_FACTOR, is_confirmed, to_confirm
 from highneeds.web.refusing import not_allowed_to
 from highneeds.web.rights import asked_by, may
+from highneeds.web.views.trouble import trouble
 
 SIGNED_IN_AT = "signed_in_at"
 HOURS_A_SIGN_IN_LASTS = 12
@@ -87,3 +89,9 @@ class NamedRights:
         if not may(request.user, right):
             return not_allowed_to(request, right)
         return to_confirm(request) if asked.is_fresh and not is_confirmed(request) else None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Rows that were deleted by the council's schedule are gone, which is no mistake of ours."""
+        if isinstance(exception, SnapshotForgottenError):
+            return trouble(request, 410, "These rows were deleted", str(exception))
+        return None

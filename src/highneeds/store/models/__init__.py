@@ -33,6 +33,7 @@ from highneeds.store.models.records import (
     RequestRow,
 )
 from highneeds.store.models.reference_records import PopulationRow, ProviderRow, TermDatesRow
+from highneeds.store.models.retention import RetentionRow
 from highneeds.store.models.risks import (
     ActionDoneRow,
     AssumptionRow,
@@ -99,6 +100,7 @@ __all__ = [
     "RecoveryCode",
     "RememberedMapping",
     "RequestRow",
+    "RetentionRow",
     "RiskScoreRow",
     "RuleSettingRow",
     "SavedViewRow",

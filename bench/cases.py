@@ -19,6 +19,7 @@ CASES = {
     "month": ("whole", "month"),
     "return-xml": ("whole", "return_as_xml"),
     "import-rows": ("imports", "million_rows"),
+    "load": ("load", "fifty_people"),
     "month-end": ("month_end", "month_end_of_a_million"),
     "outturns": ("outturns", "outturns"),
     "england": ("england", "england"),

@@ -23,7 +23,7 @@ def million_rows(draws: int) -> list[Finding]:  # noqa: ARG001  an import has no
     with TemporaryDirectory() as folder:
         home = Path(folder)
         path = home / "placement-costs-2026-10-31.csv"
-        _write(path)
+        write_lines(path, LINES)
         run_command(home, "imports")
         with _Writer(home / "home/highneeds.sqlite3") as writer:
             used = run_command(home, "import", str(path))
@@ -51,10 +51,11 @@ def million_rows(draws: int) -> list[Finding]:  # noqa: ARG001  an import has no
     ]
 
 
-def _write(path: Path) -> None:
+def write_lines(path: Path, lines: int) -> None:
+    """A finance extract of so many invented cost lines."""
     with path.open("w", encoding="utf-8") as file:
         file.write(_HEADINGS)
-        for line in range(LINES):
+        for line in range(lines):
             digits = f"8{line // LINES_A_CHILD:011d}"
             upn = _UPN_LETTERS[sum(int(one) * weight for weight, one in enumerate(digits, start=2)) % 23] + digits
             school, rate = 100_000 + line % 997, 1_000 + line % 9_000

@@ -153,6 +153,28 @@ def test_an_end_that_was_cut_off_stays_told_when_the_chain_grows_past_it(
 
 
 @pytest.mark.usefixtures("forced")
+@pytest.mark.parametrize(("position", "newest", "is_told"), [(4, 2, True), (3, 2, True), (2, 2, False), (0, 5, True)])
+def test_of_the_newest_entries_alone_what_lies_before_them_is_not_looked_at(
+    position: int, newest: int, *, is_told: bool, entries: list[int]
+) -> None:
+    sql("UPDATE store_audit SET who = 'another' WHERE number = %s", entries[position])
+    audit_guard.put_up(connection)
+    changed = f"Entry {entries[position]} was changed since it was made."
+    assert told.verify().wrong == (changed,)
+    assert told.verify(newest=newest).wrong == ((changed,) if is_told else ())
+    assert told.verify(newest=newest).entries == entries[-1]
+    audit_guard.take_down(connection)
+
+
+@pytest.mark.usefixtures("forced")
+def test_of_the_newest_entries_alone_an_end_that_was_cut_off_is_told(entries: list[int]) -> None:
+    sql("DELETE FROM store_audit WHERE number > %s", entries[2])
+    audit_guard.put_up(connection)
+    assert told.verify(newest=2).wrong == told.verify().wrong != ()
+    audit_guard.take_down(connection)
+
+
+@pytest.mark.usefixtures("forced")
 def test_triggers_that_were_taken_away_are_told() -> None:
     assert told.verify().wrong == ("The database no longer refuses to change the audit: its triggers were taken away.",)
 

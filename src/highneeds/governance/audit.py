@@ -125,11 +125,17 @@ def commitment(words: str, salt: bytes) -> str:
     return hashlib.sha256(salt + words.encode()).hexdigest()
 
 
-def breaks(chain: Iterable[Kept], key: bytes, anchors: Iterable[Anchor] = ()) -> Iterator[str]:
-    """What is wrong with a chain, in words, first things first; nothing when it is whole up to every anchor."""
-    wanted = {anchor.number: anchor.digest for anchor in anchors}
+def breaks(
+    chain: Iterable[Kept], key: bytes, anchors: Iterable[Anchor] = (), *, after: Anchor | None = None
+) -> Iterator[str]:
+    """What is wrong with a chain, in words, first things first; nothing when it is whole up to every anchor.
+
+    ``after``: the entry that the first of ``chain`` follows, where that is not the first of all; what lies before it is
+    not looked at, nor are anchors of it.
+    """
+    number, previous = (0, BEFORE_THE_FIRST) if after is None else (after.number, after.digest)
+    wanted = {anchor.number: anchor.digest for anchor in anchors if anchor.number > number}
     known = mark_of(key)
-    number, previous = 0, BEFORE_THE_FIRST
     for kept in chain:
         entry = kept.entry
         if entry.number != number + 1:

@@ -48,7 +48,7 @@ _ROWS_A_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """``entries`` that were read, up to ``head``; ``wrong``: what is not as it should be, in words."""
+    """``entries`` that there are, up to ``head``; ``wrong``: what is not as it should be, in words."""
 
     entries: int
     head: Anchor | None
@@ -77,10 +77,10 @@ class EntriesPage:
     older: int | None
 
 
-def verify(*, anchors: tuple[str, ...] = ()) -> Verified:
+def verify(*, anchors: tuple[str, ...] = (), newest: int | None = None) -> Verified:
     """Read the whole chain against its key, the anchors of this machine and those given, such as from printed minutes.
 
-    Raises Refusal for an anchor that is none.
+    ``newest``: only so many entries, from the last backwards. Raises Refusal for an anchor that is none.
     """
     open_store()
     wanted = [*_given(anchors), *(anchor for _, anchor in kept_days())]
@@ -88,12 +88,14 @@ def verify(*, anchors: tuple[str, ...] = ()) -> Verified:
     if last is not None:
         wanted.append(last)
     found: list[str] = []
-    for wrong in breaks(chain(), audit_key(), wanted):
+    before = None if newest is None else head(before_the_newest=newest)
+    number = 0 if before is None else before.number
+    for wrong in breaks(chain(after=number), audit_key(), wanted, after=before):
         found.append(wrong)
         if len(found) == _MOST_BREAKS:
             found.append("There is more that is wrong; it is not told.")
             break
-    found += [f"What was said at entry {number} is not what was said then." for number in altered_words()]
+    found += [f"What was said at entry {one} is not what was said then." for one in altered_words(after=number)]
     if not audit_guard.is_whole(connection):
         found.append("The database no longer refuses to change the audit: its triggers were taken away.")
     now = head()

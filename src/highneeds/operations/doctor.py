@@ -39,9 +39,10 @@ _MINUTE_SECONDS = 60
 _DAYS_BEFORE_A_BACKUP_IS_OLD = 3  # a long weekend
 
 
-def examine(*, is_deep: bool = False) -> Iterator[Checked]:
+def examine(*, is_deep: bool = False, audit_entries: int | None = None) -> Iterator[Checked]:
     """Look at everything, in the order in which things rest on one another; changes nothing.
 
+    ``audit_entries``: of the audit only so many of the newest, so that a page need not wait for all of them.
     ``is_deep``: also read every page of the database and every original file, which takes as long as reading them.
     """
     checks: tuple[tuple[str, Callable[[], Iterator[Checked]]], ...] = (
@@ -58,7 +59,7 @@ def examine(*, is_deep: bool = False) -> Iterator[Checked]:
         ("work", _work),
         ("originals", partial(originals_checked, is_deep=is_deep)),
         ("backup", _backup),
-        ("audit", _audit),
+        ("audit", partial(_audit, newest=audit_entries)),
     )
     for what, looks_at in checks:
         found = _told(what, looks_at)
@@ -195,12 +196,13 @@ def _backup() -> Iterator[Checked]:
         yield well("backup", said)
 
 
-def _audit() -> Iterator[Checked]:
+def _audit(*, newest: int | None) -> Iterator[Checked]:
     if head() is None:
         yield well("audit", "nothing was noted yet")
         return
-    found = verify()
+    found = verify(newest=newest)
     mend = "Tell your auditor; see docs/guide/audit.md for a backup that was put back."
     yield from (to_mend("audit", wrong, mend) for wrong in found.wrong)
     if not found.wrong:
-        yield well("audit", f"{found.entries:,} entries, each unchanged and in its place")
+        looked = "each" if newest is None or newest >= found.entries else f"the newest {newest:,}"
+        yield well("audit", f"{found.entries:,} entries, {looked} unchanged and in its place")

@@ -14,13 +14,14 @@ from highneeds.reports import Table, words
 from highneeds.reports.tables import Cell, Column, Kind
 
 MOST_IMPORTS = 8
+MOST_AUDIT_ENTRIES = 1_000
 _SHAPES = {Verdict.WELL: "● Well", Verdict.LOOK: "▲ Look", Verdict.MEND: "■ Mend"}
 _WORST_FIRST = (Verdict.MEND, Verdict.LOOK, Verdict.WELL)
 
 
 def health() -> Panel:
     """Everything the doctor looks at, now: version, settings, disk, database, clock, work, originals, backup, audit."""
-    found = worst_first(list(examine()))
+    found = worst_first(list(examine(audit_entries=MOST_AUDIT_ENTRIES)))
     rows: list[tuple[Cell, ...]] = [
         (words.sentence(one.what), _SHAPES[one.verdict], one.said, one.mend or "-") for one in found
     ]
@@ -31,7 +32,10 @@ def health() -> Panel:
         finding = f"{words.count(to_mend)} to mend, {words.count(to_look)} to look at, of {words.count(len(found))}"
     columns = tuple(map(Column, ("What", "How it is", "What was found", "How to mend it")))
     looked = f"{localtime(timezone.now()):%-d %B %Y, %H:%M}"
-    note = f"Looked at on {looked}. highneeds doctor says the same at the terminal, and with --deep reads every page."
+    note = (
+        f"Looked at on {looked}. highneeds doctor says the same at the terminal, of "
+        "every entry of the audit, and with --deep reads every page."
+    )
     return table_panel(Table("health", finding, columns, tuple(rows), note))
 
 

@@ -16,10 +16,19 @@ from highneeds.ingest.results import RulesHere
 from highneeds.ingest.rule import Rule
 from highneeds.ingest.rulebook import RULES
 from highneeds.ingest.sen2_rulebook import SEN2_ASKED_FOR, SEN2_QUALITY_RULES
+from highneeds.operations.made_once import MadeOnce
 from highneeds.operations.reasons import reason_given
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
+from highneeds.store.in_use import State
 from highneeds.store.models import FaultRow, ImportRun
-from highneeds.store.rule_settings import Acts, keep_setting, rules_that, settings_in_force, settings_of
+from highneeds.store.rule_settings import (
+    Acts,
+    keep_setting,
+    last_setting,
+    rules_that,
+    settings_in_force,
+    settings_of,
+)
 from highneeds.store.setup import open_store
 from highneeds.store.tables import load_as_given
 
@@ -79,6 +88,18 @@ class RuleSetting:
 def rules_found() -> RulesFound:
     """From the faults of the files in use."""
     open_store()
+    return _held.get("rules", _state, _found)
+
+
+_held: MadeOnce[RulesFound] = MadeOnce(1)
+
+
+def _state() -> State:
+    runs = ImportRun.objects.order_by("pk").values_list("pk", "state", "finished_at")
+    return (tuple(runs), last_setting())
+
+
+def _found() -> RulesFound:
     in_use = FaultRow.objects.filter(import_run__state=ImportRun.State.IMPORTED)
     rows = dict(in_use.values_list("rule").annotate(rows=Count("id")).order_by())
     returns = {int(run.period): run for run in _returns(ImportRun.State.IMPORTED)}

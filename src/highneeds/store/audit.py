@@ -93,22 +93,23 @@ def note(
     return entry.number
 
 
-def chain() -> Iterator[Kept]:
-    """Every entry, the first first."""
-    for row in AuditRow.objects.order_by("number").iterator():
+def chain(*, after: int = 0) -> Iterator[Kept]:
+    """Every entry after that number, the first first."""
+    for row in AuditRow.objects.filter(number__gt=after).order_by("number").iterator():
         yield Kept(_entry(row), row.digest)
 
 
-def head() -> Anchor | None:
-    """The last entry, to be kept elsewhere."""
-    last = AuditRow.objects.order_by("-number").first()
+def head(*, before_the_newest: int = 0) -> Anchor | None:
+    """The last entry, to be kept elsewhere; or the last before so many of the newest, None where there are no more."""
+    last = AuditRow.objects.order_by("-number")[before_the_newest:].first()
     return None if last is None else Anchor(last.number, last.digest)
 
 
-def altered_words() -> Iterator[int]:
-    """The numbers of entries whose words are not those that were said."""
-    said = {row.number: row for row in AuditWordsRow.objects.iterator()}
-    sealed = dict(AuditRow.objects.exclude(sealed_as="").values_list("number", "sealed_as"))
+def altered_words(*, after: int = 0) -> Iterator[int]:
+    """The numbers, above that one, of entries whose words are not those that were said."""
+    said = {row.number: row for row in AuditWordsRow.objects.filter(number__gt=after).iterator()}
+    entries = AuditRow.objects.filter(number__gt=after).exclude(sealed_as="")
+    sealed = dict(entries.values_list("number", "sealed_as"))
     for number, row in sorted(said.items()):
         if sealed.get(number) != commitment(row.words, bytes(row.salt)):
             yield number

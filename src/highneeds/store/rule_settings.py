@@ -18,6 +18,11 @@ def settings_in_force() -> dict[str, RuleSettingRow]:
     return {rule: row for rule, row in last.items() if row.acts != Acts.AS_USUAL}
 
 
+def last_setting() -> tuple[object, ...] | None:
+    """What changes whenever a rule is set."""
+    return RuleSettingRow.objects.order_by("-pk").values_list("pk", "set_at").first()
+
+
 def rules_that(acts: str) -> frozenset[str]:
     """The rules set to ``acts``."""
     return frozenset(rule for rule, row in settings_in_force().items() if row.acts == acts)

@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from polars.testing import assert_frame_equal
 from tests.store.store_frames import cost_lines, other_tables, run_of
 from tests.web.conftest import PASSWORD, confirm_now
 from tests.web.sample_cases import CHILDREN, FIRST, sample_cases
@@ -24,9 +25,11 @@ from highneeds.governance.audit import Did
 from highneeds.governance.rights import Role
 from highneeds.operations import lists
 from highneeds.operations.lists import LISTS, Listed, listed
+from highneeds.operations.made_once import MadeOnce
 from highneeds.operations.pseudonyms import pseudonym
-from highneeds.store import case_records, keeping
+from highneeds.store import case_records, keeping, kept_frames
 from highneeds.store.audit import of_child
+from highneeds.store.kept_frames import FEWEST_ROWS, forget_frames
 from highneeds.store.models import SavedViewRow
 from highneeds.store.roles import set_roles
 
@@ -189,10 +192,10 @@ def test_the_lists_asked_for_last_are_those_that_are_kept() -> None:
 
 def test_of_several_who_ask_for_a_list_at_once_one_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[date] = []
-    before = listed("budget-lines", date(2026, 10, 31))
+    before = listed("budget-lines", date(2026, 10, 31)).frame
     all_here = threading.Barrier(4)
 
-    def make(day: date) -> Listed:
+    def make(day: date) -> pl.DataFrame:
         made.append(day)
         time.sleep(0.1)  # long enough for the others to come to the lock
         return before
@@ -204,6 +207,22 @@ def test_of_several_who_ask_for_a_list_at_once_one_makes_it(monkeypatch: pytest.
         shown = list(threads.map(partial(listed, "budget-lines"), [date(2026, 10, 31)] * 4))
     assert made == [date(2026, 10, 31)]
     assert all(one is shown[0] for one in shown)
+
+
+def test_a_long_list_is_made_once_for_all_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    day = date(2026, 10, 31)
+    short = listed("budget-lines", day).frame
+    long = pl.concat([short] * (FEWEST_ROWS // short.height + 1))
+    recipe = replace(lists._RECIPES["budget-lines"], make=lambda _: long, state=lambda: ("long",))
+    monkeypatch.setattr(kept_frames, "_is_in_transaction", lambda: False)
+    monkeypatch.setitem(lists._RECIPES, "budget-lines", recipe)
+    made = listed("budget-lines", day)
+    assert made.frame.height == long.height
+    monkeypatch.setattr(lists, "_held", MadeOnce(8))  # as in another process
+    never = replace(recipe, make=lambda _: pytest.fail("it was made again"))
+    monkeypatch.setitem(lists._RECIPES, "budget-lines", never)
+    assert_frame_equal(listed("budget-lines", day).frame, made.frame)
+    forget_frames()
 
 
 def test_of_several_rows_of_a_provider_every_list_shows_the_last(

@@ -1,12 +1,13 @@
 """The lists of the council: children with a plan, placements, providers and budget lines, each as one frame.
 
-A frame is made once for what is stored now and kept in the process, so that a page is a search in memory.
+A frame is made once for what is stored now and held in the process, so that a page is a search in memory; a long one is
+kept for the other processes too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
@@ -15,6 +16,7 @@ from highneeds.caseload import caseload_on, telling_of
 from highneeds.caseload.census import is_live_on
 from highneeds.finance.prices import live_on, net_pence_per_year
 from highneeds.governance.rights import Detail, Right
+from highneeds.operations.clocks import last_day_setting
 from highneeds.operations.due_list import DUE, clock_day, due_rows
 from highneeds.operations.listing import KEY, VERSION, Column, Kind, Listing, made_ready
 from highneeds.operations.made_once import MadeOnce
@@ -26,9 +28,10 @@ from highneeds.rules.needs import Need
 from highneeds.rules.settings import Setting
 from highneeds.store.case_records import officers_state
 from highneeds.store.in_use import State, state_of
+from highneeds.store.kept_frames import kept_frame
 from highneeds.store.links import links_state
 from highneeds.store.setup import open_store
-from highneeds.store.tables import load_table
+from highneeds.store.tables import load_as_given, load_table
 
 _SETTING_LABELS = {setting.value: setting.label for setting in Setting}
 _NEED_LABELS = {need.value: need.label for need in Need}
@@ -131,36 +134,48 @@ def listed(name: str, day: date) -> Listed:
     """
     recipe = _RECIPES[name]
     open_store()
-    return _held.get((name, day), recipe.state, lambda: _made_ready(recipe.make(day)))
-
-
-def _made_ready(made: Listed) -> Listed:
-    return replace(made, frame=made_ready(made.listing, made.frame))
+    return _held.get((name, day), recipe.state, lambda: _listed(recipe, day))
 
 
 @dataclass(frozen=True, slots=True)
 class _Recipe:
-    """How a list is made, and the state of all that it is made from."""
+    """How a list is made, and the state of all that it is made from.
 
-    make: Callable[[date], Listed]
+    ``caution``: what its rows may not know of a day; ``is_of_a_day``: whether it is another one on another day.
+    """
+
+    listing: Listing
+    make: Callable[[date], pl.DataFrame]
     state: Callable[[], State]
+    caution: Callable[[date], str] = lambda _: ""
+    is_of_a_day: bool = True
 
 
 _held: MadeOnce[Listed] = MadeOnce(8)
 
 
-def _children(day: date) -> Listed:
+def _listed(recipe: _Recipe, day: date) -> Listed:
+    """Made once for all processes, where it is long."""
+    frame = kept_frame(
+        f"list-{recipe.listing.name}",
+        lambda: (day, recipe.state()),
+        lambda: made_ready(recipe.listing, recipe.make(day)),
+    )
+    return Listed(recipe.listing, frame, day if recipe.is_of_a_day else None, recipe.caution(day))
+
+
+def _children(day: date) -> pl.DataFrame:
     plans = load_table("plans")
     try:
-        ours, caution = _on(day, plans)
+        ours = _on(day, plans)
     except LookupError:
-        return Listed(CHILDREN, _empty(CHILDREN), day)
+        return _empty(CHILDREN)
     once = ours.sort("plan_start", "request_ref", descending=[True, False], nulls_last=True).unique(
         "child_key", keep="first", maintain_order=True
     )
     costs = load_table("cost_lines", ["child_key", "start_date", "end_date", "cost_element", "amount_pence_per_year"])
     cost = costs.filter(live_on(day)).group_by("child_key").agg(cost=net_pence_per_year().sum())
-    frame = (
+    return (
         with_officers(with_providers(once), plans)
         .join(cost, on="child_key", how="left", maintain_order="left")
         .select(
@@ -179,19 +194,18 @@ def _children(day: date) -> Listed:
             VERSION,
         )
     )
-    return Listed(CHILDREN, frame, day, caution)
 
 
-def _placements(day: date) -> Listed:
+def _placements(day: date) -> pl.DataFrame:
     plans, placements = load_table("plans"), load_table("placements")
     try:
         telling = telling_of(day, placements["return_year"].unique().to_list())
     except LookupError:
-        return Listed(PLACEMENTS, _empty(PLACEMENTS), day)
+        return _empty(PLACEMENTS)
     rows = placements.filter(pl.col("return_year") == telling.return_year)
     is_over = pl.col("leaving_date") < day
     state = pl.when(is_over).then(pl.lit("Ended")).when(is_live_on(day, "entry_date", "leaving_date"))
-    frame = with_officers(with_providers(rows), plans).select(
+    return with_officers(with_providers(rows), plans).select(
         pl.col("child_key").alias(KEY),
         _pseudonyms(),
         state.then(pl.lit("Now")).otherwise(pl.lit("To come")).alias("state"),
@@ -204,10 +218,9 @@ def _placements(day: date) -> Listed:
         "is_residential",
         "officer",
     )
-    return Listed(PLACEMENTS, frame, day, telling.caution)
 
 
-def _providers(day: date) -> Listed:
+def _providers(day: date) -> pl.DataFrame:
     register = _register().select("urn", "name", "setting", "is_open", "places_funded")
     placed = _placed_by_provider(day)
     uplifts = (
@@ -224,7 +237,7 @@ def _providers(day: date) -> Listed:
         .agg(commissioned=pl.col("places_commissioned").sum(), funded=pl.col("places_funded").sum())
     )
     children = pl.col("children").fill_null(0)
-    frame = (
+    return (
         register.join(_approvals(), on="urn", how="left")
         .join(placed, on="urn", how="left")
         .join(uplifts, on="urn", how="left")
@@ -243,11 +256,10 @@ def _providers(day: date) -> Listed:
             pl.col("uplifts_open").fill_null(0),
         )
     )
-    return Listed(PROVIDERS, frame, day)
 
 
-def _budget_lines(_day: date) -> Listed:
-    frame = load_table("budget_lines").select(
+def _budget_lines(_day: date) -> pl.DataFrame:
+    return load_table("budget_lines").select(
         pl.lit(None, pl.String).alias(KEY),
         pl.col("budget_line").alias("line"),
         pl.col("financial_year").alias("year"),
@@ -257,14 +269,28 @@ def _budget_lines(_day: date) -> Listed:
         "children_fte",
         pl.col("amount_pence").alias("budget"),
     )
-    return Listed(BUDGET_LINES, frame, None)
 
 
-def _due(day: date) -> Listed:
+def _due(day: date) -> pl.DataFrame:
+    return due_rows(listed(CHILDREN.name, day).frame, day)
+
+
+def _caution_of_due(day: date) -> str:
     clocks = clock_day()
     told = f"Clocks as at {words.day(clocks)}, from the SEN2 return of that day; " if clocks else ""
-    caution = f"{told}places and appeals as at {words.day(day)}."
-    return Listed(DUE, due_rows(listed(CHILDREN.name, day).frame, day), None, words.sentence(caution))
+    return words.sentence(f"{told}places and appeals as at {words.day(day)}.")
+
+
+def _caution_of(table: str) -> Callable[[date], str]:
+    """What the rows of a table by return may not know of a day."""
+
+    def caution(day: date) -> str:
+        try:
+            return telling_of(day, load_as_given(table, ["return_year"])["return_year"].unique()).caution
+        except LookupError:
+            return ""
+
+    return caution
 
 
 def _state_of_children() -> State:
@@ -285,7 +311,7 @@ def _state_of_providers() -> State:
 
 def _state_of_due() -> State:
     told = state_of("requests", "absences", "case_events")
-    return (told, *_state_of_children())
+    return (told, last_day_setting().value, *_state_of_children())
 
 
 def _state_of_budget_lines() -> State:
@@ -293,11 +319,14 @@ def _state_of_budget_lines() -> State:
 
 
 _RECIPES = {
-    CHILDREN.name: _Recipe(_children, _state_of_children),
-    PLACEMENTS.name: _Recipe(_placements, _state_of_placements),
-    PROVIDERS.name: _Recipe(_providers, _state_of_providers),
-    BUDGET_LINES.name: _Recipe(_budget_lines, _state_of_budget_lines),
-    DUE.name: _Recipe(_due, _state_of_due),
+    recipe.listing.name: recipe
+    for recipe in (
+        _Recipe(CHILDREN, _children, _state_of_children, _caution_of("plans")),
+        _Recipe(PLACEMENTS, _placements, _state_of_placements, _caution_of("placements")),
+        _Recipe(PROVIDERS, _providers, _state_of_providers),
+        _Recipe(BUDGET_LINES, _budget_lines, _state_of_budget_lines, is_of_a_day=False),
+        _Recipe(DUE, _due, _state_of_due, _caution_of_due, is_of_a_day=False),
+    )
 }
 
 
@@ -332,22 +361,22 @@ def band_of(children: int) -> str:
 def _placed_by_provider(day: date) -> pl.DataFrame:
     """The council's children by the number of the provider where they are on the day."""
     try:
-        ours, _ = _on(day, load_table("plans"))
+        ours = _on(day, load_table("plans"))
     except LookupError:
         return pl.DataFrame(schema={"urn": pl.String, "children": pl.UInt32})
     placed = ours.filter(pl.col("urn").is_not_null())
     return placed.group_by("urn").agg(children=pl.col("child_key").n_unique())
 
 
-def _on(day: date, plans: pl.DataFrame) -> tuple[pl.DataFrame, str]:
-    """The council's own with a plan on the day, as ``caseload_on`` tells them, and what their rows may not know of it.
+def _on(day: date, plans: pl.DataFrame) -> pl.DataFrame:
+    """The council's own with a plan on the day, as ``caseload_on`` tells them.
 
     Raises LookupError when nothing is at hand that tells of plans.
     """
     telling = telling_of(day, plans["return_year"].unique().to_list())
     children, placements = load_table("children"), load_table("placements")
     rows = caseload_on(children, plans, placements, day, return_year=telling.return_year)
-    return rows.filter(pl.col("has_plan") & ~pl.col("came_later")), telling.caution
+    return rows.filter(pl.col("has_plan") & ~pl.col("came_later"))
 
 
 def _pseudonyms() -> pl.Expr:

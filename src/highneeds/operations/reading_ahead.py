@@ -1,4 +1,4 @@
-"""Read the large tables before a page asks for them: ``python -m highneeds.operations.reading_ahead``.
+"""Read large tables and make long lists before a page asks: ``python -m highneeds.operations.reading_ahead``.
 
 The worker runs it, when it has nothing else to do, after each change of what is in use.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db.models import Sum
 
+from highneeds.operations.lists import LISTS, default_day, listed
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.kept_frames import FEWEST_ROWS
 from highneeds.store.models import ImportRun
@@ -21,10 +22,12 @@ def is_worth_it() -> bool:
 
 
 def read_ahead() -> None:
-    """Every table once, so that what was read of it is kept (``kept_frames``)."""
+    """Every table and every list of today once, so that what was made of it is kept (``kept_frames``)."""
     open_store()
     for name in KEPT:
         load_table(name)
+    for name in LISTS:
+        listed(name, default_day())
 
 
 if __name__ == "__main__":

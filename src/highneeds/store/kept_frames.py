@@ -13,11 +13,13 @@ import logging
 import os
 import secrets
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import polars as pl
 from django.db import connection
 
+import highneeds
 from highneeds import __version__
 from highneeds.core.errors import Refusal
 from highneeds.store.home import home
@@ -91,6 +93,13 @@ def _write_whole(path: Path, data: bytes) -> None:
         raise
 
 
+@cache
+def _program() -> tuple[int, int]:
+    """What changes when the program does, between two versions too: its newest file, and the size of all."""
+    files = [path.stat() for path in Path(highneeds.__file__).parent.rglob("*.py")]
+    return max(file.st_mtime_ns for file in files), sum(file.st_size for file in files)
+
+
 def _is_in_transaction() -> bool:
     return connection.in_atomic_block
 
@@ -100,5 +109,5 @@ def _folder() -> Path:
 
 
 def _file_of(name: str, state: State) -> Path:
-    said = repr((__version__, connection.settings_dict["NAME"], state))
+    said = repr((__version__, _program(), connection.settings_dict["NAME"], state))
     return _folder() / f"{name}-{hashlib.sha256(said.encode()).hexdigest()[:32]}.frame"

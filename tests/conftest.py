@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests.once import made_once
 
 import highneeds.operations  # noqa: F401 - names the folder of compiled kernels before a test loads the engine
 
 _HOME = pytest.StashKey[Path]()
-_FIRST = ("test_on_postgresql", "tests/operations", "tests/store", "tests/web")
+_FIRST = ("test_on_postgresql", "browser.py", "tests/operations", "tests/store", "tests/web")
 """What takes longest, so that no worker is left with it alone at the end."""
 
 # a test is held to what it says, never to a clock: a machine may do other things besides
@@ -40,3 +43,15 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home for one test alone."""
     monkeypatch.setenv("HIGHNEEDS_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table and no row, to be copied where the making of tables is not what is tested."""
+
+    def make(folder: Path) -> None:
+        settled = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        program = [sys.executable, "-c", "from highneeds.store.setup import open_store; open_store()"]
+        subprocess.run(program, env=settled | {"HIGHNEEDS_HOME": str(folder / "home")}, check=True)
+
+    return made_once(tmp_path_factory.getbasetemp(), "empty", make) / "home/highneeds.sqlite3"

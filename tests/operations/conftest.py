@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.once import made_once, set_down
 from tests.operations.command_council import CommandCouncil
 
 PLANS = 600
 
 
 @pytest.fixture(scope="session")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> CommandCouncil:
+def demonstration(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> CommandCouncil:
     """The demonstration files of a small council, imported. To be copied, never used."""
-    base = tmp_path_factory.getbasetemp()
-    council = CommandCouncil(shared := _shared(base) / "demonstration", shared / "files")
-    shared.mkdir(exist_ok=True)
-    with (shared / "lock").open("w") as lock:  # another worker may be making it
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "made").exists():
-            import_demonstration(council, PLANS)
-            (shared / "made").touch()
-    return council
 
+    def make(folder: Path) -> None:
+        council = CommandCouncil(folder, folder / "files")
+        set_down(empty_database, council.home)
+        council.said("demo-files", str(council.files), "--plans", str(PLANS))
+        council.said("import", str(council.files))
+        council.end()
 
-def import_demonstration(council: CommandCouncil, plans: int) -> None:
-    """Write the demonstration files of so many plans, and import them."""
-    council.said("demo-files", str(council.files), "--plans", str(plans))
-    council.said("import", str(council.files))
-    council.end()
-
-
-def _shared(base: Path) -> Path:
-    """The folder of the whole run: each worker's own stands in it."""
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = made_once(tmp_path_factory.getbasetemp(), "demonstration", make)
+    return CommandCouncil(folder, folder / "files")
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +47,10 @@ def own(demonstration: CommandCouncil, tmp_path: Path) -> Iterator[CommandCounci
 
 
 @pytest.fixture
-def bare(demonstration: CommandCouncil, tmp_path: Path) -> Iterator[CommandCouncil]:
+def bare(demonstration: CommandCouncil, empty_database: Path, tmp_path: Path) -> Iterator[CommandCouncil]:
     """A council that has imported nothing."""
     council = CommandCouncil(tmp_path / "nothing imported", demonstration.files)
+    set_down(empty_database, council.home)
     yield council
     council.end()
 

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from psycopg import sql
+from tests.once import set_down
 from tests.store.test_killed_imports import ROOT
 
 from highneeds.core.errors import Refusal
@@ -91,12 +92,16 @@ class Installation:
 
 
 @pytest.fixture
-def installations(tmp_path: Path) -> Iterator[list[Installation]]:
-    """Two, each with a database of its own on the server whose tests these are, or in its home."""
+def installations(tmp_path: Path, empty_database: Path) -> Iterator[list[Installation]]:
+    """Two, each with a database of its own on the server whose tests these are, or in its home, where the first has one
+    already.
+    """
     server = os.environ.get("DATABASE_URL", "")
     names = [f"backup_{secrets.token_hex(4)}" for _ in range(2)]
     urls = [urlsplit(server)._replace(path=f"/{name}").geturl() if server else "" for name in names]
     found = [Installation(tmp_path / name, url) for name, url in zip(names, urls, strict=True)]
+    if not server:
+        set_down(empty_database, found[0].home)
     with _databases(server, names):
         yield found
         for one in found:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.once import set_down
 from tests.store.test_importing import ledger_file
 from tests.store.test_killed_imports import ROOT, SAID_TWICE, SEEN, steps
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.one_database
 
 @pytest.mark.parametrize(("first", "then"), SAID_TWICE[:3])
 def test_a_disk_full_from_any_step_on_leaves_all_or_nothing_and_the_import_works_once_there_is_room(
-    first: str, then: str, tmp_path: Path
+    first: str, then: str, tmp_path: Path, empty_database: Path
 ) -> None:
     """Needs the right to mount a small disk; without it the files' own disk is one that is never full."""
     disk, work = tmp_path / "disk", tmp_path / "work"
@@ -28,6 +29,7 @@ def test_a_disk_full_from_any_step_on_leaves_all_or_nothing_and_the_import_works
     options = ["-t", "tmpfs", "-o", "size=40m", "tmpfs", str(disk)]
     is_mounted = subprocess.run(["mount", *options], capture_output=True, check=False).returncode == 0
     try:
+        set_down(empty_database, disk / "home")
         environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         environment |= {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "HIGHNEEDS_HOME": str(disk / "home")}
         words = [str(work), first, then, *["never"][is_mounted:]]
@@ -55,13 +57,16 @@ def test_a_disk_full_from_any_step_on_leaves_all_or_nothing_and_the_import_works
     assert first != then or filled_first["after"] == last["after"]
 
 
-def test_on_a_small_disk_an_import_too_large_is_refused_and_all_works_again_once_there_is_room(tmp_path: Path) -> None:
+def test_on_a_small_disk_an_import_too_large_is_refused_and_all_works_again_once_there_is_room(
+    tmp_path: Path, empty_database: Path
+) -> None:
     """Without the right to mount a disk, no file of the process may grow further instead."""
     disk = tmp_path / "disk"
     disk.mkdir()
     options = ["-t", "tmpfs", "-o", "size=40m", "tmpfs", str(disk)]
     is_mounted = subprocess.run(["mount", *options], capture_output=True, check=False).returncode == 0
     try:
+        set_down(empty_database, disk / "home")
         small, large = ledger_file(tmp_path), large_ledger(tmp_path)
         assert highneeds(disk, "import", str(small)).returncode == 0
         largest = (disk / "home/highneeds.sqlite3").stat().st_size + 500_000

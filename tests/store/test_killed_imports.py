@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.once import set_down
 
 ROOT = Path(__file__).resolve().parents[2]
 HELD, READ = ([[month, 100 * amount] for month in range(1, 8)] for amount in (5, 7))
@@ -23,11 +24,11 @@ def steps(said: str) -> list[str]:
 
 
 @pytest.mark.one_database
-@pytest.mark.usefixtures("own_home")
 @pytest.mark.parametrize(("first", "then"), SAID_TWICE)
 def test_an_import_killed_at_any_step_leaves_all_or_nothing_and_is_made_good_by_trying_again(
-    first: str, then: str, tmp_path: Path
+    first: str, then: str, tmp_path: Path, own_home: Path, empty_database: Path
 ) -> None:
+    set_down(empty_database, own_home)
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment |= {"PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
     program = [sys.executable, "-m", "tests.store.killed_at_each_step", str(tmp_path), first, then]

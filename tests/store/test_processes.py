@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.once import set_down
 
 SRC = Path(__file__).resolve().parents[2] / "src"
 HERE = Path(__file__).resolve().parent
@@ -56,8 +57,8 @@ def _python(code: str, *args: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("step", [0, 2, 4], ids=["before the first table", "in the middle", "before the end"])
-@pytest.mark.usefixtures("own_home")
-def test_a_killed_import_leaves_the_rows_of_the_one_before(step: int) -> None:
+def test_a_killed_import_leaves_the_rows_of_the_one_before(step: int, own_home: Path, empty_database: Path) -> None:
+    set_down(empty_database, own_home)
     with _python(SAVE_AND_WAIT, str(step)) as process:
         assert process.stdout is not None
         line = process.stdout.readline()

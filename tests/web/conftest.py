@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 from tests.reports.sample_month import sample_month
+from tests.web.in_a_browser import Served, served_sample, started_browser
 from tests.web.sample_closing import sample_closing
 from tests.web.sample_import import sample_import
 from tests.web.sample_programme import sample_ledger, sample_programme_run
@@ -129,3 +130,10 @@ def _fault(run: ImportRun, rule: str, severity: Severity, row: int) -> FaultRow:
         advice="Write the rate as a number.",
         value="<script>alert(1)</script>" if row == 10 else "tbc",
     )
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Of each file of tests its own: a server, and the browser of somebody who came by its one-time link."""
+    with started_browser() as browser, served_sample(browser, tmp_path_factory.mktemp("served")) as sample:
+        yield sample

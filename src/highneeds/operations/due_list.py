@@ -19,6 +19,7 @@ from highneeds.operations.pseudonyms import pseudonym
 from highneeds.reports import words
 from highneeds.rules import census_day
 from highneeds.rules.settings import Setting
+from highneeds.store.case_records import officers
 from highneeds.store.tables import load_as_given, load_table
 
 OVERDUE, THIS_WEEK, LATER, WAITS = "Overdue", "Within a week", f"Within {WEEKS_AHEAD} weeks", "Waits"
@@ -34,6 +35,7 @@ DUE = Listing(
         Column("due", "Due", Kind.DAY),
         Column("since", "Since", Kind.DAY),
         Column("officer", "Officer", is_filter=True, is_searched=True),
+        Column("team", "Team", is_filter=True, is_searched=True),
     ),
     "due",
     of_children=True,
@@ -54,7 +56,9 @@ def due_rows(children: pl.DataFrame, day: date) -> pl.DataFrame:
     parts = [pl.DataFrame(schema=_SCHEMA), *_clocks(), _without_place(children)]
     parts += [_named(_appeals(day)), _named(_to_be_taught())]
     rows = pl.concat([part.select(pl.col(name).cast(kind) for name, kind in _SCHEMA.items()) for part in parts])
-    return rows.with_columns(pl.col(KEY).map_elements(pseudonym, return_dtype=pl.String).alias("child"))
+    teams = officers().select("team", pl.col("child_key").alias(KEY))
+    named = rows.with_columns(pl.col(KEY).map_elements(pseudonym, return_dtype=pl.String).alias("child"))
+    return named.join(teams, on=KEY, how="left", maintain_order="left")
 
 
 def _clocks() -> Iterator[pl.DataFrame]:

@@ -104,13 +104,13 @@ def _findings(
         f"{len(reads):,} pages, half of them within {_at(reads, 0.5):.2f} s, 95 in 100 within {_at(reads, 0.95):.2f} s"
     )
     wrote = f"{len(writes):,} writes, 95 in 100 within {_at(writes, 0.95):.2f} s, the longest {writes[-1]:.2f} s"
-    told = "none" if not wrong else f"{len(wrong)}, the first {wrong[0].status} of {wrong[0].path}"
+    told = ", ".join(f"{status} of {path}" for status, path in sorted({(one.status, one.path) for one in wrong}))
     return [
         Finding("load", first, f"{pages}; the longest {slowest.seconds:.1f} s ({slowest.path})",
                 f"95 in 100 within {LIMIT_READ_SECONDS:g} s", _at(reads, 0.95) <= LIMIT_READ_SECONDS),
         Finding("load", f"{database}: notes written meanwhile", wrote, f"95 in 100 within {LIMIT_WRITE_SECONDS:g} s",
                 _at(writes, 0.95) <= LIMIT_WRITE_SECONDS),
-        Finding("load", f"{database}: answers that were not right", told, "none", not wrong),
+        Finding("load", f"{database}: answers that were not right", told or "none", "none", not wrong),
         Finding("load", f"{database}: memory of the server, its workers and the imports together",
                 f"{megabytes:,.0f} MB", f"at most {LIMIT_MEGABYTES:,.0f} MB", megabytes <= LIMIT_MEGABYTES),
     ]  # fmt: skip

@@ -20,7 +20,7 @@ _MONEY = ("/", "/month-end", "/month-end/2026-27", "/budget-lines", "/figures", 
 _PAGES = {
     "HEAD_OF_SEND": (*_CASES, "/overview", "/figures", "/risks", "/links", "/rules"),
     "CASE_OFFICER": _CASES,
-    "PANEL_CHAIR": ("/", "/due", "/children", "/placements", "/decisions"),
+    "PANEL_CHAIR": ("/", "/due", "/children", "/placements"),
     "FINANCE_PARTNER": _MONEY,
     "COMMISSIONING_MANAGER": ("/", "/providers", "/providers?q=school", "/placements"),
     "PLACE_PLANNER": ("/", "/providers", "/figures", "/overview"),

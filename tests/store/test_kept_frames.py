@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from threading import Barrier
 
 import polars as pl
 import pytest
@@ -37,7 +40,7 @@ def _never() -> pl.DataFrame:
 
 
 def _folder(home: Path) -> list[Path]:
-    return sorted((home / "cache/frames").glob("*"))
+    return sorted(path for path in (home / "cache/frames").glob("*") if path.suffix != ".lock")
 
 
 def _keep(rows: pl.DataFrame = ROWS) -> pl.DataFrame:
@@ -112,7 +115,7 @@ def test_what_is_read_within_a_transaction_is_not_kept(own_home: Path, monkeypat
 
 
 def test_what_changed_while_it_was_made_is_not_kept(own_home: Path) -> None:
-    states = iter([("before",), ("after",)])
+    states = iter([("before",), ("before",), ("after",)])
     kept_frame("rows", lambda: next(states), lambda: ROWS, fewest_rows=1)
     assert _folder(own_home) == []
 
@@ -122,6 +125,25 @@ def test_where_nothing_can_be_written_it_is_made_each_time(own_home: Path) -> No
     (own_home / "cache").write_text("a file where the folder would be", encoding="ascii")
     assert_frame_equal(_keep(), ROWS)
     assert_frame_equal(_keep(ROWS.head(1)), ROWS.head(1))
+
+
+def test_of_several_processes_that_ask_at_once_one_makes_it() -> None:
+    made: list[int] = []
+    all_here = Barrier(4)
+
+    def make() -> pl.DataFrame:
+        made.append(1)
+        time.sleep(0.2)  # long enough for the others to come to the lock
+        return ROWS
+
+    def ask(_: int) -> pl.DataFrame:
+        all_here.wait()
+        return kept_frame("rows", _state, make, fewest_rows=1)
+
+    with ThreadPoolExecutor(4) as threads:  # a lock of a file is between open files, of one process or of several
+        found = list(threads.map(ask, range(4)))
+    assert made == [1]
+    assert all(one.equals(ROWS) for one in found)
 
 
 def test_frames_that_are_let_go_are_made_again(own_home: Path) -> None:

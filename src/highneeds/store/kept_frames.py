@@ -7,12 +7,14 @@ sealing, nothing is kept: these are rows about children.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import logging
 import os
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -35,17 +37,22 @@ def kept_frame(
     name: str, state: Callable[[], State], make: Callable[[], pl.DataFrame], *, fewest_rows: int = FEWEST_ROWS
 ) -> pl.DataFrame:
     """What ``make`` gives, or gave when ``state()`` was as it is now. ``name`` and the state tell all it is made from;
-    of fewer rows than ``fewest_rows`` nothing is kept.
+    of fewer rows than ``fewest_rows`` nothing is kept. Of several processes that ask at once one makes it.
     """
-    now = state()
-    kept = found_frame(name, now)
+    kept = found_frame(name, state())
     if kept is not None:
         return kept
-    made = make()
-    # what stands in a transaction may never come true, and what changed meanwhile may be of either state
-    if made.height >= fewest_rows and is_sealing() and not _is_in_transaction() and state() == now:
-        _keep(name, now, made)
-    return made
+    if not is_sealing() or _is_in_transaction():  # what stands in a transaction may never come true
+        return make()
+    with _one_at_a_time(name):
+        now = state()
+        kept = found_frame(name, now)
+        if kept is not None:
+            return kept
+        made = make()
+        if made.height >= fewest_rows and state() == now:  # what changed meanwhile may be of either state
+            _keep(name, now, made)
+        return made
 
 
 def found_frame(name: str, state: State, columns: Sequence[str] | None = None) -> pl.DataFrame | None:
@@ -65,13 +72,29 @@ def forget_frames() -> None:
         path.unlink(missing_ok=True)
 
 
+@contextmanager
+def _one_at_a_time(name: str) -> Iterator[None]:
+    """Where no lock can be had, as on a full disk, each makes its own."""
+    try:
+        _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(_folder() / f"{name}.lock", os.O_WRONLY | os.O_CREAT, 0o600)
+    except OSError:
+        logger.warning("the frame %s cannot be kept in the home's cache", name, exc_info=True)
+        yield
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _keep(name: str, state: State, made: pl.DataFrame) -> None:
     """What stood there of other states goes. Nobody waits for it: where it cannot be written it is made again."""
     written = io.BytesIO()
     made.write_ipc(written, compression="lz4")
     path = _file_of(name, state)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_whole(path, seal(written.getvalue()))
         for other in path.parent.glob(f"{name}-*.frame"):
             if other != path:

@@ -139,6 +139,15 @@ def test_a_child_that_is_held_by_name_stays(home: Path) -> None:
     assert (due.keys, due.held) == ({OLD[1]}, 1)
 
 
+def test_a_child_is_held_under_whichever_of_its_keys_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stands = "f" * 32  # in no file, as the second child's of a parted key
+    monkeypatch.setattr("highneeds.operations.retention.retention.same_child", lambda: (frozenset({OLD[0], stands}),))
+    assert what_is_due().keys == set(OLD)
+    set_schedule(home, f'"{pseudonym(stands)}"')
+    due = what_is_due()
+    assert (due.keys, due.held) == ({OLD[1]}, 1)
+
+
 def test_what_one_person_proposed_another_approves_and_every_trace_goes_but_the_chain(home: Path) -> None:
     assert home.exists()
     run = ImportRun.objects.order_by("pk")[0]

@@ -87,11 +87,9 @@ def what_is_due(today: date | None = None) -> Due:
     today = today or localdate()
     before, files_before = schedule.children.until(today), schedule.files.until(today)
     known = retention.last_known()
-    old = [key for key, day in known.items() if day < before]
-    due = children_due(known, retention.same_child(old), before)
-    held = frozenset(key for key in due if pseudonym(key).removeprefix("child ") in schedule.held)
-    for keys in retention.same_child(held):
-        held |= keys & due
+    same = retention.same_child()
+    due = children_due(known, same, before)
+    held = _held_of(due, same, schedule)
     keys = due - held
     return Due(
         schedule,
@@ -167,6 +165,14 @@ def take_back(number: int, *, by: str) -> None:
 def proposals() -> tuple[Proposal, ...]:
     """The newest first."""
     return tuple(map(_proposal, RetentionRow.objects.order_by("-pk")))
+
+
+def _held_of(due: frozenset[str], same: tuple[frozenset[str], ...], schedule: Schedule) -> frozenset[str]:
+    """Those of the due that the schedule holds back, under whichever key of theirs it names them."""
+    if not schedule.held:
+        return frozenset()
+    named = {key for key in due.union(*same) if pseudonym(key).removeprefix("child ") in schedule.held}
+    return due & named.union(*(keys for keys in same if keys & named))
 
 
 def _waiting() -> QuerySet[RetentionRow]:

@@ -175,10 +175,11 @@ def _said(sign_on: SignOn, claims: Mapping[str, Any]) -> Said:
 def _signed(sign_on: SignOn, token: str) -> dict[str, Any]:
     """The claims of a token that a key of the provider signed; a key it took into use since is asked for once."""
     for is_last in (False, True):
+        known = _provider(sign_on)
         try:
-            return dict(jwt.decode(token, _provider(sign_on).keys, algorithms=ALGORITHMS).claims)
+            return dict(jwt.decode(token, known.keys, algorithms=ALGORITHMS).claims)
         except (JoseError, ValueError, TypeError) as error:
-            if is_last or time.monotonic() - _known[sign_on.issuer].at < _ASKED_AGAIN_AFTER_SECONDS:
+            if is_last or time.monotonic() - known.at < _ASKED_AGAIN_AFTER_SECONDS:
                 message = "its word is not signed by it"
                 raise SignOnError(message) from error
             forget_provider()

@@ -122,6 +122,14 @@ def standing_keys(load: Load) -> frozenset[str]:
     return frozenset(_made(load)[0]["linked_key"])
 
 
+def keys_of_one_child(load: Load) -> tuple[frozenset[str], ...]:
+    """Every set of several keys that are, or in some return were, one child's; a key in none stands alone."""
+    by_standing: dict[str, set[str]] = {}
+    for key, stands in _made(load)[0].select("child_key", "linked_key").iter_rows():
+        by_standing.setdefault(stands, {stands}).add(key)
+    return tuple(map(frozenset, by_standing.values()))
+
+
 def returns_of_others(child_key: str, load: Load) -> frozenset[tuple[int, str]]:
     """The returns in use, each with a key of this child, whose rows under that key are of another child."""
     keys, records = list(keys_of(child_key, load)), _made(load)[1]

@@ -20,7 +20,7 @@ from highneeds.caseload import RUNNING_LIST
 from highneeds.core import FinancialYear, SnapshotId
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.closed_months import closings
-from highneeds.store.links import keys_of
+from highneeds.store.links import keys_of_one_child
 from highneeds.store.models import (
     AuditRow,
     AuditWordsRow,
@@ -62,9 +62,9 @@ def last_known() -> dict[str, date]:
     return found
 
 
-def same_child(keys: Collection[str]) -> Iterator[frozenset[str]]:
-    """All keys of the child of each of these keys."""
-    return (keys_of(key, load_as_given) for key in keys)
+def same_child() -> tuple[frozenset[str], ...]:
+    """Every set of several keys that are one child's."""
+    return keys_of_one_child(load_as_given)
 
 
 def rows_of(keys: Collection[str]) -> Counter[str]:
@@ -164,9 +164,9 @@ def _days_of(model: type[models.Model]) -> Iterator[tuple[str, date | None]]:
         for name, field in fields.items()
         if isinstance(field, models.DateField) and name not in _TELL_NOTHING_OF_A_CHILDS_LIFE
     ]
-    for name in days:
-        for key, last in named.values_list("child_key").annotate(Max(name)):
-            yield key, last.date() if isinstance(last, datetime) else last
+    if days:  # one reading of the table for all of them
+        for key, *last in named.values_list("child_key").annotate(*map(Max, days)):
+            yield from ((key, day.date() if isinstance(day, datetime) else day) for day in last)
     if "return_year" in fields:
         of_returns = named.exclude(return_year=RUNNING_LIST).values_list("child_key").annotate(Max("return_year"))
         yield from ((key, date(year, _LAST_MONTH, _LAST_DAY)) for key, year in of_returns)

@@ -179,6 +179,17 @@ def test_what_one_person_proposed_another_approves_and_every_trace_goes_but_the_
     assert what_is_due().is_nothing
 
 
+def test_what_was_made_of_rows_that_go_and_kept_for_all_processes_goes_too(
+    home: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    frames = home / "cache/frames"
+    frames.mkdir(parents=True)
+    (frames / "children-0.frame").write_bytes(b"sealed")
+    with django_capture_on_commit_callbacks(execute=True):
+        approve(propose(by="kim").number, by="lee")
+    assert list(frames.glob("*.frame")) == []
+
+
 def test_a_payment_stays_as_money_without_the_child(home: Path) -> None:
     assert home.exists()
     old = payments((6,), 1)["payments"].with_columns(

@@ -20,6 +20,7 @@ from highneeds.caseload import RUNNING_LIST
 from highneeds.core import FinancialYear, SnapshotId
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.closed_months import closings
+from highneeds.store.kept_frames import forget_frames
 from highneeds.store.links import keys_of_one_child
 from highneeds.store.models import (
     AuditRow,
@@ -93,7 +94,8 @@ def files_of(before: date) -> Counter[str]:
 
 @transaction.atomic
 def delete_children(keys: Collection[str]) -> Counter[str]:
-    """Rows of these children from every table; how many from each."""
+    """Rows of these children from every table, and what was made of them and kept; how many from each table."""
+    transaction.on_commit(forget_frames)
     counted = rows_of(keys)
     AuditWordsRow.objects.filter(number__in=_words_about(keys)).delete()
     for some in _in_parts(keys):

@@ -53,10 +53,9 @@ def test_the_parts_tie_before_to_after_and_each_line_is_priced_as_alone(
     found = change(*sets)
     assert found.before + found.new.pence + found.changed.pence + found.ended.pence == found.after
     assert found.changed == Part(0, 0)
-    alone = {ref: _alone(lines.filter(pl.col("line_ref") == ref)) for ref in refs}
     for part, name, sign in ((found.new, "after", 1), (found.ended, "before", -1)):
         only = [ref for ref, where in zip(refs, kept, strict=True) if where == name]
-        assert part == Part(len(only), sign * sum(alone[ref] for ref in only))
+        assert part == Part(len(only), sign * sum(_alone(lines.filter(pl.col("line_ref") == ref)) for ref in only))
 
 
 def _alone(one: pl.DataFrame) -> int:

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 
 from highneeds.core import AcademicYear, FinancialYear
 
@@ -44,8 +46,23 @@ class Term:
         first, last = max(first, self.first_day), min(last, self.last_day)
         if first > last:
             return 0
-        off = [day + timedelta(offset) for day, end in self.holidays for offset in range((end - day).days + 1)]
-        return int(np.busday_count(first, last + _ONE_DAY, holidays=np.array(off, dtype="datetime64[D]")))
+        return int(np.busday_count(first, last + _ONE_DAY, holidays=_days_off(self)))
+
+    def is_taught_on(self, days: npt.NDArray[np.datetime64]) -> npt.NDArray[np.bool_]:
+        """Of each day, whether it is one of the term's ``school_days``."""
+        is_within = (days >= np.datetime64(self.first_day)) & (days <= np.datetime64(self.last_day))
+        return is_within & np.is_busday(days, holidays=_days_off(self))
+
+
+def every_day(first: date, last: date) -> npt.NDArray[np.datetime64]:
+    """The days from ``first`` to ``last``, both included."""
+    return np.arange(np.datetime64(first), np.datetime64(last + _ONE_DAY))
+
+
+@lru_cache(maxsize=256)
+def _days_off(term: Term) -> npt.NDArray[np.datetime64]:
+    off = [day + timedelta(offset) for day, end in term.holidays for offset in range((end - day).days + 1)]
+    return np.array(off, dtype="datetime64[D]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from highneeds.core import FinancialYear
-from highneeds.finance.apportion import Method, Term
+from highneeds.finance.apportion import Method, Term, every_day
 from highneeds.finance.contracts.types import Calendars
 
 
@@ -60,7 +60,7 @@ def _of_term(lines: pl.DataFrame, term: Term, terms: int, after: date) -> pl.Dat
     begins = np.array([max(day, term.first_day).toordinal() for day in touching["paid_first_day"]], dtype=np.int64)
     ends = np.array([min(day, term.last_day).toordinal() for day in touching["paid_last_day"]], dtype=np.int64)
     days = np.arange(term.first_day.toordinal(), term.last_day.toordinal() + 1)
-    is_open = np.array([term.school_days(day, day) for day in map(date.fromordinal, days.tolist())], dtype=np.int64)
+    is_open = term.is_taught_on(every_day(term.first_day, term.last_day))
     counted = np.concatenate([[0], np.cumsum(is_open)])
     first, last = (counted[begins - days[0]], counted[ends - days[0] + 1])
     to_come = last - counted[after.toordinal() - days[0]]

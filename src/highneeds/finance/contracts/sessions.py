@@ -7,15 +7,15 @@ what was had and not yet billed is owed, and the rest of the year is committed.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
+import numpy as np
 import polars as pl
 
 from highneeds.core import FinancialYear
-from highneeds.finance.apportion import Method
+from highneeds.finance.apportion import Method, every_day
 from highneeds.finance.contracts.types import Calendars
 
-_WEEKDAYS = 5
 _SCHEMA = {"component_ref": pl.String(), "day": pl.Date(), "sessions": pl.Int64()}
 
 
@@ -87,7 +87,9 @@ def _so_far(days: pl.Expr, of: int) -> pl.Expr:
 
 def _open_days(owner: str, year: FinancialYear, calendars: Calendars) -> list[date]:
     terms = [term for calendar in calendars.get(owner, ()) for term in calendar.terms]
-    length = (year.last_day - year.first_day).days + 1
-    every = [year.first_day + timedelta(days=number) for number in range(length)]
-    opened = [day for day in every if any(term.school_days(day, day) for term in terms)]
-    return opened or [day for day in every if day.weekday() < _WEEKDAYS]
+    every = every_day(year.first_day, year.last_day)
+    is_open = np.zeros(every.size, dtype=np.bool_)
+    for term in terms:
+        is_open |= term.is_taught_on(every)
+    opened: list[date] = every[is_open if is_open.any() else np.is_busday(every)].tolist()
+    return opened

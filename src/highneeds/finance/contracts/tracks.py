@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy.typing as npt
 import polars as pl
 
 from highneeds.core import AcademicYear, FinancialYear
-from highneeds.finance.apportion import Method, Term, TermCalendar, days_in
+from highneeds.finance.apportion import Method, Term, TermCalendar, days_in, every_day
 from highneeds.finance.contracts.types import Calendars
 
 Ints = npt.NDArray[np.int64]
@@ -101,13 +101,12 @@ def _find(calendars: Calendars, owner: str, school: AcademicYear) -> TermCalenda
 
 
 def _counted(year: FinancialYear, known: Sequence[TermCalendar], whole: int) -> Ints:
+    days = every_day(year.first_day, year.last_day)
     weights = np.zeros(days_in(year), dtype=np.int64)
     for calendar in known:
         weight = whole // calendar.school_days
         for term in calendar.terms:
-            for offset in range(days_in(year)):
-                day = year.first_day + timedelta(days=offset)
-                weights[offset] += weight * term.school_days(day, day)
+            weights += weight * term.is_taught_on(days)
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(weights)])
 
 

@@ -77,6 +77,42 @@ def test_processes_that_start_together_make_the_tables_once() -> None:
     assert [process.returncode for process in processes] == [0, 0, 0], errors
 
 
+FIRST_CONNECTION = """
+import fcntl
+from highneeds.store.home import home
+from highneeds.store.setup import connection, open_store
+
+was_held, connect = [], connection.ensure_connection
+
+
+def noting():
+    with (home() / "migrate.lock").open("w") as another:
+        try:
+            fcntl.flock(another, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            was_held.append(True)
+        else:
+            was_held.append(False)
+    connect()
+
+
+connection.ensure_connection = noting
+open_store()
+print(was_held[0])
+"""
+
+
+@pytest.mark.one_database
+@pytest.mark.usefixtures("own_home")
+def test_a_new_file_is_opened_by_one_process_at_a_time_and_one_that_is_there_by_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    for is_alone in ("True", "False"):
+        done = subprocess.run([sys.executable, "-c", FIRST_CONNECTION], check=True, capture_output=True, text=True)
+        assert done.stdout.strip() == is_alone
+
+
 @pytest.mark.one_database
 @pytest.mark.parametrize("module", ["accounts", "keeping", "months", "tables"])
 @pytest.mark.usefixtures("own_home")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management import call_command
@@ -15,6 +17,7 @@ from highneeds.core.errors import Refusal
 from highneeds.store import ready  # noqa: F401 - configures Django before the database is asked
 from highneeds.store.home import home
 
+_HEADER_BYTES, _VERSIONS, _WRITES_AHEAD = 20, slice(18, 20), b"\x02\x02"
 _up_to_date: set[frozenset[tuple[str, str]]] = set()
 
 
@@ -28,12 +31,37 @@ def open_store() -> None:
     if cut_off_mark().exists():
         message = "The restoring of a backup was cut off. Run highneeds restore again; until then nothing is opened."
         raise Refusal(message)
+    if _is_new_file():
+        with _one_at_a_time():
+            connection.ensure_connection()
     if steps_to_come():
-        with (home() / "migrate.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with _one_at_a_time():
             if steps_to_come():
                 refuse_newer_tables()
                 call_command("migrate", verbosity=0, interactive=False)
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    with (home() / "migrate.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _is_new_file() -> bool:
+    """Whether the first connection has yet to give an SQLite file its way of writing (write-ahead logging).
+
+    SQLite refuses at once, without waiting, whoever opens the file just then.
+    Source of the two bytes: SQLite's description of its file format, the header's versions for writing and reading.
+    """
+    if connection.vendor != "sqlite" or connection.connection is not None:
+        return False
+    path = Path(str(connection.settings_dict["NAME"]))
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEADER_BYTES)[_VERSIONS] != _WRITES_AHEAD
+    except FileNotFoundError:
+        return True
 
 
 def cut_off_mark() -> Path:

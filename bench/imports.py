@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Self
 
 from bench.finding import Finding
+from bench.meanwhile import Meanwhile
 from bench.whole import run_command
 
 LINES, LINES_A_CHILD = 1_000_000, 5
@@ -62,27 +61,19 @@ def write_lines(path: Path, lines: int) -> None:
             file.write(f"L{line},{upn},School {school},{school},top-up,{rate}.50,year,2026-04-01,,HN{10 + line % 5}\n")
 
 
-class _Writer:
+class _Writer(Meanwhile):
     """Writes a row every so often, as a person at a page does, and notes how long each took."""
 
     def __init__(self, path: Path) -> None:
+        super().__init__()
         self.waits: list[float] = []
-        self._path, self._ended = path, threading.Event()
-        self._thread = threading.Thread(target=self._write)
+        self._path = path
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ended.set()
-        self._thread.join()
-
-    def _write(self) -> None:
+    def go_on(self) -> None:
         store = sqlite3.connect(self._path, timeout=20)
         store.execute("PRAGMA synchronous=FULL")
         store.execute("CREATE TABLE bench_notes (id INTEGER PRIMARY KEY, note TEXT)")
-        while not self._ended.wait(_EVERY_SECONDS):
+        while not self.ends.wait(_EVERY_SECONDS):
             started = time.perf_counter()
             store.execute("INSERT INTO bench_notes (note) VALUES ('seen')")
             store.commit()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -13,12 +12,12 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Self
 
 from tools.postgresql import postgresql
 
 from bench.finding import Finding
 from bench.imports import write_lines
+from bench.meanwhile import Meanwhile
 from bench.people import Answer, People
 
 PEOPLE, SECONDS, THINKING_SECONDS = 50, 300.0, 10.0
@@ -156,53 +155,36 @@ def _wait_for_it() -> None:
             time.sleep(0.2)
 
 
-class _Importing:
+class _Importing(Meanwhile):
     """Extracts of cost lines, each newer than the one before: one begins every so often until the crowd goes home."""
 
     def __init__(self, home: Path, more: dict[str, str]) -> None:
+        super().__init__()
         self.done = 0
-        self._home, self._more, self._ends = home, more, threading.Event()
-        self._thread = threading.Thread(target=self._go_on)
+        self._home, self._more = home, more
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ends.set()
-        self._thread.join()
-
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
         day = date(2026, 11, 1)
-        while not self._ends.is_set():
+        while not self.ends.is_set():
             path = self._home / f"placement-costs-{day:%Y-%m-%d}.csv"
             write_lines(path, _IMPORTED_LINES)
             began = time.monotonic()
             _run(self._home, self._more, "import", str(path))
             self.done += 1
             day += timedelta(days=1)
-            self._ends.wait(max(0.0, began + _SECONDS_BETWEEN_IMPORTS - time.monotonic()))
+            self.ends.wait(max(0.0, began + _SECONDS_BETWEEN_IMPORTS - time.monotonic()))
 
 
-class _Memory:
+class _Memory(Meanwhile):
     """The most that all processes of a home hold together, each page of memory counted once (Linux)."""
 
     def __init__(self, home: Path) -> None:
+        super().__init__()
         self.most = 0.0
         self._mark = f"HIGHNEEDS_HOME={home}".encode()
-        self._ends = threading.Event()
-        self._thread = threading.Thread(target=self._look)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._ends.set()
-        self._thread.join()
-
-    def _look(self) -> None:
-        while not self._ends.wait(2.0):
+    def go_on(self) -> None:
+        while not self.ends.wait(2.0):
             self.most = max(self.most, sum(map(self._megabytes, Path("/proc").glob("[0-9]*"))))
 
     def _megabytes(self, process: Path) -> float:

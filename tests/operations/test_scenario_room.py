@@ -157,7 +157,7 @@ def test_the_oldest_lives_go_and_a_home_that_cannot_be_written_stops_nobody(
     def full(*_: object, **__: object) -> None:
         raise OSError
 
-    monkeypatch.setattr("highneeds.operations.kept_lives.np.savez", full)
+    monkeypatch.setattr("highneeds.operations.kept_lives.write_whole", full)
     assert live(room, PRICES).lives[1] == 1
 
 

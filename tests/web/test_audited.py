@@ -19,6 +19,8 @@ from highneeds.governance.audit import Did
 from highneeds.governance.closed_month import Closing
 from highneeds.governance.record import MonthRecord
 from highneeds.governance.rights import Role
+from highneeds.ingest.kinds import FileKind
+from highneeds.operations.import_pages import CELLS_TELL_OF
 from highneeds.store.audit import latest, of_child
 from highneeds.store.models import AuditRow, FaultRow, ImportRun
 from highneeds.store.roles import set_roles
@@ -99,6 +101,19 @@ def test_a_faulty_cell_is_noted_at_its_child_where_it_is_shown_and_kept_back_fro
     set_roles(person, {Role.PANEL_CHAIR})
     assert "tbc" in looking.get(address).content.decode()
     assert [(one.entry.did, one.entry.ref) for one in of_child(CHILDREN[0])] == [(Did.SAW_CHILD, "faults/C04")]
+
+
+def test_every_kind_of_file_says_what_its_cells_may_tell_of_a_child() -> None:
+    assert set(CELLS_TELL_OF) == {kind.value for kind in FileKind}
+
+
+def test_the_cells_of_a_kind_that_nobody_described_are_kept_back(
+    looking: Client, person: User, finance_import: ImportRun
+) -> None:
+    ImportRun.objects.filter(pk=finance_import.pk).update(kind="a kind to come")
+    for role in (Role.CASE_OFFICER, Role.FINANCE_PARTNER):  # of whom neither may see needs and money both
+        set_roles(person, {role})
+        assert looking.get(f"/imports/{finance_import.pk}/faults/C04").content.decode().count("Kept back") == 9
 
 
 def test_the_table_of_what_is_taken_out_names_every_address_that_gives_a_file() -> None:

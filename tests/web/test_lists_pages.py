@@ -25,11 +25,11 @@ from highneeds.governance.audit import Did
 from highneeds.governance.rights import Role
 from highneeds.operations import lists
 from highneeds.operations.lists import LISTS, Listed, listed
-from highneeds.operations.made_once import MadeOnce
 from highneeds.operations.pseudonyms import pseudonym
 from highneeds.store import case_records, keeping, kept_frames
 from highneeds.store.audit import of_child
 from highneeds.store.kept_frames import FEWEST_ROWS, forget_frames
+from highneeds.store.made_once import MadeOnce
 from highneeds.store.models import SavedViewRow
 from highneeds.store.roles import set_roles
 

@@ -32,12 +32,12 @@ from highneeds.core.errors import Refusal
 from highneeds.core.text_cells import guarded
 from highneeds.operations.case_events import exclusions_of_council
 from highneeds.operations.clocks_ahead import ClocksAhead, ahead_of
-from highneeds.operations.made_once import MadeOnce
 from highneeds.operations.officers import with_officers
 from highneeds.rules import census_day
 from highneeds.store.case_records import officers_state
 from highneeds.store.in_use import State, state_of
 from highneeds.store.links import links_state
+from highneeds.store.made_once import MadeOnce
 from highneeds.store.setup import open_store
 from highneeds.store.tables import load_table
 

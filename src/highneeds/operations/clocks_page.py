@@ -32,10 +32,10 @@ from highneeds.operations.clocks import (
     last_day_setting,
 )
 from highneeds.operations.clocks_ahead import ClocksAhead
-from highneeds.operations.made_once import MadeOnce
 from highneeds.operations.pages import ShownTable, shown
 from highneeds.reports import Table, words
 from highneeds.reports.tables import Cell, Column, Kind
+from highneeds.store.made_once import MadeOnce
 from highneeds.store.setup import open_store
 
 _LIKELY = ("low", "middle", "high")

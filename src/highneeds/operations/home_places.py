@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from typing import TypeAlias
 from urllib.parse import urlencode
 
 import polars as pl
@@ -24,6 +24,7 @@ from highneeds.reports.tables import Cell, Column, Kind
 from highneeds.rules import Setting, census_day
 from highneeds.store.in_use import State, state_of
 from highneeds.store.links import links_state
+from highneeds.store.made_once import MadeOnce
 from highneeds.store.tables import load_table
 
 MOST_PROVIDERS = 12
@@ -162,8 +163,7 @@ def _span(low: float | None, high: float | None) -> str:
 def places() -> Panel:
     """Of each group that can be full: places paid for, taken by the council's children, open, and the years ahead."""
     name, title = "places", "Places taken and open"
-    state = (state_of("children", "plans", "placements", "providers"), links_state())
-    januaries, groups = _groups(state)
+    januaries, groups = _groups_once.get("groups", _state_of_groups, _groups)
     if not groups:
         why = (
             "No group of places is known yet. Import the provider register, with its funded places, and a SEN2 return."
@@ -229,9 +229,16 @@ def _funded() -> dict[str, int]:
     return {str(setting): int(number) for setting, number in summed.iter_rows()}
 
 
-@lru_cache(maxsize=2)
-def _groups(state: State) -> tuple[Mapping[int, Mapping[str, int]], tuple[PlaceGroup, ...]]:  # noqa: ARG001 - what it is kept by
-    """Children by setting in each January, and the groups that can be full; counted once for what is stored."""
+_Groups: TypeAlias = tuple[Mapping[int, Mapping[str, int]], tuple[PlaceGroup, ...]]
+_groups_once: MadeOnce[_Groups] = MadeOnce(1)
+
+
+def _state_of_groups() -> State:
+    return (state_of("children", "plans", "placements", "providers"), links_state())
+
+
+def _groups() -> _Groups:
+    """Children by setting in each January, and the groups that can be full."""
     children, plans, placements = (load_table(name) for name in ("children", "plans", "placements"))
     years = sorted(set(children["return_year"]) - {RUNNING_LIST})
     there = {

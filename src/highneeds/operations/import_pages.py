@@ -35,14 +35,30 @@ _OF_NEEDS = (
     FileKind.ANNEX_A_SUPPORT,
 )
 _OF_MONEY = (FileKind.PLACEMENT_COSTS, FileKind.LEDGER, FileKind.PAYMENTS)
+_OF_NO_CHILD = (
+    FileKind.SETTING_OVERRIDES,
+    FileKind.PROVIDER_REGISTER,
+    FileKind.PROVIDER_LINKS,
+    FileKind.CAPACITY,
+    FileKind.SCHOOL_CAPACITY,
+    FileKind.PLACE_NUMBERS,
+    FileKind.BANDS,
+    FileKind.POPULATION,
+    FileKind.POPULATION_BY_AGE,
+    FileKind.POPULATION_BY_NC_YEAR,
+    FileKind.BUDGET_BOOK,
+    FileKind.TERM_DATES,
+)
+_ALL_OF_A_CHILD = frozenset({Detail.NEEDS, Detail.MONEY_OF_A_CHILD})
 CELLS_TELL_OF: Mapping[str, frozenset[Detail]] = MappingProxyType(
     {
         **{kind.value: frozenset({Detail.NEEDS}) for kind in _OF_NEEDS},
         **{kind.value: frozenset({Detail.MONEY_OF_A_CHILD}) for kind in _OF_MONEY},
-        FileKind.EXPORTED_TABLE.value: frozenset({Detail.NEEDS, Detail.MONEY_OF_A_CHILD}),
+        **{kind.value: frozenset[Detail]() for kind in _OF_NO_CHILD},
+        FileKind.EXPORTED_TABLE.value: _ALL_OF_A_CHILD,
     }
 )
-"""By kind of file, what its cells may tell of a child. The cells of the other kinds tell of none."""
+"""By kind of file, what its cells may tell of a child; those of a kind that stands not here, of everything."""
 SEVEREST_FIRST = (Severity.STOPS_FILE, Severity.STOPS_ROW, Severity.CHECK, Severity.MENDED)
 
 
@@ -199,7 +215,7 @@ def rows_breaking(
 
 def _not_shown(fault: FaultRow, details: Collection[Detail]) -> frozenset[Detail]:
     """What the cell may tell of and the reader may not see; of an empty one, nothing."""
-    return CELLS_TELL_OF.get(fault.import_run.kind, frozenset()) - set(details) if fault.value else frozenset()
+    return CELLS_TELL_OF.get(fault.import_run.kind, _ALL_OF_A_CHILD) - set(details) if fault.value else frozenset()
 
 
 def _why_kept_back(hidden: Collection[Detail]) -> str:

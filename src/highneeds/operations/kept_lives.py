@@ -6,7 +6,8 @@ made again where it is not there.
 
 from __future__ import annotations
 
-import os
+import io
+import logging
 import zipfile
 from pathlib import Path
 
@@ -15,7 +16,9 @@ import numpy as np
 from highneeds.core import FinancialYear
 from highneeds.forecast.effects import Outcome
 from highneeds.store.home import home
+from highneeds.store.whole_file import write_whole
 
+logger = logging.getLogger("highneeds.web.lives")
 MOST_KEPT = 300
 _ARRAYS = ("children", "cost_gbp", "rate_gbp", "places_gbp")
 
@@ -33,20 +36,19 @@ def kept_life(key: str) -> Outcome | None:
 
 def keep_life(key: str, life: Outcome) -> None:
     """Nobody waits for it: where it cannot be written it is lived again."""
+    written = io.BytesIO()
+    np.savez(
+        written,
+        census_years=np.array(life.census_years),
+        financial_years=np.array([year.starts for year in life.financial_years]),
+        **{name: getattr(life, name) for name in _ARRAYS},
+    )
     path = _file_of(key)
-    draft = path.with_suffix(f".{os.getpid()}.draft.npz")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        np.savez(
-            draft,
-            census_years=np.array(life.census_years),
-            financial_years=np.array([year.starts for year in life.financial_years]),
-            **{name: getattr(life, name) for name in _ARRAYS},
-        )
-        draft.replace(path)
+        write_whole(path, written.getvalue())
         _let_the_oldest_go(path.parent)
     except OSError:
-        draft.unlink(missing_ok=True)
+        logger.warning("a life could not be kept in the home's cache", exc_info=True)
 
 
 def _let_the_oldest_go(folder: Path) -> None:

@@ -11,9 +11,9 @@ import polars as pl
 from highneeds.caseload.census import NEWEST, newness
 from highneeds.caseload.links import Decision, LinkInDoubt, are_in_one_return, find_links
 from highneeds.core.errors import Refusal
-from highneeds.operations.made_once import MadeOnce
 from highneeds.operations.reasons import reason_given
 from highneeds.store.links import Decided, decide, decisions, identities, links_state
+from highneeds.store.made_once import MadeOnce
 from highneeds.store.setup import open_store
 from highneeds.store.tables import load_as_given
 

@@ -19,7 +19,6 @@ from highneeds.governance.rights import Detail, Right
 from highneeds.operations.clocks import last_day_setting
 from highneeds.operations.due_list import DUE, clock_day, due_rows
 from highneeds.operations.listing import KEY, VERSION, Column, Kind, Listing, made_ready
-from highneeds.operations.made_once import MadeOnce
 from highneeds.operations.officers import with_officers
 from highneeds.operations.pages import month_on_show
 from highneeds.operations.pseudonyms import pseudonym
@@ -30,6 +29,7 @@ from highneeds.store.case_records import officers_state
 from highneeds.store.in_use import State, state_of
 from highneeds.store.kept_frames import kept_frame
 from highneeds.store.links import links_state
+from highneeds.store.made_once import MadeOnce
 from highneeds.store.setup import open_store
 from highneeds.store.tables import load_as_given, load_table
 

@@ -16,10 +16,10 @@ from highneeds.ingest.results import RulesHere
 from highneeds.ingest.rule import Rule
 from highneeds.ingest.rulebook import RULES
 from highneeds.ingest.sen2_rulebook import SEN2_ASKED_FOR, SEN2_QUALITY_RULES
-from highneeds.operations.made_once import MadeOnce
 from highneeds.operations.reasons import reason_given
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.in_use import State
+from highneeds.store.made_once import MadeOnce
 from highneeds.store.models import FaultRow, ImportRun
 from highneeds.store.rule_settings import (
     Acts,

@@ -12,7 +12,6 @@ import hashlib
 import io
 import logging
 import os
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -27,8 +26,9 @@ from highneeds.core.errors import Refusal
 from highneeds.store.home import home
 from highneeds.store.in_use import State
 from highneeds.store.sealing import SealBrokenError, is_sealing, seal, unseal
+from highneeds.store.whole_file import write_whole
 
-logger = logging.getLogger("highneeds.store")
+logger = logging.getLogger("highneeds.web.frames")
 FEWEST_ROWS = 5_000
 """Fewer are read from the database as quickly."""
 
@@ -95,25 +95,12 @@ def _keep(name: str, state: State, made: pl.DataFrame) -> None:
     made.write_ipc(written, compression="lz4")
     path = _file_of(name, state)
     try:
-        _write_whole(path, seal(written.getvalue()))
+        write_whole(path, seal(written.getvalue()))
         for other in path.parent.glob(f"{name}-*.frame"):
             if other != path:
                 other.unlink(missing_ok=True)
     except (OSError, Refusal):
         logger.warning("the frame %s could not be kept in the home's cache", name, exc_info=True)
-
-
-def _write_whole(path: Path, data: bytes) -> None:
-    """The whole of it or nothing, for its owner's eyes alone."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
 
 
 @cache

@@ -16,6 +16,7 @@ from highneeds.store import ready  # noqa: F401 - configures Django before the m
 from highneeds.store.audit import CHILDREN, note
 from highneeds.store.in_use import State, state_of
 from highneeds.store.kept_frames import kept_frame
+from highneeds.store.made_once import MadeOnce
 from highneeds.store.models import LinkDecisionRow
 
 Load = Callable[[str], pl.DataFrame]
@@ -90,7 +91,7 @@ def with_linked_keys(frame: pl.DataFrame, load: Load) -> pl.DataFrame:
     return joined.with_columns(pl.coalesce("linked_key", "child_key").alias("child_key")).drop("linked_key")
 
 
-_known: dict[str, tuple[State, pl.DataFrame, pl.DataFrame]] = {}
+_linked_once: MadeOnce[tuple[pl.DataFrame, pl.DataFrame]] = MadeOnce(1)
 
 
 def keys_of(child_key: str, load: Load) -> frozenset[str]:
@@ -160,13 +161,12 @@ def _made(load: Load) -> tuple[pl.DataFrame, pl.DataFrame]:
 
     Both are ``LINKED_SCHEMA``. Worked out once for what is stored now, since a process reads many tables of one state.
     """
-    state = links_state()
-    kept = _known.get("linked")
-    if kept is None or kept[0] != state:
-        linked = kept_frame("linked-keys", links_state, lambda: _linked(identities(load)), fewest_rows=0)
-        records = kept_frame("linked-records", links_state, lambda: _records(identities(load), linked), fewest_rows=0)
-        kept = _known["linked"] = (state, linked, records)
-    return kept[1:]
+    return _linked_once.get("linked", links_state, lambda: _linked_and_records(load))
+
+
+def _linked_and_records(load: Load) -> tuple[pl.DataFrame, pl.DataFrame]:
+    linked = kept_frame("linked-keys", links_state, lambda: _linked(identities(load)), fewest_rows=0)
+    return linked, kept_frame("linked-records", links_state, lambda: _records(identities(load), linked), fewest_rows=0)
 
 
 def _linked(known: pl.DataFrame) -> pl.DataFrame:

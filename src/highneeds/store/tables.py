@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 import dataframely as dy
@@ -16,7 +17,7 @@ from highneeds.caseload.case_events import CaseEvents
 from highneeds.core import Fault, Severity
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.bulk_rows import as_written, frame_of
-from highneeds.store.in_use import State, state_of
+from highneeds.store.in_use import state_of
 from highneeds.store.kept_frames import found_frame, kept_frame
 from highneeds.store.links import keys_of, with_linked_keys
 from highneeds.store.models import (
@@ -167,14 +168,9 @@ def load_as_given(name: str, columns: Sequence[str] | None = None) -> pl.DataFra
     kept = KEPT[name]
     known = kept.schema.columns()
     dtypes = {label: known[label].dtype for label in (known if columns is None else columns)}
-
-    def state() -> State:
-        return (*dtypes_of_all, *state_of(name))
-
-    dtypes_of_all = tuple((label, str(column.dtype)) for label, column in known.items())
     if columns is None:
-        return kept_frame(name, state, lambda: _read(kept, name, dtypes))
-    found = found_frame(name, state(), columns)
+        return kept_frame(name, partial(state_of, name), lambda: _read(kept, name, dtypes))
+    found = found_frame(name, state_of(name), columns)
     return _read(kept, name, dtypes) if found is None else found.select(columns)
 
 

@@ -5,7 +5,7 @@ A new address names its right in ``RIGHTS``; a test holds a table of them all, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
@@ -36,6 +36,7 @@ from highneeds.web.api.asking import ByToken, guarded
 from highneeds.web.api.problems import BEGINS, Problem, problem
 
 _Answer = TypeVar("_Answer")
+_View = TypeVar("_View", bound=Callable[..., Any])
 _ROOT = "api-root"  # the library's own address, which says nothing
 _PageNumber = Annotated[int, Query(ge=1, le=999_999, description="The part of the list, from 1.")]
 
@@ -70,103 +71,60 @@ def _answers(of: type[_Answer]) -> dict[int, Any]:
     return {200: of, 401: Problem, 403: Problem, 404: Problem, 429: Problem}
 
 
+def _reads(address: str, name: str, of: type[_Answer], title: str) -> Callable[[_View], _View]:
+    """An address of the API, by its one name everywhere, and what it answers."""
+    return api.get(address, response=_answers(of), url_name=name, operation_id=name, summary=title)
+
+
 def _found(answer: _Answer | None) -> _Answer:
     if answer is None:
         raise Http404
     return answer
 
 
-@api.get(
-    "/figures",
-    response=_answers(Figures),
-    url_name="api_figures",
-    operation_id="api_figures",
-    summary="Every figure of the latest month",
-)
+@_reads("/figures", "api_figures", Figures, "Every figure of the latest month")
 def figures(request: HttpRequest) -> Figures:  # noqa: ARG001 - every operation takes the request
     """The block, its forecast outturn, the variance and all that stands beside them, each with how it was counted."""
     return _found(figures_answer())
 
 
-@api.get(
-    "/figures/{key}",
-    response=_answers(FigureAnswer),
-    url_name="api_figure",
-    operation_id="api_figure",
-    summary="One figure",
-)
+@_reads("/figures/{key}", "api_figure", FigureAnswer, "One figure")
 def figure(request: HttpRequest, key: str) -> FigureAnswer:  # noqa: ARG001 - every operation takes the request
     """One figure of the latest month by its key."""
     return _found(figure_answer(key))
 
 
-@api.get(
-    "/bridge",
-    response=_answers(Bridge),
-    url_name="api_bridge",
-    operation_id="api_bridge",
-    summary="From budget to forecast outturn",
-)
+@_reads("/bridge", "api_bridge", Bridge, "From budget to forecast outturn")
 def bridge(request: HttpRequest) -> Bridge:  # noqa: ARG001 - every operation takes the request
     """The steps from the budget to the forecast outturn, which add up to the variance."""
     return _found(bridge_answer())
 
 
-@api.get(
-    "/outturn",
-    response=_answers(Outturn),
-    url_name="api_outturn",
-    operation_id="api_outturn",
-    summary="Spending by month so far",
-)
+@_reads("/outturn", "api_outturn", Outturn, "Spending by month so far")
 def outturn(request: HttpRequest) -> Outturn:  # noqa: ARG001 - every operation takes the request
     """Budget and actual from 1 April to the end of each month closed."""
     return _found(outturn_answer())
 
 
-@api.get(
-    "/forecasts",
-    response=_answers(Forecasts),
-    url_name="api_forecasts",
-    operation_id="api_forecasts",
-    summary="Series of forecasts",
-)
+@_reads("/forecasts", "api_forecasts", Forecasts, "Series of forecasts")
 def forecasts(request: HttpRequest) -> Forecasts:  # noqa: ARG001 - every operation takes the request
     """Cost, grant, children and deficit by year with their ranges, and the years behind them."""
     return _found(forecasts_answer())
 
 
-@api.get(
-    "/children-by-setting",
-    response=_answers(ChildrenBySetting),
-    url_name="api_children",
-    operation_id="api_children",
-    summary="Children and cost by setting",
-)
+@_reads("/children-by-setting", "api_children", ChildrenBySetting, "Children and cost by setting")
 def children(request: HttpRequest) -> ChildrenBySetting:  # noqa: ARG001 - every operation takes the request
     """Counts as the committee's paper prints them: few children are withheld, and the money with them."""
     return _found(children_answer())
 
 
-@api.get(
-    "/providers",
-    response=_answers(Providers),
-    url_name="api_providers",
-    operation_id="api_providers",
-    summary="Providers",
-)
+@_reads("/providers", "api_providers", Providers, "Providers")
 def providers(request: HttpRequest, page: _PageNumber = 1) -> Providers:
     """Providers of the register with places, and the council's children placed there in bands."""
     return _found(providers_answer(page, _token(request).rights))
 
 
-@api.get(
-    "/budget-lines",
-    response=_answers(BudgetLines),
-    url_name="api_budget_lines",
-    operation_id="api_budget_lines",
-    summary="Budget lines",
-)
+@_reads("/budget-lines", "api_budget_lines", BudgetLines, "Budget lines")
 def budget_lines(request: HttpRequest, page: _PageNumber = 1) -> BudgetLines:  # noqa: ARG001 - as above
     """Lines of the budget by name."""
     return _found(budget_lines_answer(page))

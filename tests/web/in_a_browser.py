@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -98,10 +99,13 @@ PAGES = (
 
 @dataclass
 class Served:
+    """``state``: the administrator's cookies. ``sessions``: by account, the cookie of somebody signed in."""
+
     address: str
     link: str
     browser: Browser
     state: Path
+    sessions: dict[str, str]
 
 
 @contextmanager
@@ -129,7 +133,8 @@ def served_sample(browser: Browser, home: Path) -> Iterator[Served]:
             link = next(line for line in (home / "server.log").read_text().splitlines() if "/sign-in/once/" in line)
             state = home / "cookies.json"
             _sign_in(browser, link, state)
-            yield Served(address, link, browser, state)
+            sessions = json.loads((home / "sessions.json").read_text())
+            yield Served(address, link, browser, state, sessions)
         finally:
             server.terminate()
             server.wait(timeout=20)
@@ -208,5 +213,19 @@ def faults_of(page: Page) -> list[str]:
     found = Axe().run(page, options=_FAULTS_ALONE).response
     assert len(found["passes"]) > 10  # axe did look
     faults = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
+    return faults + scrolls_sideways(page)
+
+
+def scrolls_sideways(page: Page) -> list[str]:
     widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    return faults + ([f"scrolls sideways: {widths}"] if widths[0] > widths[1] else [])
+    return [f"scrolls sideways: {widths}"] if widths[0] > widths[1] else []
+
+
+def until(page: Page, heading: str) -> None:
+    """Look again, as a person without JavaScript does, until the page says it."""
+    for _ in range(1_800):  # a busy machine takes more than a minute
+        if page.get_by_role("heading", level=1).inner_text() == heading:
+            return
+        time.sleep(0.1)
+        page.reload()
+    pytest.fail(page.content())

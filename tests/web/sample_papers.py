@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from highneeds.governance.sign_off import Act
@@ -18,8 +19,8 @@ def sample_draft() -> None:
     assert paper.facts.ref == REF
 
 
-def sample_published() -> None:
-    """The draft, approved by two people and published."""
-    sample_draft()
+def sample_published(meeting: date | None = None) -> None:
+    """The draft, or that for another meeting, approved by two people and published."""
+    paper, _ = make_paper("committee", narrative=None, block=BLOCK, meeting=meeting)
     for act, by in ((Act.SUBMIT, "ada"), (Act.APPROVE, "bea"), (Act.APPROVE, "eve"), (Act.PUBLISH, "dan")):
-        sign(REF, act, by=by)
+        sign(paper.facts.ref, act, by=by)

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from datetime import date
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.sessions.backends.db import SessionStore
 from tests.reports.sample_month import sample_month
 from tests.web.sample_import import sample_import
-from tests.web.sample_papers import sample_draft
+from tests.web.sample_papers import sample_draft, sample_published
 from tests.web.sample_programme import sample_ledger, sample_programme_run
 from tests.web.sample_returns import sample_returns
 from tests.web.sample_risks import sample_risks
 
 from highneeds.core import Severity
+from highneeds.governance.rights import Role
 from highneeds.operations.accounts import change_roles
 from highneeds.operations.serving import new_sign_in_link, serve
+from highneeds.operations.slugs import slug_of
+from highneeds.store.home import home
 from highneeds.store.models import FaultRow
 from highneeds.store.months import save_month
 
@@ -23,16 +31,32 @@ def main() -> None:
     port = int(sys.argv[1])
     print(new_sign_in_link(port=port, username="administrator"), flush=True)  # noqa: T201 - the test reads it
     change_roles("kim", give=["case officer"], by="root")
+    sign_everybody_in()
     save_month(sample_month())
     add_import()
     sample_returns()
     sample_risks()
     sample_programme_run()
     sample_ledger()
+    sample_published(date(2026, 11, 20))
     sample_draft()
     # in a process of its own: the threads with which polars writes would not survive the fork of the workers
     subprocess.run([sys.executable, "-m", "tests.web.sample_council"], check=True)
     serve(port=port)
+
+
+def sign_everybody_in() -> None:
+    """Kim, and one account for each role by the role's name: their cookies are written beside the database."""
+    for role in Role:
+        change_roles(slug_of(role), give=[role], by="root")
+    cookies = {}
+    for user in get_user_model().objects.exclude(username="administrator"):
+        session = SessionStore()
+        session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.create()
+        cookies[user.get_username()] = session.session_key
+    (home() / "sessions.json").write_text(json.dumps(cookies))
 
 
 def add_import() -> None:

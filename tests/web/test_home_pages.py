@@ -210,6 +210,19 @@ def test_a_panel_chair_sees_the_decisions_that_wait_the_longest_overdue_first() 
 
 
 @pytest.mark.django_db
+def test_where_plans_are_known_and_nothing_is_due_nobody_is_asked_to_import_and_a_list_of_plans_has_its_day() -> None:
+    sample_cases()
+    officer = as_role(Role.CASE_OFFICER)
+    for address in ("/", "/due"):
+        page = told(officer, address)
+        assert "Nothing is due, and nothing waits, as far as the files tell." in page
+        assert "mport" not in page.partition("<main")[2].partition("</main>")[0]
+    page = told(as_role(Role.IT, name="jo"))
+    assert "Placement costs from the finance system, 30 November 2026" in page
+    assert "from the case system 0" not in page
+
+
+@pytest.mark.django_db
 def test_a_child_without_a_school_or_college_waits_for_a_place_and_a_placed_child_does_not() -> None:
     children = pl.DataFrame(
         {

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from playwright.sync_api import Page
-from tests.web.in_a_browser import Served, faults_of, pages_without_a_fault
+from tests.web.in_a_browser import Served, faults_of, pages_without_a_fault, until
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +18,7 @@ def test_foreign_headings_are_told_without_javascript_on_a_page_without_an_acces
     text = b"Prd,Cost code,Posted value\n1,HN10,5.00\n"
     without.get_by_label("File").set_input_files([{"name": "extract.csv", "mimeType": "text/csv", "buffer": text}])
     without.get_by_role("button", name="Read the file").click()
-    _until(without, "Say what the columns of extract.csv are")
+    until(without, "Say what the columns of extract.csv are")
     _look_at(served, without.url)
     without.get_by_label("What it is").select_option("Ledger postings")
     without.get_by_role("button", name="guess").click()
@@ -29,21 +26,11 @@ def test_foreign_headings_are_told_without_javascript_on_a_page_without_an_acces
     assert "write a value for all rows" in without.get_by_role("alert").inner_text()
     without.get_by_label("Financial year").fill("2026-27")
     without.get_by_role("button", name="Remember this and read the file").click()
-    _until(without, "Check this file before you import it")
+    until(without, "Check this file before you import it")
     _look_at(served, without.url)
     without.get_by_role("button", name="Stop, import nothing").click()
     assert "extract.csv" not in without.content()
     without.context.close()
-
-
-def _until(page: Page, heading: str) -> None:
-    """Look again, as a person without JavaScript does, until the page says it."""
-    for _ in range(1_800):  # a busy machine takes more than a minute
-        if page.get_by_role("heading", level=1).inner_text() == heading:
-            return
-        time.sleep(0.1)
-        page.reload()
-    pytest.fail(page.content())
 
 
 def _look_at(served: Served, address: str) -> None:

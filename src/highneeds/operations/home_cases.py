@@ -33,7 +33,7 @@ def own_due_list(reader: Reader) -> Panel:
     found = listed(DUE.name, default_day())
     name, title = "own", "Your due list"
     if found.frame.is_empty():
-        return not_yet(name, title, _FIRST_IMPORT)
+        return _nothing(name, title, found.nothing)
     officers = found.frame["officer"].drop_nulls().unique().to_list()
     mine = [officer for officer in officers if reader.is_called(officer)]
     rows = in_due_order(found.frame.filter(pl.col("officer").is_in(mine)))
@@ -53,7 +53,7 @@ def waits_on_a_panel() -> Panel:
     found = listed(DUE.name, default_day())
     name, title = "panel", "What waits on a decision"
     if found.frame.is_empty():
-        return not_yet(name, title, _FIRST_IMPORT)
+        return _nothing(name, title, found.nothing)
     rows = in_due_order(found.frame.filter(pl.col("what").is_in(PANEL_DECIDES)))
     counts = rows.group_by("what").len().sort("what")
     ways = tuple(
@@ -63,6 +63,11 @@ def waits_on_a_panel() -> Panel:
     if rows.is_empty():
         return Panel(name, "Nothing waits on a decision", found.caution, ways=(_ALL,))
     return _listed(name, _counted(title, rows), rows, found.caution, (*ways, _ALL))
+
+
+def _nothing(name: str, title: str, why: str) -> Panel:
+    """Nothing is due, or nothing is known that could be."""
+    return Panel(name, title, why, ways=(_ALL,)) if why else not_yet(name, title, _FIRST_IMPORT)
 
 
 def in_due_order(rows: pl.DataFrame) -> pl.DataFrame:

@@ -56,7 +56,7 @@ def last_imports() -> Panel:
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = [
         (
-            f"{one.label} {one.period}".strip(),
+            one.name,
             f"{localtime(one.finished_at):%-d %b %Y, %H:%M}",
             one.given or "not kept",
             one.rows_kept,

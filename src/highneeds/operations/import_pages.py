@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 
 from django.db.models import Count, QuerySet
@@ -17,6 +17,7 @@ from highneeds.governance.rights import IN_WORDS, Detail
 from highneeds.ingest.kinds import FileKind
 from highneeds.ingest.rulebook import RULES
 from highneeds.ingest.sen2_shapes import SEN2_KINDS
+from highneeds.operations.imports_list import period_in_words
 from highneeds.operations.people import given_in_words, undone_in_words
 from highneeds.reports import words
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
@@ -244,7 +245,7 @@ def _summary(run: ImportRun, rows_to_check: int) -> ImportSummary:
     return ImportSummary(
         id=run.pk,
         kind=FileKind(run.kind).label if run.kind in {kind.value for kind in FileKind} else run.kind,
-        period=_period_in_words(run),
+        period=period_in_words(run.kind, run.period, run.as_at),
         files=tuple(run.file_names),
         rows_read=run.rows_read,
         rows_kept=run.rows_kept,
@@ -257,18 +258,6 @@ def _summary(run: ImportRun, rows_to_check: int) -> ImportSummary:
         given=given_in_words(run.given_by, run.confirmed_by),
         undone=undone_in_words(run.undone_by, run.undone_at),
     )
-
-
-def _period_in_words(run: ImportRun) -> str:
-    """A day as people write it, a return by its January, a running list by its day, a year as it is."""
-    if run.kind in SEN2_KINDS:
-        return f"January {run.period}"
-    if run.kind == FileKind.PLAN_LIST:
-        return words.day(run.as_at) if run.as_at else ""
-    try:
-        return words.day(date.fromisoformat(run.period))
-    except ValueError:
-        return run.period
 
 
 def _group(faults: QuerySet[FaultRow], rule: str, severity: Severity, rows: int) -> FaultGroup:

@@ -12,7 +12,9 @@ from highneeds.core import Fault
 from highneeds.governance.record import FaultCount
 from highneeds.ingest import FileKind
 from highneeds.ingest.rulebook import RULES
+from highneeds.ingest.sen2_shapes import SEN2_KINDS
 from highneeds.operations.people import given_in_words, undone_in_words
+from highneeds.reports import words
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import FaultRow, ImportRun
 from highneeds.store.rule_settings import Acts, rules_that
@@ -42,6 +44,24 @@ class ImportLine:
     state: str
     given: str
     undone: str
+
+    @property
+    def name(self) -> str:
+        """The kind with what it is of, as people write that."""
+        said = period_in_words(self.kind, self.period, self.as_at)
+        return f"{self.label}, {said}" if said else self.label
+
+
+def period_in_words(kind: str, period: str, as_at: date | None) -> str:
+    """A day as people write it, a return by its January, a running list by its day, a year as it is."""
+    if kind in SEN2_KINDS:
+        return f"January {period}"
+    if kind == FileKind.PLAN_LIST:
+        return words.day(as_at) if as_at else ""
+    try:
+        return words.day(date.fromisoformat(period))
+    except ValueError:
+        return period
 
 
 def recent_imports(limit: int = 100) -> tuple[ImportLine, ...]:

@@ -113,12 +113,16 @@ LISTS = {listing.name: listing for listing in (CHILDREN, PLACEMENTS, PROVIDERS, 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """``day``: what the rows are as at, None where they are not of a day; ``caution``: what they may not know."""
+    """``day``: what the rows are as at, None where they are not of a day; ``caution``: what they may not know.
+
+    ``nothing``: what a list without a row says, "" where nothing was imported that it is made from.
+    """
 
     listing: Listing
     frame: pl.DataFrame
     day: date | None
     caution: str = ""
+    nothing: str = ""
 
 
 def default_day() -> date:
@@ -161,7 +165,9 @@ def _listed(recipe: _Recipe, day: date) -> Listed:
         lambda: (day, recipe.state()),
         lambda: made_ready(recipe.listing, recipe.make(day)),
     )
-    return Listed(recipe.listing, frame, day if recipe.is_of_a_day else None, recipe.caution(day))
+    is_known = recipe.listing is DUE and frame.is_empty() and not listed(CHILDREN.name, day).frame.is_empty()
+    nothing = "Nothing is due, and nothing waits, as far as the files tell." if is_known else ""
+    return Listed(recipe.listing, frame, day if recipe.is_of_a_day else None, recipe.caution(day), nothing)
 
 
 def _children(day: date) -> pl.DataFrame:

@@ -50,14 +50,14 @@ def million_rows(draws: int) -> list[Finding]:  # noqa: ARG001  an import has no
     ]
 
 
-def write_lines(path: Path, lines: int) -> None:
-    """A finance extract of so many invented cost lines."""
+def write_lines(path: Path, lines: int, *, pounds_more: int = 0) -> None:
+    """A finance extract of so many invented cost lines; with ``pounds_more`` on each it is another extract."""
     with path.open("w", encoding="utf-8") as file:
         file.write(_HEADINGS)
         for line in range(lines):
             digits = f"8{line // LINES_A_CHILD:011d}"
             upn = _UPN_LETTERS[sum(int(one) * weight for weight, one in enumerate(digits, start=2)) % 23] + digits
-            school, rate = 100_000 + line % 997, 1_000 + line % 9_000
+            school, rate = 100_000 + line % 997, 1_000 + line % 9_000 + pounds_more
             file.write(f"L{line},{upn},School {school},{school},top-up,{rate}.50,year,2026-04-01,,HN{10 + line % 5}\n")
 
 

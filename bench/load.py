@@ -167,7 +167,7 @@ class _Importing(Meanwhile):
         day = date(2026, 11, 1)
         while not self.ends.is_set():
             path = self._home / f"placement-costs-{day:%Y-%m-%d}.csv"
-            write_lines(path, _IMPORTED_LINES)
+            write_lines(path, _IMPORTED_LINES, pounds_more=self.done)
             began = time.monotonic()
             _run(self._home, self._more, "import", str(path))
             self.done += 1

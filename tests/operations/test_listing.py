@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from highneeds.governance.rights import Detail, Right
+from highneeds.operations.list_columns import CHILDREN
 from highneeds.operations.listing import (
     KEY,
     ROWS_A_PAGE,
@@ -22,7 +23,7 @@ from highneeds.operations.listing import (
     made_ready,
     page_of,
 )
-from highneeds.operations.lists import CHILDREN, LISTS, band_of
+from highneeds.operations.lists import LISTS, band_of
 
 EVERYTHING = frozenset((*Detail, Right.SEE_CHILDREN))
 

@@ -36,6 +36,7 @@ from highneeds.operations.officers import with_officers
 from highneeds.rules import census_day
 from highneeds.store.case_records import officers_state
 from highneeds.store.in_use import State, state_of
+from highneeds.store.kept_frames import kept_frame
 from highneeds.store.links import links_state
 from highneeds.store.made_once import MadeOnce
 from highneeds.store.setup import open_store
@@ -101,7 +102,7 @@ def clocks_of_council(
     """
     open_store()
     requests, plans = load_table("requests"), load_table("plans")
-    years = sorted(set(requests["return_year"]) - {RUNNING_LIST})
+    years = sorted(set(requests["return_year"].unique()) - {RUNNING_LIST})
     if not years:
         message = "The clocks need a SEN2 return with its requests. Import one first."
         raise Refusal(message)
@@ -111,7 +112,11 @@ def clocks_of_council(
     clocks = _clocks.get(
         (day, counted),
         _state,
-        lambda: clocks_on(linked_requests(requests).filter(of_year), plans.filter(of_year), day, last_day=counted),
+        lambda: kept_frame(
+            "clocks",
+            lambda: (day, counted.value, *_state()),
+            lambda: clocks_on(linked_requests(requests).filter(of_year), plans.filter(of_year), day, last_day=counted),
+        ),
     )
     ahead: ClocksAhead | str = "what is to come was not asked for"
     if looks_ahead:

@@ -47,7 +47,7 @@ _SCHEMA = {
 
 def clock_day() -> date | None:
     """The census day of the latest SEN2 return, as at which clocks are told; None before the first."""
-    years = set(load_as_given("requests", ["return_year"])["return_year"]) - {RUNNING_LIST}
+    years = set(load_as_given("requests", ["return_year"])["return_year"].unique()) - {RUNNING_LIST}
     return census_day(CensusDay(max(years))) if years else None
 
 

@@ -12,7 +12,8 @@ from highneeds.governance.closed_month import Closing
 from highneeds.governance.rights import Right
 from highneeds.operations.due_list import APPEAL, DUE, EDUCATION, LATER, NO_PLACE, OVERDUE, THIS_WEEK, clock_day
 from highneeds.operations.home_parts import HomeNumber, Panel, Way, against_budget, number, unknown
-from highneeds.operations.lists import CHILDREN, default_day, listed
+from highneeds.operations.list_columns import CHILDREN
+from highneeds.operations.lists import default_day, listed
 from highneeds.operations.month_end_page import month_name
 from highneeds.operations.programme_in_use import programme_in_use
 from highneeds.operations.slugs import slug_of

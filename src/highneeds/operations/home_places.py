@@ -17,7 +17,8 @@ from highneeds.forecast.space import council_space
 from highneeds.governance.disclosure import FEW
 from highneeds.governance.rights import Right
 from highneeds.operations.home_parts import Panel, Way, not_yet, table_panel
-from highneeds.operations.lists import CHILDREN, PROVIDERS, default_day, listed
+from highneeds.operations.list_columns import CHILDREN, PROVIDERS
+from highneeds.operations.lists import default_day, listed
 from highneeds.operations.today import children_by_setting, places_today
 from highneeds.reports import Table, words
 from highneeds.reports.tables import Cell, Column, Kind

@@ -15,10 +15,10 @@ import polars as pl
 from highneeds.caseload import caseload_on, telling_of
 from highneeds.caseload.census import is_live_on
 from highneeds.finance.prices import live_on, net_pence_per_year
-from highneeds.governance.rights import Detail, Right
 from highneeds.operations.clocks import last_day_setting
 from highneeds.operations.due_list import DUE, clock_day, due_rows
-from highneeds.operations.listing import KEY, VERSION, Column, Kind, Listing, made_ready
+from highneeds.operations.list_columns import BUDGET_LINES, CHILDREN, PLACEMENTS, PROVIDERS
+from highneeds.operations.listing import KEY, VERSION, Kind, Listing, made_ready
 from highneeds.operations.officers import with_officers
 from highneeds.operations.pages import month_on_show
 from highneeds.operations.pseudonyms import pseudonym
@@ -27,7 +27,7 @@ from highneeds.rules.needs import Need
 from highneeds.rules.settings import Setting
 from highneeds.store.case_records import officers_state
 from highneeds.store.in_use import State, state_of
-from highneeds.store.kept_frames import kept_frame
+from highneeds.store.kept_frames import FEWEST_ROWS, kept_frame
 from highneeds.store.links import links_state
 from highneeds.store.made_once import MadeOnce
 from highneeds.store.setup import open_store
@@ -38,76 +38,6 @@ _NEED_LABELS = {need.value: need.label for need in Need}
 _LOWEST_OF_BANDS = (1, 5, 10, 20, 50)
 _KINDS_OF_LINES = {"placement": "Placements", "places": "Place funding", "service": "Service", "income": "Income"}
 
-CHILDREN = Listing(
-    "children",
-    "Children with a plan",
-    (
-        Column("child", "Child", is_searched=True),
-        Column("school_year", "School year", Kind.COUNT, is_filter=True),
-        Column("need", "Main need", needs=Detail.NEEDS, is_filter=True),
-        Column("setting", "Setting", is_filter=True, is_searched=True),
-        Column("provider", "Provider", is_searched=True),
-        Column("plan_since", "Plan since", Kind.DAY),
-        Column("placed_since", "Placed since", Kind.DAY, is_shown=False),
-        Column("is_residential", "Residential", Kind.YES_NO, is_shown=False),
-        Column("officer", "Officer", is_filter=True, is_searched=True),
-        Column("team", "Team", is_filter=True, is_searched=True, is_shown=False),
-        Column("cost", "Cost a year", Kind.MONEY, needs=Detail.MONEY_OF_A_CHILD, is_shown=False),
-    ),
-    "child",
-    of_children=True,
-)
-PLACEMENTS = Listing(
-    "placements",
-    "Placements",
-    (
-        Column("child", "Child", is_searched=True),
-        Column("state", "State", is_filter=True),
-        Column("setting", "Setting", is_filter=True, is_searched=True),
-        Column("provider", "Provider", is_searched=True),
-        Column("urn", "URN", is_searched=True, is_shown=False),
-        Column("rank", "Main or second", is_filter=True),
-        Column("from", "From", Kind.DAY),
-        Column("to", "To", Kind.DAY),
-        Column("is_residential", "Residential", Kind.YES_NO, is_shown=False),
-        Column("officer", "Officer", is_filter=True, is_searched=True, is_shown=False),
-    ),
-    "child",
-    of_children=True,
-)
-PROVIDERS = Listing(
-    "providers",
-    "Providers",
-    (
-        Column("provider", "Provider", is_searched=True),
-        Column("urn", "URN", is_searched=True),
-        Column("setting", "Setting", is_filter=True, is_searched=True),
-        Column("is_section_41", "Section 41", Kind.YES_NO, is_shown=False),
-        Column("is_open", "Open", Kind.YES_NO, is_shown=False),
-        Column("children", "Children placed", Kind.COUNT, needs=Right.SEE_CHILDREN),
-        Column("children_band", "Children placed", is_filter=True, can_sort=False, instead_of="children"),
-        Column("commissioned", "Places agreed", Kind.COUNT),
-        Column("funded", "Places paid for", Kind.COUNT),
-        Column("uplifts_open", "Uplifts open", Kind.COUNT, needs=Detail.PROVIDER_PRICES),
-    ),
-    "provider",
-    of_children=False,
-)
-BUDGET_LINES = Listing(
-    "budget-lines",
-    "Budget lines",
-    (
-        Column("line", "Line", is_searched=True),
-        Column("year", "Year", is_filter=True),
-        Column("cost_centre", "Cost centre", is_searched=True),
-        Column("kind", "Kind", is_filter=True),
-        Column("setting", "Setting", is_filter=True, is_searched=True),
-        Column("children_fte", "Children budgeted", Kind.COUNT),
-        Column("budget", "Budget", Kind.MONEY),
-    ),
-    "line",
-    of_children=False,
-)
 LISTS = {listing.name: listing for listing in (CHILDREN, PLACEMENTS, PROVIDERS, BUDGET_LINES, DUE)}
 
 
@@ -145,7 +75,8 @@ def listed(name: str, day: date) -> Listed:
 class _Recipe:
     """How a list is made, and the state of all that it is made from.
 
-    ``caution``: what its rows may not know of a day; ``is_of_a_day``: whether it is another one on another day.
+    ``caution``: what its rows may not know of a day; ``is_of_a_day``: whether it is another one on another day;
+    ``is_slow``: whether to make it is slow even where it is short, since it is made from much.
     """
 
     listing: Listing
@@ -153,17 +84,19 @@ class _Recipe:
     state: Callable[[], State]
     caution: Callable[[date], str] = lambda _: ""
     is_of_a_day: bool = True
+    is_slow: bool = False
 
 
 _held: MadeOnce[Listed] = MadeOnce(8)
 
 
 def _listed(recipe: _Recipe, day: date) -> Listed:
-    """Made once for all processes, where it is long."""
+    """Made once for all processes, where it is long or slow."""
     frame = kept_frame(
         f"list-{recipe.listing.name}",
         lambda: (day, recipe.state()),
         lambda: made_ready(recipe.listing, recipe.make(day)),
+        fewest_rows=1 if recipe.is_slow else FEWEST_ROWS,
     )
     is_known = recipe.listing is DUE and frame.is_empty() and not listed(CHILDREN.name, day).frame.is_empty()
     nothing = "Nothing is due, and nothing waits, as far as the files tell." if is_known else ""
@@ -329,9 +262,9 @@ _RECIPES = {
     for recipe in (
         _Recipe(CHILDREN, _children, _state_of_children, _caution_of("plans")),
         _Recipe(PLACEMENTS, _placements, _state_of_placements, _caution_of("placements")),
-        _Recipe(PROVIDERS, _providers, _state_of_providers),
+        _Recipe(PROVIDERS, _providers, _state_of_providers, is_slow=True),
         _Recipe(BUDGET_LINES, _budget_lines, _state_of_budget_lines, is_of_a_day=False),
-        _Recipe(DUE, _due, _state_of_due, _caution_of_due, is_of_a_day=False),
+        _Recipe(DUE, _due, _state_of_due, _caution_of_due, is_of_a_day=False, is_slow=True),
     )
 }
 

@@ -11,8 +11,9 @@ from highneeds.finance.payments import EXCEPTION_RULES
 from highneeds.finance.prices import live_on
 from highneeds.governance.rights import Detail, Right
 from highneeds.operations.closing import EXCEPTIONS
+from highneeds.operations.list_columns import PROVIDERS
 from highneeds.operations.listing import Allowed
-from highneeds.operations.lists import PROVIDERS, default_day, listed
+from highneeds.operations.lists import default_day, listed
 from highneeds.operations.pages import ShownTable, shown
 from highneeds.reports import Table, words
 from highneeds.reports.tables import Cell, Column, Kind

@@ -6,6 +6,8 @@ It is forked into workers, so it loads nothing of the pages: each worker does, a
 from __future__ import annotations
 
 import sys
+import threading
+from importlib import import_module
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -13,6 +15,7 @@ from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped] # 
 from gunicorn.util import import_app  # type: ignore[import-untyped] # gunicorn gives no types
 
 _PAGES = "highneeds.web.wsgi:application"  # by name: this room may not know the pages
+_ADDRESSES = "highneeds.web.urls"
 _WORKERS = 2
 _THREADS_A_WORKER = 4
 _SECONDS_FOR_A_PAGE = 60
@@ -31,6 +34,7 @@ class WebServer(BaseApplication):  # type: ignore[misc] # gunicorn gives no type
             "timeout": _SECONDS_FOR_A_PAGE,
             "loglevel": "warning",
             "control_socket_disable": True,
+            "post_worker_init": lambda _: _get_ready(),
         }
         for name, value in wanted.items():
             if name in self.cfg.settings:
@@ -38,7 +42,14 @@ class WebServer(BaseApplication):  # type: ignore[misc] # gunicorn gives no type
 
     def load(self) -> WSGIApplication:
         application: WSGIApplication = import_app(_PAGES)
+        import_module(_ADDRESSES)  # else the first who asks waits for some seconds
         return application
+
+
+def _get_ready() -> None:
+    """Beside the first pages. Imported after the fork, as all else is."""
+    reading_ahead = import_module("highneeds.operations.reading_ahead")
+    threading.Thread(target=reading_ahead.get_ready, daemon=True).start()
 
 
 if __name__ == "__main__":

@@ -98,19 +98,55 @@ def noting():
 
 connection.ensure_connection = noting
 open_store()
-print(was_held[0])
+connection.close()
+connection.ensure_connection()
+open_store()
+print(was_held[0], was_held[-1])
 """
 
 
 @pytest.mark.one_database
 @pytest.mark.usefixtures("own_home")
-def test_a_new_file_is_opened_by_one_process_at_a_time_and_one_that_is_there_by_all(
+def test_a_file_is_first_opened_by_one_process_at_a_time_and_then_by_all_its_threads(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
-    for is_alone in ("True", "False"):
-        done = subprocess.run([sys.executable, "-c", FIRST_CONNECTION], check=True, capture_output=True, text=True)
-        assert done.stdout.strip() == is_alone
+    done = subprocess.run([sys.executable, "-c", FIRST_CONNECTION], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["True", "False"]
+
+
+TWO_THREADS = """
+import sqlite3, subprocess, sys, threading
+from highneeds.store.home import home
+from highneeds.store.setup import connection, open_store
+
+open_store()
+connection.cursor().execute("CREATE TABLE words (word TEXT)")
+
+
+def opens_too():
+    open_store()
+    connection.cursor().execute("SELECT count(*) FROM words")
+    connection.close()
+
+
+other = threading.Thread(target=opens_too)
+other.start()
+other.join()
+database = home() / "highneeds.sqlite3"
+looks = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT count(*) FROM words').fetchone()"
+subprocess.run([sys.executable, "-c", looks, str(database)], check=True)
+print((home() / "highneeds.sqlite3-wal").exists())
+"""
+
+
+@pytest.mark.one_database
+@pytest.mark.usefixtures("own_home")
+def test_a_thread_that_opens_the_store_lets_go_of_no_other_thread_s_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the next process to leave would take itself for the last, and the journal away from under the first."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    done = subprocess.run([sys.executable, "-c", TWO_THREADS], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "True"
 
 
 @pytest.mark.one_database

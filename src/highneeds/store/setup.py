@@ -17,7 +17,7 @@ from highneeds.core.errors import Refusal
 from highneeds.store import ready  # noqa: F401 - configures Django before the database is asked
 from highneeds.store.home import home
 
-_HEADER_BYTES, _VERSIONS, _WRITES_AHEAD = 20, slice(18, 20), b"\x02\x02"
+_opened: set[str] = set()
 _up_to_date: set[frozenset[tuple[str, str]]] = set()
 
 
@@ -31,9 +31,10 @@ def open_store() -> None:
     if cut_off_mark().exists():
         message = "The restoring of a backup was cut off. Run highneeds restore again; until then nothing is opened."
         raise Refusal(message)
-    if _is_new_file():
+    if _is_first_opening():
         with _one_at_a_time():
             connection.ensure_connection()
+            _opened.add(str(connection.settings_dict["NAME"]))
     if steps_to_come():
         with _one_at_a_time():
             if steps_to_come():
@@ -48,20 +49,15 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
-def _is_new_file() -> bool:
-    """Whether the first connection has yet to give an SQLite file its way of writing (write-ahead logging).
+def _is_first_opening() -> bool:
+    """Whether this process has yet to open its SQLite file, which may be new.
 
-    SQLite refuses at once, without waiting, whoever opens the file just then.
-    Source of the two bytes: SQLite's description of its file format, the header's versions for writing and reading.
+    The first connection of all gives the file its way of writing (write-ahead logging), and SQLite refuses at once,
+    without waiting, whoever opens it just then. Nobody looks into the file itself to see whether that was done: closing
+    it would let go of every lock that this process has on it, those of other threads too, and others would take the
+    journal away from under them. Source: SQLite, "How To Corrupt An SQLite Database File", section 2.2.
     """
-    if connection.vendor != "sqlite" or connection.connection is not None:
-        return False
-    path = Path(str(connection.settings_dict["NAME"]))
-    try:
-        with path.open("rb") as file:
-            return file.read(_HEADER_BYTES)[_VERSIONS] != _WRITES_AHEAD
-    except FileNotFoundError:
-        return True
+    return connection.vendor == "sqlite" and str(connection.settings_dict["NAME"]) not in _opened
 
 
 def cut_off_mark() -> Path:

@@ -78,7 +78,7 @@ clean:
 	@touch $@
 
 .venv/ready-to-test: requirements-dev.txt .venv/ready-to-run
-	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	@$(UV) pip install -q --python $(BIN)/python --compile-bytecode --require-hashes -r requirements-dev.txt
 	@touch $@
 
 .venv/system-packages: tools/system_packages.sh .venv/ready-to-test

@@ -15,7 +15,13 @@ from tests.once import made_once
 
 import highneeds.operations  # noqa: F401 - names the folder of compiled kernels before a test loads the engine
 
-_HOME = pytest.StashKey[Path]()
+os.environ["POLARS_MAX_THREADS"] = "1"  # read at the first table: two workers have two cores, and two threads each wait
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes load the same files: they are compiled once
+sys.dont_write_bytecode = False
+
+TESTS = Path(__file__).resolve().parent
+MEMORY, _ROOM_BYTES = Path("/dev/shm"), 4 << 30  # noqa: S108 - a folder of one's own is made in it
+_MADE = pytest.StashKey[Path]()
 _FIRST = ("test_on_postgresql", "browser.py", "tests/operations", "tests/store", "tests/web")
 """What takes longest, so that no worker is left with it alone at the end."""
 
@@ -24,18 +30,42 @@ settings.register_profile("highneeds", deadline=None, suppress_health_check=[Hea
 settings.load_profile("highneeds")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_HOME] = Path(tempfile.mkdtemp(prefix="highneeds-tests-"))
-    os.environ["HIGHNEEDS_HOME"] = str(config.stash[_HOME])
+    """All that a run writes stands in one folder: in memory where there is room, since each commit waits for the disk.
+    A worker writes into the folder of the run that began it.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        made = Path(tempfile.mkdtemp(prefix="highneeds-tests-", dir=_memory_with_room()))
+        made.chmod(0o711)  # a server that another account runs may pass through
+        config.stash[_MADE] = made
+        os.environ["TMPDIR"] = str(made)
+        tempfile.tempdir = None  # as TMPDIR says from now on
+    os.environ["HIGHNEEDS_HOME"] = tempfile.mkdtemp(prefix="home-")
+
+
+def _memory_with_room() -> Path | None:
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > _ROOM_BYTES else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    shutil.rmtree(config.stash[_HOME], ignore_errors=True)
+    if _MADE in config.stash:
+        shutil.rmtree(config.stash[_MADE], ignore_errors=True)
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """The second worker reads the files of tests from the last to the first, so that each compiles half of them."""
+    if os.environ.get("PYTEST_XDIST_WORKER") == "gw1" and session.config.args == [TESTS.name]:
+        session.config.args = [str(path) for path in sorted(TESTS.rglob("test_*.py"), reverse=True)]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest are begun first."""
-    items.sort(key=lambda item: next((at for at, name in enumerate(_FIRST) if name in str(item.path)), len(_FIRST)))
+    """The longest are begun first; within a file the order stays."""
+    items.sort(key=lambda item: (_place(item.path), item.path))
+
+
+def _place(path: Path) -> int:
+    return next((at for at, name in enumerate(_FIRST) if name in str(path)), len(_FIRST))
 
 
 @pytest.fixture

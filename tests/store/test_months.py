@@ -113,6 +113,7 @@ SIMPLE = MonthRecord(
 )
 
 
+@pytest.mark.one_database
 @given(MONTHS)
 def test_json_and_back_loses_nothing(record: MonthRecord) -> None:
     back = from_json(MonthRecord, to_json(record))

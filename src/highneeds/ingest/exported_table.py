@@ -6,6 +6,7 @@ It goes in whole or not at all: a row held back would be a row ended, since the 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import polars as pl
 
@@ -29,8 +30,14 @@ def exported_columns(name: str) -> list[str]:
 
 def exported_table(grid: Grid) -> str | None:
     """Which table's headings, all of them and no other, stand in the first row."""
-    found = {normalised(cell) for cell in grid.rows[0] if cell.strip()} if grid.rows else set()
-    return next((name for name in SCHEMAS if found and found == set(exported_columns(name))), None)
+    found = frozenset(normalised(cell) for cell in grid.rows[0] if cell.strip()) if grid.rows else frozenset()
+    return _tables_by_columns().get(found)
+
+
+@cache
+def _tables_by_columns() -> dict[frozenset[str], str]:
+    """The first of two tables with the same columns."""
+    return {frozenset(exported_columns(name)): name for name in reversed(list(SCHEMAS))}
 
 
 def read_exported_table(unit: ImportUnit, context: ReadContext) -> ReadResult:  # noqa: ARG001 - one signature for all

@@ -74,7 +74,7 @@ def sen2_module(grid: Grid) -> str | None:
 
 def _share(head: list[frozenset[str]], columns: Columns) -> float:
     """The share of the required columns that the best row has."""
-    found = ({columns.fields.get(word) for word in words} & columns.required for words in head)
+    found = ({columns.fields[word] for word in words & columns.fields.keys()} & columns.required for words in head)
     return max(map(len, found), default=0) / len(columns.required)
 
 

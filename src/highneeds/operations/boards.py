@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from highneeds.core.errors import Refusal
@@ -52,10 +53,16 @@ def boards_in_use() -> BoardsFile | None:
     kept = file_in_use("boards")
     if kept is None:
         return None
-    found = boards_of_text(kept.text, kept.file_name)
+    found = _boards_of(kept.text, kept.file_name)
     if found.faults:
         raise Refusal(told(found.faults, "The boards in use were read by another release. Mend and read them again."))
     return found
+
+
+@lru_cache(maxsize=2)
+def _boards_of(text: str, file_name: str) -> BoardsFile:
+    """Pages ask for the boards in use over and over; they are read from their text once."""
+    return boards_of_text(text, file_name)
 
 
 def boards_or_refuse() -> BoardsFile:

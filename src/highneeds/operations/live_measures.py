@@ -63,13 +63,20 @@ class Sources:
             raise CannotSayError(message)
         return found
 
-    @cached_property
+    @property
     def clocks(self) -> CouncilClocks:
+        if self._clocks is None:
+            message = "no SEN2 return was imported"
+            raise CannotSayError(message)
+        return self._clocks
+
+    @cached_property
+    def _clocks(self) -> CouncilClocks | None:
+        """None where there is no return, which several measures ask and is found out once."""
         try:
             return clocks_of_council(looks_ahead=False)
-        except Refusal as refusal:
-            message = "no SEN2 return was imported"
-            raise CannotSayError(message) from refusal
+        except Refusal:
+            return None
 
     @cached_property
     def closings(self) -> tuple[Closing, ...]:

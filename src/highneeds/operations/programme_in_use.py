@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from highneeds.core import FinancialYear, Pence
 from highneeds.core.errors import Refusal
 from highneeds.forecast.space import council_space
 from highneeds.governance.papers.facts import MeasureLine, ProgrammeFacts
 from highneeds.governance.programme_run import KeptProgramme
-from highneeds.ingest.programme_file import programme_of_text
+from highneeds.ingest.programme_file import ProgrammeFile, programme_of_text
 from highneeds.operations.peer_inputs import told
 from highneeds.savings import MeasureYear, Programme, measure_years
 from highneeds.store.kept_records import IN_USE, THE_FILE, record_in_use
@@ -55,7 +56,7 @@ def programme_in_use() -> ProgrammeInUse | None:
     kept = record_in_use("programme", THE_FILE, KeptProgramme)
     if kept is None:
         return None
-    said = programme_of_text(kept.text, kept.file_name, council_space())
+    said = _said_in(kept.text, kept.file_name)
     if said.faults:
         raise Refusal(told(said.faults, "The programme was read by another release. Mend it and run it again."))
     run = record_in_use("programme", IN_USE, ProgrammeFacts)
@@ -65,6 +66,12 @@ def programme_in_use() -> ProgrammeInUse | None:
     years = _years(run, as_at)
     lines = measure_years(said.programme, entries(), _forecast(run), years)
     return ProgrammeInUse(said.programme, kept, run, as_at, lines)
+
+
+@lru_cache(maxsize=2)
+def _said_in(text: str, file_name: str) -> ProgrammeFile:
+    """Pages ask for the programme in use over and over; it is read from its text once."""
+    return programme_of_text(text, file_name, council_space())
 
 
 def programme_or_refuse() -> ProgrammeInUse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from highneeds.core import FinancialYear
@@ -84,10 +85,16 @@ def register_in_use() -> RiskFile:
     if kept is None:
         message = "No register of risks was read yet. Read one with highneeds risks read FILE; docs/guide/risks.md."
         raise Refusal(message)
-    found = risks_of_text(kept.text, kept.file_name, council_space())
+    found = _register_of(kept.text, kept.file_name)
     if found.faults:
         raise Refusal(told(found.faults, "The register in use was read by another release. Mend it and read it again."))
     return found
+
+
+@lru_cache(maxsize=2)
+def _register_of(text: str, file_name: str) -> RiskFile:
+    """Pages ask for the register in use over and over; it is read from its text once."""
+    return risks_of_text(text, file_name, council_space())
 
 
 def risks_of_council(*, block: Path | None = None, day: date | None = None) -> RiskView:

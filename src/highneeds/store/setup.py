@@ -80,7 +80,8 @@ def steps_to_come() -> tuple[str, ...]:
     """The migrations that the database has not had. Every page asks, and the plan of them takes long to work out, so
     the lists of migrations had with which there was none to come are remembered.
     """
-    had = frozenset(MigrationRecorder(connection).applied_migrations())
+    recorder = MigrationRecorder(connection)
+    had = frozenset(recorder.migration_qs.values_list("app", "name") if recorder.has_table() else ())
     if had in _up_to_date:
         return ()
     executor = MigrationExecutor(connection)

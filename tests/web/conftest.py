@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db import transaction
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
+from tests.once import made_once
 from tests.reports.sample_month import sample_month
-from tests.web.in_a_browser import Served, served_sample, started_browser
+from tests.web.in_a_browser import Served, served_sample, started_browser, store_sample
 from tests.web.sample_closing import sample_closing
 from tests.web.sample_import import sample_import
 from tests.web.sample_programme import sample_ledger, sample_programme_run
@@ -101,14 +105,57 @@ def closing(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Closin
 @pytest.fixture
 def governed(month: MonthRecord) -> MonthRecord:
     """The month, with a programme and its ledger, a register of risks and boards."""
+    _govern()
+    return month
+
+
+def _govern() -> None:
     sample_programme_run()
     sample_ledger()
     sample_risks()
-    return month
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What stands in a council of which everything is stored."""
+
+    month: MonthRecord
+    closing: Closing
+    run: ImportRun
+
+
+@pytest.fixture(scope="module")
+def _stored_once(
+    django_db_setup: None,  # noqa: ARG001 - makes the database
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Stored]:
+    """All samples, stored once for a file of tests in a transaction round them all, of which nothing stays."""
+    with pytest.MonkeyPatch.context() as patched, ExitStack() as around:
+        patched.setenv("HIGHNEEDS_HOME", str(tmp_path_factory.mktemp("stored")))
+        with django_db_blocker.unblock():
+            around.enter_context(transaction.atomic())
+            made = Stored(sample_month(), sample_closing(), _finance_import())
+            save_month(made.month)
+            _govern()
+        yield made
+        with django_db_blocker.unblock():
+            transaction.set_rollback(True)
+            around.close()
+
+
+@pytest.fixture
+def stored(_stored_once: Stored, db: None) -> Stored:  # noqa: ARG001 - opens the database
+    """For one test: what it changes is taken back."""
+    return _stored_once
 
 
 @pytest.fixture
 def finance_import(db: None) -> ImportRun:  # noqa: ARG001 - opens the database
+    return _finance_import()
+
+
+def _finance_import() -> ImportRun:
     """An import with 9 rows held, 120 to check and a hostile cell."""
     run = sample_import()
     sample_returns()
@@ -135,5 +182,7 @@ def _fault(run: ImportRun, rule: str, severity: Severity, row: int) -> FaultRow:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Of each file of tests its own: a server, and the browser of somebody who came by its one-time link."""
-    with started_browser() as browser, served_sample(browser, tmp_path_factory.mktemp("served")) as sample:
-        yield sample
+    sample = made_once(tmp_path_factory.getbasetemp(), "sample", store_sample)
+    home = tmp_path_factory.mktemp("served") / "home"
+    with started_browser() as browser, served_sample(browser, sample, home) as served:
+        yield served

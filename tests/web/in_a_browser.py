@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from highneeds.governance.rights import Role
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "seven slow brown barges"
+_SAMPLE = (sys.executable, "-m", "tests.web.serve_sample")
 _FAULTS_ALONE = {"resultTypes": ["violations"]}  # of what is right, how much and no more
 OPEN_PAGES = ("/sign-in", "/sign-in/once/abc", "/accessibility")
 PAGES = (
@@ -118,15 +120,27 @@ def started_browser() -> Iterator[Browser]:
         started.close()
 
 
+def store_sample(folder: Path) -> None:
+    """The home that is served, with the whole sample in it: to be copied, never served itself."""
+    home = folder / "home"
+    home.mkdir(mode=0o700)
+    subprocess.run(_SAMPLE, cwd=ROOT, env=_environment(home), check=True)
+
+
+def _environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "HIGHNEEDS_HTTPS"}}
+    return kept | {"HIGHNEEDS_HOME": str(home), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+
+
 @contextmanager
-def served_sample(browser: Browser, home: Path) -> Iterator[Served]:
-    """The server in a process of its own, and the cookies of a person who came by the one-time link."""
+def served_sample(browser: Browser, sample: Path, home: Path) -> Iterator[Served]:
+    """A copy of the sample's folder, served by a process of its own, and the cookies of a person who came by the
+    one-time link.
+    """
+    shutil.copytree(sample / "home", home)
     port = _free_port()
-    environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "HIGHNEEDS_HTTPS"}}
-    environment |= {"HIGHNEEDS_HOME": str(home), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
     with (home / "server.log").open("w+") as log:
-        command = [sys.executable, "-m", "tests.web.serve_sample", str(port)]
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen([*_SAMPLE, str(port)], cwd=ROOT, env=_environment(home), stdout=log, stderr=log)
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(f"{address}/health", server, home / "server.log")

@@ -1,9 +1,10 @@
-"""Serve the sample month from a new home, as ``highneeds serve`` does: ``python -m tests.web.serve_sample PORT``."""
+"""The sample month, stored in a new home by ``python -m tests.web.serve_sample``; from there, or from a copy of it,
+served as ``highneeds serve`` does by ``python -m tests.web.serve_sample PORT``.
+"""
 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from datetime import date
 
@@ -11,6 +12,9 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from tests.reports.sample_month import sample_month
+from tests.web.sample_cases import sample_cases
+from tests.web.sample_closing import sample_closing
+from tests.web.sample_events import sample_events, sample_reviews
 from tests.web.sample_import import sample_import
 from tests.web.sample_papers import sample_draft, sample_published
 from tests.web.sample_programme import sample_ledger, sample_programme_run
@@ -26,10 +30,20 @@ from highneeds.store.home import home
 from highneeds.store.models import FaultRow
 from highneeds.store.months import save_month
 
+ADMINISTRATOR = "administrator"
 
-def main() -> None:
-    port = int(sys.argv[1])
-    print(new_sign_in_link(port=port, username="administrator"), flush=True)  # noqa: T201 - the test reads it
+
+def main(port: str = "") -> None:
+    if not port:
+        store_sample()
+        return
+    print(new_sign_in_link(port=int(port), username=ADMINISTRATOR), flush=True)  # noqa: T201 - the test reads it
+    # in a process that stored nothing: the threads with which polars writes would not survive the fork of the workers
+    serve(port=int(port))
+
+
+def store_sample() -> None:
+    new_sign_in_link(port=0, username=ADMINISTRATOR)
     change_roles("kim", give=["case officer"], by="root")
     sign_everybody_in()
     save_month(sample_month())
@@ -40,9 +54,10 @@ def main() -> None:
     sample_ledger()
     sample_published(date(2026, 11, 20))
     sample_draft()
-    # in a process of its own: the threads with which polars writes would not survive the fork of the workers
-    subprocess.run([sys.executable, "-m", "tests.web.sample_council"], check=True)
-    serve(port=port)
+    sample_closing()
+    sample_events()
+    sample_reviews()
+    sample_cases(at_the_school=True)
 
 
 def sign_everybody_in() -> None:
@@ -50,7 +65,7 @@ def sign_everybody_in() -> None:
     for role in Role:
         change_roles(slug_of(role), give=[role], by="root")
     cookies = {}
-    for user in get_user_model().objects.exclude(username="administrator"):
+    for user in get_user_model().objects.exclude(username=ADMINISTRATOR):
         session = SessionStore()
         session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
@@ -82,4 +97,4 @@ def add_import() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

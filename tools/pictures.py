@@ -18,72 +18,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, sync_playwright
+from picture_walks import ANSWERS, PAGES, WALKS, Choose, Click, Step, Upload, Wait, Walk
+from playwright.sync_api import FilePayload, Page, sync_playwright
+from playwright.sync_api import TimeoutError as NothingThere
 from small_png import write_small
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1280, 320)
 README_HEIGHTS = (1930, 1500)  # of the overview: down to its charts
+STEP_MILLISECONDS, WAIT_MILLISECONDS = 60_000, 180_000
 CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-lcd-text")
-PAGES = {
-    "home": "/",
-    **{
-        f"home-{role}": f"/?as={role}"
-        for role in (
-            "finance-partner",
-            "commissioning-manager",
-            "place-planner",
-            "case-officer",
-            "panel-chair",
-            "programme-manager",
-            "risk-owner",
-            "committee-member",
-            "auditor",
-            "it",
-        )
-    },
-    "due": "/due",
-    "overview": "/overview",
-    "figures": "/figures",
-    "figure": "/figures/forecast_outturn",
-    "clocks": "/clocks",
-    "children": "/children",
-    "children-narrowed": "/children?q=school&sort=-plan_since&column=need&column=officer&column=cost",
-    "placements": "/placements?state=Now",
-    "providers": "/providers?sort=-children",
-    "budget-lines": "/budget-lines?year=2026-27&sort=-budget",
-    "month-end": "/month-end",
-    "journey": "/month-end/2026-27",
-    "moved-lines": "/month-end/2026-27/7/lines/volume",
-    "exceptions": "/month-end/2026-27/7/exceptions/X01",
-    "programme": "/programme",
-    "measure": "/programme/measures/ip1",
-    "scenarios": "/scenarios",
-    "risks": "/risks",
-    "risk": "/risks/cfs-02",
-    "risk-score": "/risks/cfs-02/score",
-    "boards": "/boards",
-    "board": "/boards/transformation-board",
-    "decisions": "/decisions",
-    "decision": "/decisions/d1",
-    "published": "/papers/published",
-    "past-forecasts": "/past-forecasts",
-    "papers": "/papers",
-    "imports": "/imports",
-    "accounts": "/accounts",
-    "retention": "/retention",
-    "api": "/api",
-    "api-tokens": "/api/tokens",
-    "audit": "/audit",
-    "second-factor": "/second-factor",
-    "confirm": "/confirm",
-    "purpose": "/month-end/2026-27/7/exceptions.csv",
-    "password": "/password",
-    "accessibility": "/accessibility",
-    "not-found": "/no-such-page",
-}
-ANSWERS = {"not-found": (404,), "confirm": (200, 403)}  # 403: of an account that has no password to confirm with
 
 
 def main() -> None:
@@ -95,6 +40,7 @@ def main() -> None:
     with served() as link, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_OPTIONS))
         page = browser.new_page(viewport={"width": WIDTHS[0], "height": 900})
+        page.set_default_timeout(STEP_MILLISECONDS)
         wrong = take_all(page, link, options.out)
         if options.readme:
             for width, height in zip(WIDTHS, README_HEIGHTS, strict=True):
@@ -145,23 +91,18 @@ def take_paper(out: Path) -> None:
 
 
 def take_all(page: Page, link: str, out: Path) -> list[str]:
-    """Every page; what was not answered as it should be."""
+    """Every page and state; what was not answered as it should be."""
     parts = urlsplit(link)
     base = f"{parts.scheme}://{parts.netloc}"
     page.goto(f"{base}/sign-in")
     take(page, out, "sign-in")
+    page.locator("main form button").first.click()
+    take(page, out, "sign-in-refused")
     page.goto(link)
     take(page, out, "sign-in-once")
     page.get_by_role("button", name="Sign in").click()
     wrong = [visit(page, out, name, base + path) for name, path in PAGES.items()]
-    page.goto(f"{base}/children?q=independent")
-    wrong += [follow(page, out, "tbody th a", "child")]
-    page.goto(f"{base}/providers?q=independent")
-    wrong += [follow(page, out, "tbody th a", "provider")]
-    page.goto(f"{base}/imports")
-    wrong += [follow(page, out, "tbody th a", "import"), follow(page, out, "tbody td a", "faults")]
-    page.goto(f"{base}/papers")
-    wrong += [follow(page, out, "tbody th a", "draft")]
+    wrong += [follow(page, out, walk, base) for walk in WALKS]
     return [one for one in wrong if one]
 
 
@@ -173,10 +114,45 @@ def visit(page: Page, out: Path, name: str, address: str) -> str:
     return "" if status in ANSWERS.get(name, (200,)) else f"{name}: {address} answered {status}"
 
 
-def follow(page: Page, out: Path, selector: str, name: str) -> str:
-    """Take the page behind the first such link, when there is one."""
-    links = page.locator(selector)
-    return visit(page, out, name, links.first.evaluate("link => link.href")) if links.count() else ""
+def follow(page: Page, out: Path, walk: Walk, base: str) -> str:
+    """Take the page at the end of a walk; which step cannot be taken, or nothing."""
+    page.goto(base + walk.start)
+    for step in walk.steps:
+        try:
+            take_step(page, step)
+        except NothingThere:
+            take(page, out, walk.name)
+            return f"{walk.name}: from {walk.start}, {step} cannot be done"
+    take(page, out, walk.name)
+    return ""
+
+
+def take_step(page: Page, step: Step) -> None:
+    """Click, or fill and choose; raises NothingThere where there is nothing of that kind."""
+    where = page.locator(step.where).first
+    if isinstance(step, Click):
+        where.click(timeout=STEP_MILLISECONDS)
+        page.wait_for_load_state()
+    elif isinstance(step, Choose):
+        where.select_option(step.value, timeout=STEP_MILLISECONDS)
+    elif isinstance(step, Upload):
+        where.set_input_files(files_to_upload(step), timeout=STEP_MILLISECONDS)
+    elif isinstance(step, Wait):
+        where.wait_for(timeout=WAIT_MILLISECONDS)
+    else:
+        where.fill(step.value, timeout=STEP_MILLISECONDS)
+
+
+def files_to_upload(step: Upload) -> list[FilePayload]:
+    """From the files that the month was made from."""
+    found = sorted((Path(os.environ.get("HIGHNEEDS_HOME") or "var") / "demo/files").glob(step.files))
+    contents = [path.read_text(encoding="utf-8-sig") for path in found]
+    for old, new in step.changed:
+        contents = [content.replace(old, new) for content in contents]
+    return [
+        {"name": path.name, "mimeType": "text/csv", "buffer": content.encode()}
+        for path, content in zip(found, contents, strict=True)
+    ]
 
 
 def take(page: Page, out: Path, name: str) -> None:

@@ -40,6 +40,11 @@ def act(client: Client, way: str, name: str, why: str = "") -> str:
     return "" if answer.status_code == 302 else answer.content.decode()
 
 
+def offers(client: Client) -> bool:
+    """Whether the page offers to approve the paper."""
+    return "Approve it" in client.get(DRAFT).content.decode()
+
+
 def shown(client: Client) -> str:
     """The published paper's page, without the bar and its token."""
     return client.get(f"/papers/published/{REF}").content.decode().partition("<main")[2]
@@ -50,6 +55,7 @@ def test_a_paper_goes_from_draft_to_the_register_by_different_people(drafted: Mo
     ada, bea, dan = as_("ada", Role.PROGRAMME_MANAGER), as_("bea", Role.FINANCE_PARTNER), as_("dan", Role.HEAD_OF_SEND)
     assert "Nobody has submitted it yet" in ada.get(DRAFT).content.decode()
     assert act(dan, "write", "submit") == ""
+    assert (offers(dan), offers(bea)) == (False, True)
     assert "nobody signs off their own work" in act(dan, "judge", "approve")
     assert ada.post(f"{DRAFT}/judge", {"act": "approve"}).status_code == 403
     assert "takes a reason" in act(bea, "judge", "return")
@@ -57,6 +63,7 @@ def test_a_paper_goes_from_draft_to_the_register_by_different_people(drafted: Mo
     assert "The case for places is thin" in ada.get(DRAFT).content.decode()
     assert act(dan, "write", "submit") == ""
     assert act(bea, "judge", "approve") == ""
+    assert not offers(bea)
     assert "has approved the paper" in act(bea, "judge", "approve")
     assert "to publish it is not possible now" in act(dan, "publish", "publish")
     eve = as_("eve", Role.FINANCE_PARTNER)

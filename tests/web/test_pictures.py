@@ -9,7 +9,7 @@ from types import ModuleType
 from urllib.parse import urlsplit
 
 import pytest
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, get_resolver, resolve
 
 TOOLS = Path(__file__).resolve().parents[2] / "tools"
 
@@ -40,6 +40,20 @@ def test_every_page_of_the_pictures_has_an_address_but_the_one_that_is_not_found
                 resolve(urlsplit(address).path)
         else:
             assert resolve(urlsplit(address).path).url_name
+
+
+def test_every_address_that_shows_a_page_has_a_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address is in the table, at the end of a walk, sends a file or has no page: and says which."""
+    monkeypatch.syspath_prepend(str(TOOLS))
+    names = {pattern.name for pattern in get_resolver().url_patterns}
+    walks = importlib.import_module("picture_walks")
+    by_address = {
+        resolve(urlsplit(address).path).url_name for name, address in walks.PAGES.items() if name != "not-found"
+    }
+    shown = by_address | {walk.shows for walk in walks.WALKS}
+    without = set(walks.NO_PICTURE) | set(walks.FILES)
+    assert shown | without == names
+    assert not shown & without
 
 
 @pytest.mark.parametrize("status", [302, 403, 404, 500])

@@ -79,6 +79,7 @@ def test_without_a_schedule_the_page_says_how_to_write_one(home: Path, signed_in
     (home / "retention.toml").unlink()
     told = signed_in.get("/retention").content.decode()
     assert "There is no schedule yet" in told
+    assert '<pre class="as-written"><code>[children]' in told
     assert "Propose" not in told
 
 

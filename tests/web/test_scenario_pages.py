@@ -242,7 +242,9 @@ def test_a_scenario_is_approved_by_another_person_and_never_by_who_saved_it(
     own = signed_in.post(f"/scenarios/{ref}/judge", {"act": "approve", "version": "1"})
     assert own.status_code == 400
     assert "nobody signs off their own work" in own.content.decode()
+    assert "Approve it" not in signed_in.get(f"/scenarios/{ref}").content.decode()
     other = as_another(Role.FINANCE_PARTNER)
+    assert "Approve it" in other.get(f"/scenarios/{ref}").content.decode()
     assert (
         "Say why it goes back."
         in other.post(f"/scenarios/{ref}/judge", {"act": "return", "version": "1"}).content.decode()

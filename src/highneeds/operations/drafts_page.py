@@ -10,7 +10,7 @@ from highneeds.core import Fault
 from highneeds.core.errors import Refusal
 from highneeds.governance.papers.facts import PaperFacts
 from highneeds.governance.papers.published import PublishedPaper
-from highneeds.governance.sign_off import Act, SignOff, State, acts_in
+from highneeds.governance.sign_off import Act, SignOff, State, acts_in, is_among
 from highneeds.operations.look import look_in_use
 from highneeds.operations.pages import ShownTable, shown
 from highneeds.operations.paper_sign_off import KIND, act_on, papers_on_their_way, publish, submit
@@ -93,7 +93,7 @@ class ShownStep:
 class DraftPage:
     """``public`` is None while the words have faults that leave a figure open. ``is_changed``: since it was submitted.
 
-    ``acts``: what may be done with it now, by anybody; ``approvals``: given and needed.
+    ``acts``: what may be done with it now, by anybody; ``approvals``: given and needed; ``approvers``: who gave them.
     """
 
     ref: str
@@ -109,6 +109,7 @@ class DraftPage:
     steps: tuple[ShownStep, ...]
     authors: tuple[str, ...]
     approvals: tuple[int, int]
+    approvers: tuple[str, ...]
     is_changed: bool
     acts: frozenset[str]
 
@@ -116,6 +117,10 @@ class DraftPage:
     def may_be_submitted(self) -> bool:
         """As a draft, or again where it was changed."""
         return Act.SUBMIT in self.acts or (self.is_changed and Act.REVISE in self.acts)
+
+    def may_be_judged_by(self, person: str) -> bool:
+        """By whoever wrote nothing of it and has not approved it yet."""
+        return not is_among(person, (*self.authors, *self.approvers))
 
 
 def drafts() -> tuple[DraftLine, ...]:
@@ -160,7 +165,7 @@ def draft_page(ref: str) -> DraftPage | None:
     faults = faults_of(paper)
     public, exempt = _parts(paper)
     state = State.DRAFT if standing is None else standing.state
-    given = 0 if standing is None else len(standing.approvals)
+    approvers = () if standing is None else tuple(step.by for step in standing.approvals)
     return DraftPage(
         ref=ref,
         title=paper.kind.title,
@@ -174,7 +179,8 @@ def draft_page(ref: str) -> DraftPage | None:
         exempt=exempt,
         steps=() if standing is None else tuple(_steps(standing)),
         authors=() if standing is None else standing.authors,
-        approvals=(given, paper.kind.approvals),
+        approvals=(len(approvers), paper.kind.approvals),
+        approvers=approvers,
         is_changed=standing is not None and standing.content_sha256 != paper.content,
         acts=frozenset(act.value for act in acts_in(state)),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +21,8 @@ from highneeds.store import ready  # noqa: F401 - configures Django before the m
 from highneeds.store.models import FaultRow, ImportRun
 from highneeds.store.rule_settings import Acts, rules_that
 from highneeds.store.tables import fault_from_row, faults_of_run
+
+_MONTH_OF_YEAR = re.compile(r"(\d{4}-\d{2}) M(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class ImportLine:
 
 
 def period_in_words(kind: str, period: str, as_at: date | None) -> str:
-    """A day as people write it, a return by its January, a running list by its day, a year as it is."""
+    """A day as people write it, a return by its January, a running list by its day, months by name, a year as it is."""
     if kind in SEN2_KINDS:
         return f"January {period}"
     if kind == FileKind.PLAN_LIST:
@@ -61,7 +65,19 @@ def period_in_words(kind: str, period: str, as_at: date | None) -> str:
     try:
         return words.day(date.fromisoformat(period))
     except ValueError:
+        return _months_in_words(period)
+
+
+def _months_in_words(period: str) -> str:
+    """Of a list of months of one year the year and their names: 2026-27, April to May; all else as it is."""
+    found = [_MONTH_OF_YEAR.fullmatch(one) for one in period.split(", ")]
+    months = [(one[1], int(one[2])) for one in found if one is not None]
+    if len(months) != len(found) or len({year for year, _ in months}) != 1:
         return period
+    numbers = [number for _, number in months]
+    names = [calendar.month_name[(number + 2) % 12 + 1] for number in numbers]
+    is_unbroken = len(numbers) > 1 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return f"{months[0][0]}, {f'{names[0]} to {names[-1]}' if is_unbroken else words.listed(names)}"
 
 
 def recent_imports(limit: int = 100) -> tuple[ImportLine, ...]:

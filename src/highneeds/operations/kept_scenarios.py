@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from django.db import transaction
 
 from highneeds.core.errors import Refusal
-from highneeds.governance.sign_off import Act, Role, SignOff, State, Step, acts_in
+from highneeds.governance.sign_off import Act, Role, SignOff, State, Step, acts_in, is_among
 from highneeds.operations.room_levers import TypedLever
 from highneeds.reports import words
 from highneeds.store.kept_records import content_hash
@@ -90,6 +90,10 @@ class OpenedScenario:
     steps: tuple[ScenarioStep, ...]
     versions: tuple[tuple[int, str, datetime], ...]
     unbacked: tuple[str, ...]
+
+    def may_be_judged_by(self, person: str) -> bool:
+        """By whoever saved no version of it."""
+        return not is_among(person, self.authors)
 
 
 def saved_scenarios() -> tuple[ScenarioLine, ...]:

@@ -54,7 +54,7 @@ class SignOff:
         self._refuse(step, roles, content_sha256)
         after = replace(self, steps=(*self.steps, step))
         if step.act is Act.REVISE:
-            authors = self.authors if _is_among(step.by, self.authors) else (*self.authors, step.by)
+            authors = self.authors if is_among(step.by, self.authors) else (*self.authors, step.by)
             return replace(after, state=State.DRAFT, authors=authors, approvals=(), content_sha256=content_sha256 or "")
         if step.act is Act.APPROVE:
             approvals = (*self.approvals, step)
@@ -74,10 +74,10 @@ class SignOff:
         if self.steps and step.at < self.steps[-1].at:
             message = f"The {what} was last acted on at {self.steps[-1].at}; a step before that cannot be added."
             raise Refusal(message)
-        if step.act in {Act.APPROVE, Act.RETURN} and _is_among(step.by, self.authors):
+        if step.act in {Act.APPROVE, Act.RETURN} and is_among(step.by, self.authors):
             message = f"{step.by} wrote the {what} or changed it. Ask a second person: nobody signs off their own work."
             raise Refusal(message)
-        if step.act is Act.APPROVE and _is_among(step.by, tuple(one.by for one in self.approvals)):
+        if step.act is Act.APPROVE and is_among(step.by, tuple(one.by for one in self.approvals)):
             message = f"{step.by} has approved the {what} already. It needs another person."
             raise Refusal(message)
         if (step.act is Act.REVISE) == (content_sha256 is None):
@@ -98,7 +98,8 @@ def same_person(one: str, other: str) -> bool:
     return _plain(one) == _plain(other)
 
 
-def _is_among(person: str, people: tuple[str, ...]) -> bool:
+def is_among(person: str, people: tuple[str, ...]) -> bool:
+    """Whether one of these is the person."""
     return any(same_person(person, one) for one in people)
 
 

@@ -102,7 +102,12 @@ def _draft(request: HttpRequest, key: str, *, wrong: str = "") -> HttpResponse:
     if page is None:
         raise Http404
     sees_exempt = may(request.user, Detail.PROVIDER_PRICES) and may(request.user, Detail.LEGAL_ADVICE)
-    shown = {"page": page, "wrong": wrong.splitlines(), "exempt": page.exempt if sees_exempt else None}
+    shown = {
+        "page": page,
+        "wrong": wrong.splitlines(),
+        "exempt": page.exempt if sees_exempt else None,
+        "may_judge": may(request.user, Right.APPROVE_PAPERS) and page.may_be_judged_by(request.user.get_username()),
+    }
     return render(request, "web/draft.html", shown, status=400 if wrong else 200)
 
 

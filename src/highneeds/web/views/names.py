@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from highneeds.operations.child_page import is_known
 from highneeds.operations.names import is_child, who_is
 from highneeds.operations.pseudonyms import pseudonym
 from highneeds.store.audit import CHILD
@@ -38,8 +39,8 @@ def open_names(request: HttpRequest, child_key: str) -> HttpResponse:
         opened = {key: at for key, at in request.session.get(OPENED, {}).items() if now - at < _SECONDS_OPEN}
         request.session[OPENED] = opened | {child_key: now}
         return redirect("names", child_key=child_key)
-    shown = {"form": form, "name": pseudonym(child_key)}
+    shown = {"form": form, "name": pseudonym(child_key), "child_key": child_key}
     if request.method != "POST" and are_names_open(request, child_key):
         noted(request, Did.SAW_CHILD, CHILD, child_key, facts={"shown": "names"})
-        return render(request, "web/names.html", shown | {"who": who_is(child_key)})
+        return render(request, "web/names.html", shown | {"who": who_is(child_key), "has_page": is_known(child_key)})
     return render(request, "web/open_names.html", shown, status=400 if request.method == "POST" else 200)

@@ -44,11 +44,13 @@ def _do(act: str, number: str, by: str) -> None:
 
 def _shown(request: HttpRequest, due: Due | None, wrong: str, none_because: str) -> HttpResponse:
     listed = proposals()
+    why, begins, example = none_because.partition("\n[")  # a refusal of the file ends with one that is right
     shown = {
         "due": due,
         "schedule": due.schedule.in_words() if due else (),
         "counts": [(name, count) for name, count in due.counts.items() if count] if due else (),
-        "none_because": none_because,
+        "none_because": why,
+        "example": begins.strip() + example,
         "wrong": wrong,
         "waiting": [each for each in listed if each.waits],
         "over": [each for each in listed if not each.waits],

@@ -38,7 +38,7 @@ from highneeds.operations.scenario_page import (
 )
 from highneeds.web.csv_download import csv_download
 from highneeds.web.noting import Did, noted, who
-from highneeds.web.rights import Right, needs
+from highneeds.web.rights import Right, may, needs
 from highneeds.web.scenario_forms import SLOTS, ScenarioForm, TypedLeverForm
 
 _SAVE = "save"
@@ -218,6 +218,9 @@ def _page(request: HttpRequest, room: _Room, applied: Applied, *, status: int = 
         "applied": applied,
         "results": applied.results,
         "opened": opened,
+        "may_judge": opened is not None
+        and may(request.user, Right.APPROVE_PAPERS)
+        and opened.may_be_judged_by(request.user.get_username()),
         "since": since,
         "saved": saved_scenarios(),
         "most": MOST_COMPARED,

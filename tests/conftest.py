@@ -22,7 +22,15 @@ sys.dont_write_bytecode = False
 TESTS = Path(__file__).resolve().parent
 MEMORY, _ROOM_BYTES = Path("/dev/shm"), 4 << 30  # noqa: S108 - a folder of one's own is made in it
 _MADE = pytest.StashKey[Path]()
-_FIRST = ("test_on_postgresql", "browser.py", "tests/operations", "tests/store", "tests/web")
+_FIRST = (
+    "test_on_postgresql",
+    "browser.py",
+    "test_journeys",
+    "tests/operations",
+    "tests/store",
+    "tests/web",
+    "tests/ingest",
+)
 """What takes longest, so that no worker is left with it alone at the end."""
 
 # a test is held to what it says, never to a clock: a machine may do other things besides

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from tools.postgresql import postgresql
 
-_FIRST_HALF = frozenset({"test_audit", "test_backup", "test_concurrent_imports", "test_processes", "test_work_queue"})
+_FIRST_HALF = frozenset(
+    {"test_audit", "test_backup", "test_concurrent_imports", "test_processes", "test_undo", "test_work_queue"}
+)
 """Takes about as long as all the rest."""
 HERE = Path(__file__).resolve().parent
 _PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider", "--durations=15")

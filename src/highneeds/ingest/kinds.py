@@ -34,6 +34,10 @@ class FileKind(StrEnum):
     TERM_DATES = "term-dates"
     LEDGER = "ledger"
     PAYMENTS = "payments"
+    PUBLISHED_RELEASE = "published-release"
+    PUBLISHED_FIGURES = "published-figures"
+    AUTHORITY_POPULATION = "authority-population"
+    STATISTICAL_NEIGHBOURS = "statistical-neighbours"
     EXPORTED_TABLE = "exported-table"
 
     @property
@@ -73,5 +77,9 @@ _LABELS = {
     FileKind.TERM_DATES: "Term dates of the council and of providers",
     FileKind.LEDGER: "Ledger postings",
     FileKind.PAYMENTS: "Payments to and from providers",
+    FileKind.PUBLISHED_RELEASE: "Release of the department on education, health and care plans (zip)",
+    FileKind.PUBLISHED_FIGURES: "Published figures of every authority: appeals, grant, spending",
+    FileKind.AUTHORITY_POPULATION: "Population of every authority by single year of age",
+    FileKind.STATISTICAL_NEIGHBOURS: "Statistical neighbours of every authority",
     FileKind.EXPORTED_TABLE: "Table written out by highneeds and edited",
 }

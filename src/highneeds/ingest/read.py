@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from highneeds.ingest.annex_a import read_annex_a
+from highneeds.ingest.authority_files import read_authority_population, read_statistical_neighbours
 from highneeds.ingest.budget_book import read_budget_book
 from highneeds.ingest.case_events import read_case_events
+from highneeds.ingest.dfe.kept import read_figures, read_release
 from highneeds.ingest.exported_table import read_exported_table
 from highneeds.ingest.grid import UnreadableFileError
 from highneeds.ingest.kinds import FileKind
@@ -64,6 +66,10 @@ _READERS: Mapping[FileKind, Reader] = MappingProxyType(
         FileKind.CASE_EVENTS: read_case_events,
         FileKind.ANNEX_A_PLANS: read_annex_a,
         FileKind.ANNEX_A_SUPPORT: read_annex_a,
+        FileKind.PUBLISHED_RELEASE: read_release,
+        FileKind.PUBLISHED_FIGURES: read_figures,
+        FileKind.AUTHORITY_POPULATION: read_authority_population,
+        FileKind.STATISTICAL_NEIGHBOURS: read_statistical_neighbours,
     }
 )
 

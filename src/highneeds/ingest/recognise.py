@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from highneeds.core.faults import Fault
 from highneeds.ingest.columns import SEN2_MODULES
+from highneeds.ingest.dfe.kept import is_release, sheet_of
 from highneeds.ingest.exported_table import exported_table
 from highneeds.ingest.grid import Grid, UnreadableFileError, open_grids
 from highneeds.ingest.headers import HEADER_SEARCHED_ROWS, Columns, normalised
@@ -36,6 +38,8 @@ def recognise(path: Path, name: str | None = None) -> FileKind | Fault:
     try:
         if is_sen2_xml(head_of(path)):
             return FileKind.SEN2_XML
+        if is_release(path):
+            return FileKind.PUBLISHED_RELEASE
         grids = open_grids(file, first_rows=HEADER_SEARCHED_ROWS)
     except UnreadableFileError as error:
         return error.fault
@@ -45,16 +49,13 @@ def recognise(path: Path, name: str | None = None) -> FileKind | Fault:
 
 
 def _kind_of(grids: list[Grid]) -> FileKind | None:
-    if any(exported_table(grid) for grid in grids):
-        return FileKind.EXPORTED_TABLE
     if is_template(grids):
         return FileKind.SEN2_TEMPLATE
     if is_workbook(grids):
         return FileKind.SEN2_WORKBOOK
-    if any(sen2_module(grid) for grid in grids):
-        return FileKind.SEN2_BLADE
-    if any(is_place_numbers(grid) for grid in grids):
-        return FileKind.PLACE_NUMBERS
+    for looks_like_it, kind in _LOOKS:
+        if any(looks_like_it(grid) for grid in grids):
+            return kind
     heads = [[frozenset(map(normalised, row)) for row in grid.rows[:HEADER_SEARCHED_ROWS]] for grid in grids]
     kind, share = max(
         ((kind, _share(head, columns)) for head in heads for kind, columns in SINGLE_FILE_KINDS.items()),
@@ -70,6 +71,15 @@ def sen2_module(grid: Grid) -> str | None:
         return next(module for module in SEN2_MODULES if f"{module}orderseqcolumn" in header)
     full = [module for module, columns in SEN2_MODULES.items() if columns.required <= header]
     return full[0] if full else None
+
+
+_LOOKS: tuple[tuple[Callable[[Grid], object], FileKind], ...] = (
+    (exported_table, FileKind.EXPORTED_TABLE),
+    (sen2_module, FileKind.SEN2_BLADE),
+    (is_place_numbers, FileKind.PLACE_NUMBERS),
+    (sheet_of, FileKind.PUBLISHED_FIGURES),
+)
+"""What one sheet shows of its kind, looked for in this order."""
 
 
 def _share(head: list[frozenset[str]], columns: Columns) -> float:

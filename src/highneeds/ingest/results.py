@@ -12,7 +12,7 @@ from typing import NamedTuple
 import dataframely as dy
 import polars as pl
 
-from highneeds.caseload import place_tables, pupil_tables, tables
+from highneeds.caseload import place_tables, published_tables, pupil_tables, tables
 from highneeds.caseload.case_events import CaseEvents
 from highneeds.core.faults import Fault
 from highneeds.ingest.heading_mapping import HeadingMapping
@@ -45,6 +45,9 @@ SCHEMAS: Mapping[str, type[dy.Schema]] = MappingProxyType(
         "case_events": CaseEvents,
         "annex_a_plans": pupil_tables.AnnexAPlans,
         "annex_a_support": pupil_tables.AnnexASupport,
+        "published_figures": published_tables.PublishedFigures,
+        "published_authorities": published_tables.PublishedAuthorities,
+        "published_neighbours": published_tables.PublishedNeighbours,
     }
 )
 """The names under which ``ReadResult.tables`` holds its frames, each with the schema its frame satisfies."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from highneeds.ingest import columns, own_population, place_fields, pupil_fields
+from highneeds.ingest import authority_fields, columns, own_population, place_fields, pupil_fields
 from highneeds.ingest.case_events import CASE_EVENTS
 from highneeds.ingest.fields import Field, columns_of
 from highneeds.ingest.headers import Columns
@@ -26,6 +26,8 @@ DECLARED_KINDS: Mapping[FileKind, tuple[Field, ...]] = MappingProxyType(
         FileKind.CASE_EVENTS: CASE_EVENTS,
         FileKind.ANNEX_A_PLANS: pupil_fields.ANNEX_A_PLANS,
         FileKind.ANNEX_A_SUPPORT: pupil_fields.ANNEX_A_SUPPORT,
+        FileKind.AUTHORITY_POPULATION: authority_fields.AUTHORITY_POPULATION,
+        FileKind.STATISTICAL_NEIGHBOURS: authority_fields.STATISTICAL_NEIGHBOURS,
     }
 )
 """The kinds whose columns are described one by one."""

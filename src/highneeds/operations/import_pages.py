@@ -14,7 +14,9 @@ from django.db.models import Count, QuerySet
 
 from highneeds.core import Severity
 from highneeds.governance.rights import IN_WORDS, Detail
+from highneeds.ingest.dfe.rules import RULES as PUBLISHED_RULES
 from highneeds.ingest.kinds import FileKind
+from highneeds.ingest.rule import Rule
 from highneeds.ingest.rulebook import RULES
 from highneeds.ingest.sen2_shapes import SEN2_KINDS
 from highneeds.operations.imports_list import period_in_words
@@ -49,6 +51,10 @@ _OF_NO_CHILD = (
     FileKind.POPULATION_BY_NC_YEAR,
     FileKind.BUDGET_BOOK,
     FileKind.TERM_DATES,
+    FileKind.PUBLISHED_RELEASE,
+    FileKind.PUBLISHED_FIGURES,
+    FileKind.AUTHORITY_POPULATION,
+    FileKind.STATISTICAL_NEIGHBOURS,
 )
 _ALL_OF_A_CHILD = frozenset({Detail.NEEDS, Detail.MONEY_OF_A_CHILD})
 CELLS_TELL_OF: Mapping[str, frozenset[Detail]] = MappingProxyType(
@@ -60,6 +66,7 @@ CELLS_TELL_OF: Mapping[str, frozenset[Detail]] = MappingProxyType(
     }
 )
 """By kind of file, what its cells may tell of a child; those of a kind that stands not here, of everything."""
+_KNOWN: Mapping[str, Rule] = MappingProxyType({**RULES, **PUBLISHED_RULES})
 SEVEREST_FIRST = (Severity.STOPS_FILE, Severity.STOPS_ROW, Severity.CHECK, Severity.MENDED)
 
 
@@ -181,7 +188,7 @@ def rows_breaking(
 
     ``details``: what of a child the reader may see. A page beyond the last gives the last.
     """
-    if rule not in RULES:
+    if rule not in _KNOWN:
         return None
     faults = FaultRow.objects.filter(rule=rule)
     if import_id is None:
@@ -197,7 +204,7 @@ def rows_breaking(
     rows = tuple(_place(fault, is_kept_back=bool(hidden[fault.pk])) for fault in shown)
     levels = set(faults.values_list("severity", flat=True).distinct())
     severities = tuple(level for level in SEVEREST_FIRST if level.value in levels)
-    known = RULES[rule]
+    known = _KNOWN[rule]
     told_of = {fault.child_key for fault in shown if fault.value and fault.child_key and not hidden[fault.pk]}
     return FaultPage(
         rule,
@@ -268,7 +275,7 @@ def _group(faults: QuerySet[FaultRow], rule: str, severity: Severity, rows: int)
 
 def _words(rule: str, advice: str) -> tuple[str, str]:
     """What is wrong and what to do, from the rule book; a rule no longer in it speaks through its kept advice."""
-    known = RULES.get(rule)
+    known = _KNOWN.get(rule)
     return (known.title, known.advice) if known is not None else (advice, "")
 
 

@@ -11,7 +11,7 @@ import dataframely as dy
 import polars as pl
 from django.db import models
 
-from highneeds.caseload import place_tables, pupil_tables
+from highneeds.caseload import place_tables, published_tables, pupil_tables
 from highneeds.caseload import tables as canonical
 from highneeds.caseload.case_events import CaseEvents
 from highneeds.core import Fault, Severity
@@ -44,6 +44,9 @@ from highneeds.store.models import (
     ProviderLinkRow,
     ProviderRow,
     ProviderVersionRow,
+    PublishedAuthorityRow,
+    PublishedFigureRow,
+    PublishedNeighbourRow,
     RequestRow,
     SchoolCapacityRow,
     SettingOverrideRow,
@@ -97,6 +100,9 @@ KEPT: Mapping[str, Kept] = MappingProxyType(
         "case_events": Kept(CaseEvents, CaseEventRow, "period", is_one_by=("kind", "event_ref")),
         "annex_a_plans": Kept(pupil_tables.AnnexAPlans, AnnexAPlanRow, "as_at"),
         "annex_a_support": Kept(pupil_tables.AnnexASupport, AnnexASupportRow, "as_at"),
+        "published_figures": Kept(published_tables.PublishedFigures, PublishedFigureRow, "release"),
+        "published_authorities": Kept(published_tables.PublishedAuthorities, PublishedAuthorityRow, "release"),
+        "published_neighbours": Kept(published_tables.PublishedNeighbours, PublishedNeighbourRow, None),
     }
 )
 

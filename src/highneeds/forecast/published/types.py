@@ -12,6 +12,11 @@ NEED = "need:"
 AGE = "age:"
 """Begins the name of a series of plans of children of one age group, by the age at the start of the school year."""
 
+RESIDENTS = "residents_0_25"
+"""The series of residents of the ages that a plan can reach, at the middle of the year."""
+RESIDENTS_BY_AGE = "residents:"
+"""Begins the name of a series of residents of one age group, by age at the middle of the year."""
+
 
 @dataclass(frozen=True, slots=True)
 class Authority:

@@ -13,18 +13,27 @@ from highneeds.ingest.dfe.rules import Faults
 from highneeds.ingest.dfe.sheets import Addends, Sheet
 from highneeds.ingest.dfe.wide_sums import summed_wide
 from highneeds.ingest.grid import Grid
-from highneeds.ingest.headers import ROW, Columns, read_table
+from highneeds.ingest.headers import ROW, read_table
 
 NOT_PUBLISHED = ("c", "z", "x", "~", "k", ":")
 """DfE's marks: withheld, not applicable, not available, and too small or too unsure to give."""
 
+_DOES_NOT_APPLY = "z"
 _NOT_READ = "F07"  # these files have many columns beside those that are read
-_FIGURE_SCHEMA = {"series": pl.String, "year": pl.Int64, "code": pl.String, "value": pl.Float64, "why": pl.String}
+_FIGURE_SCHEMA = {
+    "series": pl.String,
+    "year": pl.Int64,
+    "code": pl.String,
+    "value": pl.Float64,
+    "why": pl.String,
+    "mark": pl.String,
+    ROW: pl.Int32,
+}
 
 
 def read_rows(grid: Grid, sheet: Sheet, faults: Faults) -> pl.DataFrame | None:
     """The rows that count, with ``_year`` beside the file's own columns; None, with a fault, when there are none."""
-    table = read_table(grid, Columns({name: name for name in sheet.columns}, frozenset(sheet.columns)))
+    table = read_table(grid, sheet.headings)
     if isinstance(table, Fault):
         faults.append(table)
         return None
@@ -72,10 +81,11 @@ def _gaps_told(rows: pl.DataFrame, file: str, faults: Faults) -> pl.DataFrame:
 
 
 def figures_of(rows: pl.DataFrame, sheet: Sheet, file: str, known: Authorities, faults: Faults) -> pl.DataFrame:
-    """Columns ``series, year, code, value, why``; every row that cannot be used is a fault.
+    """Columns ``series, year, code, value, why, mark, source_row``; every row that cannot be used is a fault.
 
-    What is not published is left out, unless the file says ``why``: then its value is null.
+    What is not published is left out, unless the file says ``why`` or sets a ``mark``: then its value is null.
     """
+    rows = _with_marks(rows, sheet)
     rows = _with_code(rows, sheet, file, known, faults)
     rows = _with_word(rows, sheet, file, faults)
     rows = _each_once(rows, sheet, file, faults)
@@ -84,6 +94,24 @@ def figures_of(rows: pl.DataFrame, sheet: Sheet, file: str, known: Authorities, 
         _tell(rows.filter(pl.col(f"_{part}") > pl.col(f"_{whole}")), "Q13", sheet.series[part][0][0], file, faults)
     parts = [_series(rows, series, sheet) for series in sheet.series]
     return _of_their_time(pl.concat(parts), sheet, file, faults)
+
+
+def _with_marks(rows: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:
+    """``_mark_COLUMN``: what stands in a column of figures where there is no number, as the file writes it."""
+    found = [column for column in sheet.figures if column in rows.columns]
+    return rows.with_columns(
+        pl.when(pl.col(column).cast(pl.Float64, strict=False).is_null()).then(pl.col(column)).alias(f"_mark_{column}")
+        for column in found
+    )
+
+
+def _mark(rows: pl.DataFrame, series: str, sheet: Sheet) -> pl.Expr:
+    """Of a sum, the mark that leaves it unpublished; one that says that a part does not apply only where all do."""
+    names = [f"_mark_{name}" for names in sheet.series[series] for name in names if f"_mark_{name}" in rows.columns]
+    if not names:
+        return pl.lit(None, pl.String)
+    gaps = [pl.when(pl.col(name).str.to_lowercase() != _DOES_NOT_APPLY).then(pl.col(name)) for name in names]
+    return pl.when(pl.col(f"_{series}").is_null()).then(pl.coalesce(*gaps, *names))
 
 
 def _summed(rows: pl.DataFrame, sheet: Sheet, file: str, faults: Faults) -> pl.DataFrame:
@@ -166,13 +194,19 @@ def _series(rows: pl.DataFrame, series: str, sheet: Sheet) -> pl.DataFrame:
         code="_code",
         value=pl.col(f"_{series}").cast(pl.Float64),
         why=pl.col(f"_why_{series}"),
+        mark=_mark(rows, series, sheet),
+        source_row=pl.col(ROW),
     )
     if sheet.adds_words:
         is_whole = pl.col("value").is_not_null().all()
         named = named.group_by("series", "year", "code", maintain_order=True).agg(
-            pl.when(is_whole).then(pl.col("value").sum()), pl.col("why").first()
+            pl.when(is_whole).then(pl.col("value").sum()),
+            pl.when(~is_whole).then(pl.col("why").drop_nulls().first()),
+            pl.when(~is_whole).then(pl.col("mark").drop_nulls().first()),
+            pl.col(ROW).first(),
         )
-    return named.filter(pl.col("value").is_not_null() | pl.col("why").is_not_null()).cast(_FIGURE_SCHEMA)  # type: ignore[arg-type] # polars types a schema's keys more widely
+    has_any = pl.any_horizontal(pl.col("value", "why", "mark").is_not_null())
+    return named.filter(has_any).cast(_FIGURE_SCHEMA)  # type: ignore[arg-type] # polars types a schema's keys more widely
 
 
 def _of_their_time(figures: pl.DataFrame, sheet: Sheet, file: str, faults: Faults) -> pl.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -21,6 +22,7 @@ from highneeds.ingest.dfe.rules import Faults
 from highneeds.ingest.dfe.sheets import Sheet
 from highneeds.ingest.dfe.shelf import Shelf, open_shelf
 from highneeds.ingest.grid import UnreadableFileError
+from highneeds.ingest.headers import header_position
 
 
 def read_national(path: Path) -> tuple[NationalPanel | None, tuple[Fault, ...]]:
@@ -36,6 +38,26 @@ def read_national(path: Path) -> tuple[NationalPanel | None, tuple[Fault, ...]]:
 def read_published(path: Path) -> tuple[PublishedFigures | None, tuple[Fault, ...]]:
     """Everything that is published in the files, by authority; ``path`` and faults as for ``read_national``."""
     return _read(path, tidy.ALL)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """One sheet with the rows of its file that count, and ``rows_read`` of those below the heading."""
+
+    sheet: Sheet
+    file: str
+    rows: pl.DataFrame
+    rows_read: int
+
+
+def read_sheets(shelf: Shelf, faults: Faults) -> tuple[SheetRead, ...]:
+    """Every sheet of the release on the shelf whose rows could be read; the first says who the authorities are."""
+    read = []
+    for sheet in _sheets(shelf, tidy.ALL, faults):
+        found = read_rows_of(shelf, sheet, faults)
+        if found is not None:
+            read.append(found)
+    return tuple(read)
 
 
 def _read(path: Path, tidy_sheets: tuple[Sheet, ...]) -> tuple[PublishedFigures | None, tuple[Fault, ...]]:
@@ -67,18 +89,18 @@ def _figures(
     shelf: Shelf, sheets: tuple[Sheet, ...], faults: Faults, *, has_neighbours: bool
 ) -> PublishedFigures | None:
     """``sheets[0]`` is the file of all plans, which says who the authorities are."""
-    tables = [(sheet, rows) for sheet in sheets if (rows := _rows(shelf, sheet, faults)) is not None]
-    if not tables or tables[0][0] is not sheets[0]:
+    tables = [found for sheet in sheets if (found := read_rows_of(shelf, sheet, faults)) is not None]
+    if not tables or tables[0].sheet is not sheets[0]:
         return None
-    known = authorities_of(tables[0][1], sheets[0])
+    known = authorities_of(tables[0].rows, sheets[0])
     values: dict[str, Series] = {}
     sources: dict[str, str] = {}
     why_not: dict[str, dict[tuple[int, str], str]] = {}
-    for sheet, rows in tables:
-        part, reasons = _series(rows, sheet, shelf.shown(sheet.name), known, faults)
+    for table in tables:
+        part, reasons = _series(table.rows, table.sheet, table.file, known, faults)
         values |= part
         why_not |= reasons
-        sources |= dict.fromkeys(part, f"{sheet.source} ({sheet.name})")
+        sources |= dict.fromkeys(part, f"{table.sheet.source} ({table.sheet.name})")
     tell_ends(values, shelf.path.name, faults)
     groups = group_plans(values)
     placements = next((sheet for sheet in sheets if any(name.startswith(SETTING) for name in sheet.series)), sheets[0])
@@ -93,15 +115,21 @@ def _figures(
     )
 
 
-def _rows(shelf: Shelf, sheet: Sheet, faults: Faults) -> pl.DataFrame | None:
+def read_rows_of(shelf: Shelf, sheet: Sheet, faults: Faults) -> SheetRead | None:
+    """None, with a fault, where the file is not there or cannot be read."""
     if sheet.name not in shelf.files:
         faults.add("Q01" if sheet.is_required else "Q02", sheet.name)
         return None
     try:
-        return read_rows(shelf.open(sheet.name), sheet, faults)
+        grid = shelf.open(sheet.name)
+        rows = read_rows(grid, sheet, faults)
     except UnreadableFileError as error:
         faults.append(error.fault)
         return None
+    if rows is None:
+        return None
+    at, _ = header_position(grid.rows, sheet.headings)
+    return SheetRead(sheet, shelf.shown(sheet.name), rows, len(grid.rows) - at - 1)
 
 
 def _series(
@@ -115,7 +143,7 @@ def _series(
     values: dict[str, Series] = {
         name: dict(zip(_places(part), part["value"], strict=True)) for name, part in _by_series(published)
     }
-    reasons = figures.filter(pl.col("value").is_null())
+    reasons = figures.filter(pl.col("value").is_null() & pl.col("why").is_not_null())
     return values, {name: dict(zip(_places(part), part["why"], strict=True)) for name, part in _by_series(reasons)}
 
 

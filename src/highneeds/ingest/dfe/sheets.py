@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from highneeds.ingest.headers import Columns
+
 Addends = tuple[tuple[str, ...], ...]
 
 
@@ -72,6 +74,11 @@ class Sheet:
         wanted = [self.year, self.authority, self.authority_name, *self.only, *self.only_begins]
         wanted += [*filter(None, (self.key, self.region)), *self.figures]
         return tuple(dict.fromkeys(name for name in wanted if self.wide is None or name not in self.wide.made))
+
+    @property
+    def headings(self) -> Columns:
+        """The same as a reader of tables wants them: each under its own name, all of them needed."""
+        return Columns({name: name for name in self.columns}, frozenset(self.columns))
 
     @property
     def figures(self) -> tuple[str, ...]:

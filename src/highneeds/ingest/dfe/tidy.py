@@ -84,3 +84,8 @@ _MONEY = (
     ),
 )
 ALL = NATIONAL + _MONEY
+
+BESIDE = tuple(
+    sheet for sheet in ALL if not sheet.is_required and sheet.region is None and sheet.authority != sheet.authority_name
+)
+"""Those that can be kept by themselves, beside a release: each row names its authority by its code."""

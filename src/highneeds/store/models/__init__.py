@@ -20,6 +20,12 @@ from highneeds.store.models.places import (
     SchoolCapacityRow,
     SettingOverrideRow,
 )
+from highneeds.store.models.published import (
+    ComparedWithRow,
+    PublishedAuthorityRow,
+    PublishedFigureRow,
+    PublishedNeighbourRow,
+)
 from highneeds.store.models.pupils import AbsenceRow, AnnexAPlanRow, AnnexASupportRow, CensusNeedRow, CensusPupilRow
 from highneeds.store.models.records import (
     BudgetLineRow,
@@ -74,6 +80,7 @@ __all__ = [
     "CensusPupilRow",
     "ChildRow",
     "ClosedMonthRow",
+    "ComparedWithRow",
     "CostLineRow",
     "DecisionMadeRow",
     "FaultRow",
@@ -97,6 +104,9 @@ __all__ = [
     "ProviderLinkRow",
     "ProviderRow",
     "ProviderVersionRow",
+    "PublishedAuthorityRow",
+    "PublishedFigureRow",
+    "PublishedNeighbourRow",
     "RecoveryCode",
     "RememberedMapping",
     "RequestRow",

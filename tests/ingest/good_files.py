@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.ingest.sen2_returns import Frames, as_template, as_workbook, as_xml
 from tests.ingest.small_council import SmallCouncil
+from tests.ingest.wide_files import small_release, write_wide
 
 from highneeds.ingest import FileKind, ImportUnit, find_units
 from highneeds.ingest.sen2_raw import Sen2Return
@@ -58,4 +59,5 @@ GOOD: Mapping[FileKind, Callable[[GoodFiles], Path]] = {
     FileKind.TERM_DATES: lambda files: files.council.term_dates_file,
     FileKind.LEDGER: lambda files: files.council.ledger_file,
     FileKind.PAYMENTS: lambda files: files.council.payments_file,
+    FileKind.PUBLISHED_RELEASE: lambda files: write_wide(files.council.folder / "release.zip", small_release()),
 }

@@ -24,6 +24,9 @@ FILE_OF_KIND = {
     FileKind.CASE_EVENTS: "casework/case-events.csv",
     FileKind.ANNEX_A_PLANS: "inspection/list-1-2026-10-31.csv",
     FileKind.ANNEX_A_SUPPORT: "inspection/list-2-2026-10-31.csv",
+    FileKind.PUBLISHED_FIGURES: "published/tribunal-appeals.csv",
+    FileKind.AUTHORITY_POPULATION: "published/authority-population.csv",
+    FileKind.STATISTICAL_NEIGHBOURS: "published/statistical-neighbours.csv",
 }
 
 
@@ -99,6 +102,20 @@ def clean_others() -> dict[FileKind, Rows]:
         ],
         FileKind.ANNEX_A_PLANS: [_listed(n, "1") for n in (1, 2, 3)],
         FileKind.ANNEX_A_SUPPORT: [_listed(n, "2") for n in (1, 2)],
+        FileKind.PUBLISHED_FIGURES: [
+            {"year": year, "old_la_code": code, "new_la_code": f"E10000{code}", "la_name": name,
+             "appeals_registered": 10 + year - 2024}
+            for year in (2024, 2025) for code, name in (("998", "Wrenholme"), ("999", "Ashmere"))
+        ],
+        FileKind.AUTHORITY_POPULATION: [
+            {"Mid-year": 2025, "Authority code": f"E10000{code}", "Authority name": name,
+             "Single year of age": f"Age {age}", "Residents": 100 + age}
+            for code, name in (("998", "Wrenholme"), ("999", "Ashmere")) for age in range(27)
+        ],
+        FileKind.STATISTICAL_NEIGHBOURS: [
+            {"Authority number": own, "Rank of neighbour": 1, "Neighbour number": near, "Closeness": "Close"}
+            for own, near in (("998", "999"), ("999", "998"))
+        ],
     }  # fmt: skip
 
 

@@ -22,6 +22,7 @@ def test_a_clean_council_gives_every_table_and_no_fault(tmp_path: Path) -> None:
         "funded_places": 2, "band_rates": 2, "census_pupils": 2, "census_needs": 2, "absences": 2,
         "case_events": 4,
         "annex_a_plans": 3, "annex_a_support": 2,
+        "published_figures": 4 + 2 * 7, "published_neighbours": 2,
     }  # fmt: skip
 
 

@@ -18,7 +18,10 @@ from highneeds.ingest.single_kinds import SINGLE_FILE_KINDS
 from highneeds.operations.templates import write_templates
 from highneeds.rules.sen2_elements import SEN2_ELEMENTS
 
-_WITHOUT_TEMPLATE = {FileKind.SEN2_XML, FileKind.SEN2_TEMPLATE, FileKind.EXPORTED_TABLE}
+_WITHOUT_TEMPLATE = {
+    FileKind.SEN2_XML, FileKind.SEN2_TEMPLATE, FileKind.EXPORTED_TABLE, FileKind.PUBLISHED_RELEASE,
+    FileKind.PUBLISHED_FIGURES,
+}  # fmt: skip
 _UPN = "K999400020001"
 
 
@@ -83,6 +86,7 @@ def test_the_example_of_every_column_together_is_a_row_that_is_kept(tmp_path: Pa
         FileKind.POPULATION: ("AGE_GROUP", range(26)),
         FileKind.POPULATION_BY_AGE: ("Age", range(26)),
         FileKind.POPULATION_BY_NC_YEAR: ("NC year", range(-4, 21)),
+        FileKind.AUTHORITY_POPULATION: ("Single year of age", range(26)),
     }
     if kind in every:  # no age may be missing
         column, values = every[kind]

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import models
 
-from highneeds.caseload import place_tables, pupil_tables, tables
+from highneeds.caseload import place_tables, published_tables, pupil_tables, tables
 from highneeds.store import models as store_models
 from highneeds.store.models import Sensitivity
 
@@ -39,6 +39,9 @@ SCHEMA_OF = {
     store_models.AbsenceRow: pupil_tables.Absences,
     store_models.AnnexAPlanRow: pupil_tables.AnnexAPlans,
     store_models.AnnexASupportRow: pupil_tables.AnnexASupport,
+    store_models.PublishedFigureRow: published_tables.PublishedFigures,
+    store_models.PublishedAuthorityRow: published_tables.PublishedAuthorities,
+    store_models.PublishedNeighbourRow: published_tables.PublishedNeighbours,
 }
 
 

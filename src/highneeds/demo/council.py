@@ -31,6 +31,7 @@ from highneeds.demo.population import write_population
 from highneeds.demo.programme import write_programme
 from highneeds.demo.proposals import proposals
 from highneeds.demo.providers import build_providers
+from highneeds.demo.published import write_published
 from highneeds.demo.pupil_lists import write_pupil_lists
 from highneeds.demo.readme import README
 from highneeds.demo.register_file import write_register
@@ -62,6 +63,8 @@ def write_council(
     write_case_events(folder, children, Luck(seed, "case events"))
     write_other_files(folder, providers, children, Luck(seed, "other files"))
     planted += write_pupil_lists(folder, providers, children, Luck(seed, "pupil lists"))
+    tell("Inventing other authorities")
+    planted += write_published(folder, children, plans, seed)
     write_governance(folder)
     write_programme(folder)
     write_manifest(folder / MANIFEST, planted)

@@ -17,9 +17,7 @@ _PEAK_COHORT, _LOW_COHORT, _BIRTHS_AT_LOW = 2012, 2023, 0.84
 
 def write_population(folder: Path, plans: int, luck: Luck) -> None:
     """Wide by year, as the Office for National Statistics lays out its subnational projections."""
-    wobble = {cohort: luck.between(0.985, 1.015) for cohort in range(_YEARS[0] - _AGES[-1], _YEARS[-1] + 1)}
-    shape = {(year, age): _births(year - age) * wobble[year - age] * _stays(age) for year in _YEARS for age in _AGES}
-    scale = plans / PLANS_PER_CHILD / sum(shape[_BASE_YEAR, age] for age in _AGES)
+    residents = residents_of(plans, luck)
     rows = (
         (
             "E10000999",
@@ -27,11 +25,19 @@ def write_population(folder: Path, plans: int, luck: Luck) -> None:
             "Population",
             "persons",
             str(age),
-            *(f"{scale * shape[year, age]:.3f}" for year in _YEARS),
+            *(f"{residents[year, age]:.3f}" for year in _YEARS),
         )
         for age in _AGES
     )
     write_csv(folder / FILE, ("AREA_CODE", "AREA_NAME", "COMPONENT", "SEX", "AGE_GROUP", *map(str, _YEARS)), rows)
+
+
+def residents_of(plans: int, luck: Luck) -> dict[tuple[int, int], float]:
+    """By mid-year and age."""
+    wobble = {cohort: luck.between(0.985, 1.015) for cohort in range(_YEARS[0] - _AGES[-1], _YEARS[-1] + 1)}
+    shape = {(year, age): _births(year - age) * wobble[year - age] * _stays(age) for year in _YEARS for age in _AGES}
+    scale = plans / PLANS_PER_CHILD / sum(shape[_BASE_YEAR, age] for age in _AGES)
+    return {at: scale * relative for at, relative in shape.items()}
 
 
 def _births(cohort: int) -> float:

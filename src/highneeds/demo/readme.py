@@ -36,6 +36,9 @@ governance/risks.toml, governance/boards.toml
                             the register of risks and the boards, for highneeds risks read and highneeds boards read
 governance/earlier-paper.toml, governance/narrative
                             what the last paper said, and the authors' texts of the next, for highneeds paper
+published/                  what is published of every authority, in the department's form: a release (zip), residents
+                            by age, neighbours, appeals and spending. All twenty-four authorities are invented, their
+                            numbers too; the department published none of it
 programme.toml              the council's programme of savings: targets, measures and levers
 planted-defects.csv         the defects put into these files on purpose: rule, file, row, field, note. Row numbers
                             are those a person sees: the header of a CSV is row 1 (row 3 in the ledgers, below two

@@ -8,6 +8,7 @@ from highneeds.forecast.national.types import POPULATION
 from highneeds.forecast.published.types import RESIDENTS, RESIDENTS_BY_AGE
 from highneeds.ingest.authority_fields import AUTHORITY_POPULATION, STATISTICAL_NEIGHBOURS
 from highneeds.ingest.dfe.kept import FIRST_INVENTED_CODE, INVENTED
+from highneeds.ingest.dfe.rules import rule as published_rule
 from highneeds.ingest.headers import ROW
 from highneeds.ingest.place_files import open_fields, source_of
 from highneeds.ingest.results import ImportUnit, ReadContext, ReadResult
@@ -37,6 +38,7 @@ def read_authority_population(unit: ImportUnit, context: ReadContext) -> ReadRes
     groups = {RESIDENTS_BY_AGE + group: ages for group, ages in ages_of_groups().items()}
     groups |= {POPULATION: range(_LAST_AGE_OF_CHILDHOOD + 1), RESIDENTS: range(MAX_AGE + 1)}
     frame = pl.concat([_group(sieve, series, ages) for series, ages in groups.items()])
+    _tell_absent_ages(sieve)
     newest = max(frame["year"], default=0)
     frame = frame.with_columns(
         pl.lit(_RELEASE).alias("release"),
@@ -46,6 +48,19 @@ def read_authority_population(unit: ImportUnit, context: ReadContext) -> ReadRes
         pl.lit((INVENTED if _are_invented(sieve) else "") + _SOURCE).alias("source"),
     )
     return single_result(unit, sieve, {"published_figures": frame}, None)
+
+
+def _tell_absent_ages(sieve: Sieve) -> None:
+    """Q12 for all authorities and years that lack an age, whose groups with that age have no figure."""
+    ages = sieve.frame.group_by("area_code", "year", maintain_order=True).agg(pl.col("_age"))
+    said = [
+        f"{code} in {year}: {', '.join(map(str, absent))}"
+        for code, year, found in ages.iter_rows()
+        if (absent := sorted(set(range(MAX_AGE + 1)) - set(found)))
+    ]
+    if said:
+        detail = f"Ages without residents: {'; '.join(said)[:300]}."
+        sieve.faults.append(published_rule("Q12").fault(sieve.file, field=sieve.headings["age"], detail=detail))
 
 
 def ages_of_groups() -> dict[str, range]:

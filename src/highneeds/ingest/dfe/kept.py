@@ -22,15 +22,15 @@ from highneeds.forecast.published.types import SETTING, Authority
 from highneeds.ingest.dfe import tidy
 from highneeds.ingest.dfe.authorities import Authorities, authorities_of
 from highneeds.ingest.dfe.checks import tell_absent, tell_contradictions, tell_ends
-from highneeds.ingest.dfe.figures import figures_of
+from highneeds.ingest.dfe.figures import figures_of, read_rows
 from highneeds.ingest.dfe.long_counts import PLANS_BY_AGE, PLANS_BY_PLACE
 from highneeds.ingest.dfe.neighbours import NEED_SHARES, NEIGHBOURS
-from highneeds.ingest.dfe.read import SheetRead, read_rows_of, read_sheets
-from highneeds.ingest.dfe.rules import Faults
-from highneeds.ingest.dfe.sheets import Sheet
+from highneeds.ingest.dfe.read import SheetRead, read_sheets
+from highneeds.ingest.dfe.rules import Faults, rule
+from highneeds.ingest.dfe.sheets import OFFICE_CODE, Sheet
 from highneeds.ingest.dfe.shelf import Shelf, open_shelf
 from highneeds.ingest.dfe.wide_columns import CASELOAD, REASONS
-from highneeds.ingest.grid import Grid
+from highneeds.ingest.grid import Grid, UnreadableFileError, open_grids
 from highneeds.ingest.headers import HEADER_SEARCHED_ROWS, ROW, header_position
 from highneeds.ingest.package import NOT_A_WHOLE_ZIP
 from highneeds.ingest.results import FileCount, HeldRow, ImportUnit, ReadContext, ReadResult
@@ -73,7 +73,7 @@ def sheet_of(grid: Grid) -> Sheet | None:
 def read_release(unit: ImportUnit, context: ReadContext) -> ReadResult:  # noqa: ARG001 - one signature for all
     """Every figure of the release, and who its authorities are."""
     faults = Faults()
-    shelf = open_shelf(unit.files[0].path, faults)
+    shelf = open_shelf(unit.files[0].path, faults, unit.name)
     sheets = () if shelf is None else read_sheets(shelf, faults)
     if shelf is None or not sheets or _stops(faults):
         return ReadResult(unit.kind, {}, faults=tuple(faults))
@@ -90,20 +90,27 @@ def read_release(unit: ImportUnit, context: ReadContext) -> ReadResult:  # noqa:
 
 
 def read_figures(unit: ImportUnit, context: ReadContext) -> ReadResult:  # noqa: ARG001 - one signature for all
-    """One file of figures of every authority; the authorities are those it names."""
+    """One file of figures of every authority; the authorities are those it names. Raises UnreadableFileError."""
     faults = Faults()
-    path = unit.files[0].path
-    shelf = Shelf(path.parent, {path.name.lower(): path.name}, is_zip=False)
-    sheet = sheet_of(shelf.open(path.name.lower(), first_rows=HEADER_SEARCHED_ROWS))
-    read = None if sheet is None else read_rows_of(shelf, replace(sheet, name=path.name.lower()), faults)
-    if sheet is None or read is None or _stops(faults):
+    grid = open_grids(unit.files[0])[0]
+    sheet = sheet_of(grid)
+    if sheet is None:
+        detail = f"Its headings are of none of: {', '.join(_release_of(one) for one in tidy.BESIDE)}."
+        raise UnreadableFileError(rule("F03").fault(unit.name, detail=detail))
+    rows = read_rows(grid, replace(sheet, name=unit.name), faults)
+    if rows is None or _stops(faults):
         return ReadResult(unit.kind, {}, faults=tuple(faults))
-    read = replace(read, file=unit.name)
+    at, _ = header_position(grid.rows, sheet.headings)
+    read = SheetRead(replace(sheet, name=unit.name), unit.name, rows, len(grid.rows) - at - 1)
     known = _named(read)
     found = _found([read], known, faults)
     newest = _newest(found.figures)
-    release = PurePosixPath(sheet.name).stem.replace("_", " ")
-    return _result(unit, found, {"published_figures": _figures(found.figures, release, newest, known)}, faults, None)
+    figures = _figures(found.figures, _release_of(sheet), newest, known)
+    return _result(unit, found, {"published_figures": figures}, faults, None)
+
+
+def _release_of(sheet: Sheet) -> str:
+    return PurePosixPath(sheet.name).stem.replace("_", " ")
 
 
 def _stops(faults: Faults) -> bool:
@@ -143,14 +150,14 @@ def _tell(
         if read.sheet.is_required:
             own = figures.filter(pl.col("source_file") == read.file, pl.col("value").is_not_null())
             tell_absent(own, read.sheet, known, read.file, faults)
-    tell_ends(values, shelf.path.name, faults)
+    tell_ends(values, shelf.name, faults)
     placed = next((read for read in sheets if any(name.startswith(SETTING) for name in read.sheet.series)), sheets[0])
     contradictions = Faults()
     tell_contradictions(values, group_plans(values), placed.file, contradictions)
     faults += [replace(fault, severity=Severity.CHECK) for fault in contradictions]
     unread = sorted(_READ_ELSEWHERE & set(shelf.files))
     if unread:
-        faults.add("Q22", shelf.path.name, detail=f"Not read here: {', '.join(unread)}. Import each by itself.")
+        faults.add("Q22", shelf.name, detail=f"Not read here: {', '.join(unread)}. Import each by itself.")
 
 
 def _figures(figures: pl.DataFrame, release: str, newest: int, known: Authorities) -> pl.DataFrame:
@@ -169,8 +176,8 @@ def _are_invented(known: Authorities) -> bool:
 
 def _authorities(read: SheetRead, release: str, newest: int, known: Authorities) -> pl.DataFrame:
     """Each as it is named in its newest row."""
-    ons = pl.col("new_la_code") if "new_la_code" in read.rows.columns else pl.lit(None, pl.String)
-    rows = read.rows.sort("_year", maintain_order=True).select(pl.col(read.sheet.authority).alias("code"), ROW, ons=ons)
+    in_order = read.rows.sort("_year", maintain_order=True)
+    rows = in_order.select(pl.col(read.sheet.authority).alias("code"), ROW, pl.col(OFFICE_CODE).alias("ons"))
     last = rows.filter(pl.col("code").is_in(list(known.by_code))).group_by("code", maintain_order=True).last()
     named = [known.by_code[code] for code in last["code"]]
     return last.select(

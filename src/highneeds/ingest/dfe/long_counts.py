@@ -55,7 +55,7 @@ def sheets_of(shelf: Shelf, faults: Faults) -> tuple[Sheet, ...]:
     sheets += [sheet for sheet in (_new_plans(shelf), _flows(shelf)) if sheet is not None]
     unread = sorted(set(shelf.files) - {sheet.name for sheet in sheets})
     if unread:
-        faults.add("Q22", shelf.path.name, detail=f"Not read: {', '.join(unread)[:300]}.")
+        faults.add("Q22", shelf.name, detail=f"Not read: {', '.join(unread)[:300]}.")
     return tuple(sheets)
 
 

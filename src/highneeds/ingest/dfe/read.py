@@ -54,7 +54,7 @@ def read_sheets(shelf: Shelf, faults: Faults) -> tuple[SheetRead, ...]:
     """Every sheet of the release on the shelf whose rows could be read; the first says who the authorities are."""
     read = []
     for sheet in _sheets(shelf, tidy.ALL, faults):
-        found = read_rows_of(shelf, sheet, faults)
+        found = _rows(shelf, sheet, faults)
         if found is not None:
             read.append(found)
     return tuple(read)
@@ -81,7 +81,7 @@ def _sheets(shelf: Shelf, tidy_sheets: tuple[Sheet, ...], faults: Faults) -> tup
         if any(sheet.name in shelf.files for sheet in known):
             return known
     found = ", ".join(sorted(shelf.files)) or "no CSV file at all"
-    faults.add("Q15", shelf.path.name, detail=f"It holds {found[:300]}.")
+    faults.add("Q15", shelf.name, detail=f"It holds {found[:300]}.")
     return ()
 
 
@@ -89,7 +89,7 @@ def _figures(
     shelf: Shelf, sheets: tuple[Sheet, ...], faults: Faults, *, has_neighbours: bool
 ) -> PublishedFigures | None:
     """``sheets[0]`` is the file of all plans, which says who the authorities are."""
-    tables = [found for sheet in sheets if (found := read_rows_of(shelf, sheet, faults)) is not None]
+    tables = [found for sheet in sheets if (found := _rows(shelf, sheet, faults)) is not None]
     if not tables or tables[0].sheet is not sheets[0]:
         return None
     known = authorities_of(tables[0].rows, sheets[0])
@@ -101,7 +101,7 @@ def _figures(
         values |= part
         why_not |= reasons
         sources |= dict.fromkeys(part, f"{table.sheet.source} ({table.sheet.name})")
-    tell_ends(values, shelf.path.name, faults)
+    tell_ends(values, shelf.name, faults)
     groups = group_plans(values)
     placements = next((sheet for sheet in sheets if any(name.startswith(SETTING) for name in sheet.series)), sheets[0])
     tell_contradictions(values, groups, placements.name, faults)
@@ -115,7 +115,7 @@ def _figures(
     )
 
 
-def read_rows_of(shelf: Shelf, sheet: Sheet, faults: Faults) -> SheetRead | None:
+def _rows(shelf: Shelf, sheet: Sheet, faults: Faults) -> SheetRead | None:
     """None, with a fault, where the file is not there or cannot be read."""
     if sheet.name not in shelf.files:
         faults.add("Q01" if sheet.is_required else "Q02", sheet.name)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from highneeds.ingest.headers import Columns
 
 Addends = tuple[tuple[str, ...], ...]
+OFFICE_CODE = "new_la_code"
+"""Nine characters by which the Office for National Statistics knows an authority."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,8 @@ class Sheet:
 
     @property
     def headings(self) -> Columns:
-        """The same as a reader of tables wants them: each under its own name, all of them needed."""
-        return Columns({name: name for name in self.columns}, frozenset(self.columns))
+        """The same as a reader of tables wants them, each under its own name; the office's code is read where it is."""
+        return Columns({name: name for name in (*self.columns, OFFICE_CODE)}, frozenset(self.columns))
 
     @property
     def figures(self) -> tuple[str, ...]:

@@ -16,15 +16,19 @@ _CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """``files`` are the CSV files by their names without folders; in a zip the value is the name of the part."""
+    """``files`` are the CSV files by their names without folders; in a zip the value is the name of the part.
+
+    ``name``: what a fault calls the folder or zip.
+    """
 
     path: Path
     files: dict[str, str]
     is_zip: bool
+    name: str
 
     def shown(self, name: str) -> str:
         """The name of a file as a fault says it."""
-        return f"{self.path.name}/{self.files[name]}" if self.is_zip else self.files[name]
+        return f"{self.name}/{self.files[name]}" if self.is_zip else self.files[name]
 
     def open(self, name: str, *, first_rows: int | None = None) -> Grid:
         """The rows of a file, or its ``first_rows``. Raises UnreadableFileError with fault F01, F02 or Q14."""
@@ -34,37 +38,41 @@ class Shelf:
         return csv_grid(file, _unpacked(self.path, self.files[name], file.name), first_rows=first_rows)
 
 
-def open_shelf(path: Path, faults: Faults) -> Shelf | None:
-    """What is in the folder or zip; None, with a fault, when it is neither or cannot be opened safely."""
+def open_shelf(path: Path, faults: Faults, name: str = "") -> Shelf | None:
+    """What is in the folder or zip; None, with a fault, when it is neither or cannot be opened safely.
+
+    ``name``: what faults call it, else the name of its file.
+    """
+    name = name or path.name
     try:
         if path.is_dir():
             found = [file.relative_to(path).as_posix() for file in sorted(path.rglob("*.csv")) if file.is_file()]
-            return Shelf(path, _by_name(path, found, faults), is_zip=False)
+            return Shelf(path, _by_name(name, found, faults), is_zip=False, name=name)
         with zipfile.ZipFile(path) as package:
             parts = [part.filename for part in package.infolist() if not part.is_dir()]
     except OSError as error:
-        faults.add("Q14", path.name, detail=f"It cannot be opened ({error.strerror}).")
+        faults.add("Q14", name, detail=f"It cannot be opened ({error.strerror}).")
         return None
     except NOT_A_WHOLE_ZIP:
-        faults.add("Q14", path.name, detail="It is neither a folder nor a whole zip file.")
+        faults.add("Q14", name, detail="It is neither a folder nor a whole zip file.")
         return None
     if len(parts) > MAX_PARTS or any(_climbs(part) for part in parts):
-        faults.add("Q14", path.name, detail="Its inside is not that of a release.")
+        faults.add("Q14", name, detail="Its inside is not that of a release.")
         return None
     found = [part for part in parts if part.lower().endswith(".csv")]
-    return Shelf(path, _by_name(path, found, faults), is_zip=True)
+    return Shelf(path, _by_name(name, found, faults), is_zip=True, name=name)
 
 
 def _climbs(part: str) -> bool:
     return part.startswith("/") or ".." in PurePosixPath(part.replace("\\", "/")).parts
 
 
-def _by_name(path: Path, found: list[str], faults: Faults) -> dict[str, str]:
+def _by_name(shelf: str, found: list[str], faults: Faults) -> dict[str, str]:
     files: dict[str, str] = {}
     for part in found:
         name = PurePosixPath(part).name.lower()
         if name in files:
-            faults.add("Q03", path.name, detail=f"{files[name]} and {part}.")
+            faults.add("Q03", shelf, detail=f"{files[name]} and {part}.")
         files[name] = part
     return files
 

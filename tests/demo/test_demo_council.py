@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from highneeds.demo import write_council
 from highneeds.demo.days import RETURN_YEARS, census_day
 from highneeds.demo.identity import check_letter
+from highneeds.demo.published import RELEASE
 from highneeds.demo.sen2_layout import MODULES, PARENT
 from highneeds.ingest.units import find_units
 
@@ -22,6 +24,7 @@ _ROW_RULES = [
     "C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C11", "G01", "101d", "103", "106b", "108a",
 ]  # fmt: skip
 Rows = list[dict[str, str]]
+PUBLISHED = ("authority-population", "statistical-neighbours", "tribunal-appeals", "section-251")
 KEPT_BY_PEOPLE = {
     *(f"governance/{name}.toml" for name in ("boards", "risks", "earlier-paper")),
     *(f"governance/narrative/{name}.md" for name in ("changes", "committee/recommendations", "committee/exempt-risk")),
@@ -93,6 +96,7 @@ def test_the_folder_holds_every_file_of_a_council(folder: Path) -> None:
     expected |= {"casework/case-events.csv", "attendance/absences.csv", "places/capacity.csv", "finance/bands.csv"}
     expected |= {f"census/Blade-Export_15-01-2026_{module}.csv" for module in ("pupilonroll", "senneeds")}
     expected |= {f"inspection/list-{number}-2026-10-31.csv" for number in (1, 2)}
+    expected |= {RELEASE, *(f"published/{name}.csv" for name in PUBLISHED)}
     assert set(_hashes(folder)) == expected
 
 
@@ -166,14 +170,17 @@ def test_every_rule_is_planted_at_least_three_times(folder: Path) -> None:
     counts = Counter(row["rule"] for row in _planted(folder))
     assert {rule: counts[rule] for rule in _ROW_RULES if counts[rule] < 3} == {}
     assert counts["C09"] == counts["C10"] == 1
-    assert set(counts) == {*_ROW_RULES, "C09", "C10"}
+    assert counts["Q19"] == 2  # of whole files: figures that are not published
+    assert set(counts) == {*_ROW_RULES, "C09", "C10", "Q19"}
 
 
 def test_every_planted_row_exists(folder: Path) -> None:
     lengths: dict[str, int] = {}
     for row in _planted(folder):
         file = row["file"]
-        if file not in lengths:
+        if row["rule"] == "Q19":  # a part of the release
+            assert file.removeprefix(f"{RELEASE}/") in zipfile.ZipFile(folder / RELEASE).namelist()
+        elif file not in lengths:
             path = folder / file
             is_book = path.suffix == ".xlsx"
             lengths[file] = (

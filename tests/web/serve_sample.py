@@ -15,6 +15,7 @@ from tests.reports.sample_month import sample_month
 from tests.web.sample_cases import sample_cases
 from tests.web.sample_closing import sample_closing
 from tests.web.sample_events import sample_events, sample_reviews
+from tests.web.sample_figures import sample_figures, sample_neighbours
 from tests.web.sample_import import sample_import
 from tests.web.sample_papers import sample_draft, sample_published
 from tests.web.sample_programme import sample_ledger, sample_programme_run
@@ -57,6 +58,8 @@ def store_sample() -> None:
     sample_closing()
     sample_events()
     sample_reviews()
+    sample_figures()
+    sample_neighbours("998", "997")
     sample_cases(at_the_school=True)
 
 

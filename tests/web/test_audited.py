@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from tests.web.conftest import PASSWORD
 from tests.web.sample_closing import CHILDREN
+from tests.web.sample_figures import sample_figures
 from tests.web.sample_import import sample_original
 from tests.web.sample_papers import REF, sample_published
 from tests.web.sample_returns import LINK_ID, sample_returns
@@ -40,6 +41,7 @@ TAKEN_OUT = {
     "budget_lines_file": ("/budget-lines/rows.csv", "budget-lines"),
     "original": ("/imports/{run}/original/{original}", "import"),
     "import_csv": ("/imports/{run}/faults.csv", "faults"),
+    "benchmark_file": ("/benchmarks/plans_per_1000_to_25/years.xlsx", "benchmark"),
 }
 FOR_A_PURPOSE = {"exceptions_csv", "children_file", "placements_file", "original", "import_csv"}
 
@@ -135,6 +137,8 @@ def test_whatever_is_taken_out_is_noted(
     assert closing.version == 1
     if name in {"draft_file", "published_file"}:
         sample_published()
+    if name == "benchmark_file":
+        sample_figures()
     scenario = ""
     if name == "scenario_csv":
         in_use(sample_room(), monkeypatch)

@@ -33,6 +33,10 @@ EXPECTED = {
     "confirm": ("/confirm", SIGN_IN, 200, 200),
     "figures": ("/figures", SIGN_IN, 200, 405),
     "figure": ("/figures/forecast_outturn", SIGN_IN, 200, 405),
+    "benchmarks": ("/benchmarks", SIGN_IN, 200, 405),
+    "neighbours": ("/benchmarks/neighbours", SIGN_IN, 200, 200),
+    "benchmark": ("/benchmarks/none", SIGN_IN, 404, 405),
+    "benchmark_file": ("/benchmarks/none/years.csv", SIGN_IN, 404, 405),
     "drawing_csv": ("/drawings/bridge.csv", SIGN_IN, 200, 405),
     "clocks": ("/clocks", SIGN_IN, 200, 405),
     "month_end": ("/month-end", SIGN_IN, 200, 405),
@@ -202,6 +206,8 @@ def test_what_is_not_there_is_said_in_plain_words(address: str, signed_in: Clien
         "/programme",
         "/scenarios",
         "/scenarios/compare",
+        "/benchmarks",
+        "/benchmarks/neighbours",
     ],
 )
 def test_before_the_first_month_pages_say_what_to_do(address: str, signed_in: Client) -> None:

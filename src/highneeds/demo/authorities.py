@@ -139,21 +139,30 @@ def _is_in_time(child: Child) -> bool:
     return child.start is not None and (child.start - child.received).days <= _TWENTY_WEEKS_DAYS
 
 
-def drawn_counts(one: Authority, own: Mapping[int, Counts]) -> dict[int, Counts]:
+def leaning_of_all(seed: int, own: Mapping[int, Counts]) -> dict[str, float]:
+    """How much more often than the council all others count each thing, so that it stands out in some."""
+    newest, luck = own[JANUARIES[-1]], Luck(seed, "authorities/all")
+    return {column: luck.between(0.86, 1.17) for column in (*newest.settings, *newest.needs, *newest.flows)}
+
+
+def drawn_counts(one: Authority, own: Mapping[int, Counts], of_all: Mapping[str, float]) -> dict[int, Counts]:
     """Of another authority: the council's own in a size, a growth and a leaning of its own."""
     newest = own[JANUARIES[-1]]
-    tilt = {column: one.luck.mostly_middle(0.5, 1.7) for column in (*newest.settings, *newest.needs, *newest.flows)}
+    tilt = {column: lean * one.luck.mostly_middle(0.7, 1.35) for column, lean in of_all.items()}
+    drift = {column: one.luck.between(-0.03, 0.03) for column in of_all}
     tilt |= {str(age): one.luck.mostly_middle(0.85, 1.15) for age in newest.ages}
     found = {}
     for january in JANUARIES:
         times = one.size * one.growth ** (january - JANUARIES[-1]) * one.luck.between(0.985, 1.015)
-        settings = {name: one.luck.round(count * times * tilt[name]) for name, count in newest.settings.items()}
+        since = january - JANUARIES[-1]
+        then = tilt | {column: tilt[column] * (1 + drift[column] * since) for column in of_all}
+        settings = {name: one.luck.round(count * times * then[name]) for name, count in newest.settings.items()}
         plans = sum(settings.values())
         found[january] = Counts(
             settings=settings,
             ages=_shared(plans, {age: count * tilt[str(age)] for age, count in newest.ages.items()}),
-            needs=_shared(plans, {need: count * tilt[need] for need, count in newest.needs.items()}),
-            flows=_drawn_flows(newest.flows, times, tilt, one.luck),
+            needs=_shared(plans, {need: count * then[need] for need, count in newest.needs.items()}),
+            flows=_drawn_flows(newest.flows, times, then, one.luck),
         )
     return found
 

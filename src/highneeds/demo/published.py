@@ -20,6 +20,7 @@ from highneeds.demo.authorities import (
     Counts,
     drawn_counts,
     invented_authorities,
+    leaning_of_all,
     own_counts,
 )
 from highneeds.demo.children import Child
@@ -66,7 +67,8 @@ def write_published(folder: Path, children: Sequence[Child], plans: int, seed: i
     """Gives what the files keep back on purpose: figures that are not published."""
     every = invented_authorities(seed)
     own = own_counts(children)
-    counts = {one.code: own if one.code == OWN else drawn_counts(one, own) for one in every}
+    of_all = leaning_of_all(seed, own)
+    counts = {one.code: own if one.code == OWN else drawn_counts(one, own, of_all) for one in every}
     _write_release(folder / RELEASE, every, counts)
     residents = residents_of(plans, Luck(seed, "population"))
     _write_beside(folder / "published", every, counts, residents)

@@ -52,6 +52,7 @@ class Right(StrEnum):
     EXPORT_ROWS = "export_rows"
     GIVE_ROLES = "give_roles"
     KEEP_RECORDS = "keep_records"
+    SET_NEIGHBOURS = "set_neighbours"
 
 
 class Detail(StrEnum):
@@ -117,6 +118,7 @@ IN_WORDS: Mapping[Right | Detail, str] = MappingProxyType(
         Right.EXPORT_ROWS: "take rows about children out of the system, for a stated purpose",
         Right.GIVE_ROLES: "give and take roles, open and close accounts",
         Right.KEEP_RECORDS: "propose and approve what is deleted by the council's schedule",
+        Right.SET_NEIGHBOURS: "choose the authorities that the council is set beside",
         Detail.NEEDS: "a child's needs",
         Detail.MONEY_OF_A_CHILD: "what one child's place costs",
         Detail.PROVIDER_PRICES: "a provider's prices",
@@ -164,6 +166,7 @@ ALLOWS: Mapping[Role, frozenset[Right | Detail]] = MappingProxyType(
             Right.PUBLISH_PAPERS,
             Right.EXPORT_ROWS,
             Right.KEEP_RECORDS,
+            Right.SET_NEIGHBOURS,
             Detail.MONEY_OF_A_CHILD,
             Detail.PROVIDER_PRICES,
             Detail.LEGAL_ADVICE,
@@ -184,6 +187,7 @@ ALLOWS: Mapping[Role, frozenset[Right | Detail]] = MappingProxyType(
             Right.WRITE_PAPERS,
             Right.APPROVE_PAPERS,
             Right.EXPORT_ROWS,
+            Right.SET_NEIGHBOURS,
             Detail.MONEY_OF_A_CHILD,
             Detail.PROVIDER_PRICES,
         },

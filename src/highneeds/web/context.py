@@ -40,6 +40,7 @@ _WAYS = (
     ("Scenarios", "scenarios", _OF_SCENARIOS, Right.SEE_SCENARIOS),
     ("Risks", "risks", ("risks", "risk", "score_risk"), Right.SEE_RISKS),
     ("Boards", "boards", ("boards", "board", "decisions", "decision", "action"), Right.SEE_RISKS),
+    ("Benchmarks", "benchmarks", ("benchmarks", "benchmark", "neighbours"), Right.SEE_BENCHMARKS),
     ("Figures", "figures", ("figures", "figure"), Right.SEE_POSITION),
     ("Papers", "papers", _OF_PAPERS, Right.SEE_DRAFTS),
     ("Data", "imports", _OF_IMPORTS + _OF_CHECKS, Right.SEE_IMPORTS),

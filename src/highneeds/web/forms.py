@@ -202,6 +202,29 @@ class RuleForm(forms.Form):
             field.choices = [("", "Choose"), *((one, one) for one in acts)]
 
 
+class NeighboursForm(forms.Form):
+    """Which authority is ours, and whom it is set beside."""
+
+    own = forms.ChoiceField(label="The council's own authority", error_messages={"required": "Choose your authority"})
+    neighbours = forms.MultipleChoiceField(
+        label="Authorities to be set beside", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    reason = _why("Such as: members asked for the councils of the combined authority.")
+
+    def __init__(
+        self,
+        authorities: Sequence[tuple[str, str]],
+        own: str,
+        chosen: Sequence[str],
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial={"own": own, "neighbours": list(chosen)})
+        for name, choices in (("own", [("", "Choose"), *authorities]), ("neighbours", list(authorities))):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+
+
 class CodeForm(forms.Form):
     """A code of the authenticator app, or a recovery code."""
 

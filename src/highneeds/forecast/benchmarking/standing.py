@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
-from highneeds.forecast.benchmarking.measures import Measure
+from highneeds.forecast.benchmarking.measure import Measure
 from highneeds.forecast.national.types import TOTAL
 from highneeds.forecast.published.boundaries import existed_in, january_of, members_of, panel_code_of
 from highneeds.forecast.published.types import Authority, PublishedFigures
@@ -63,19 +64,28 @@ def years_of(figures: PublishedFigures, measure: Measure) -> tuple[int, ...]:
     return tuple(year for year in figures.years(measure.numerator[0]) if _ratios(figures, measure, year))
 
 
+def newest_year(figures: PublishedFigures, measure: Measure) -> int | None:
+    """The last of ``years_of``; None where nobody has the measure."""
+    years = reversed(figures.years(measure.numerator[0]))
+    return next((year for year in years if _ratios(figures, measure, year)), None)
+
+
 def standings(figures: PublishedFigures, measure: Measure, year: int) -> tuple[Standing, ...]:
     """Every authority that has the measure, the largest value first; among equals by name."""
     ratios = _ratios(figures, measure, year)
     values = {code: _value(measure, *pair) for code, pair in ratios.items()}
     placed = sorted(values, key=lambda code: (-values[code], figures.authorities[code].name))
-    every = list(values.values())
+    times = Counter(values.values())
+    first_place: dict[float, int] = {}
+    for place, code in enumerate(placed, start=1):
+        first_place.setdefault(values[code], place)
     return tuple(
         Standing(
             authority=figures.authorities[code],
             value=values[code],
             count=ratios[code][0],
-            rank=1 + sum(other > values[code] for other in every),
-            is_tied=every.count(values[code]) > 1,
+            rank=first_place[values[code]],
+            is_tied=times[values[code]] > 1,
             is_small=measure.counts_children and ratios[code][0] in _SMALL,
         )
         for code in placed

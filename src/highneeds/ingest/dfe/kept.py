@@ -27,7 +27,7 @@ from highneeds.ingest.dfe.long_counts import PLANS_BY_AGE, PLANS_BY_PLACE
 from highneeds.ingest.dfe.neighbours import NEED_SHARES, NEIGHBOURS
 from highneeds.ingest.dfe.read import SheetRead, read_sheets
 from highneeds.ingest.dfe.rules import Faults, rule
-from highneeds.ingest.dfe.sheets import OFFICE_CODE, Sheet
+from highneeds.ingest.dfe.sheets import OFFICE_CODE
 from highneeds.ingest.dfe.shelf import Shelf, open_shelf
 from highneeds.ingest.dfe.wide_columns import CASELOAD, REASONS
 from highneeds.ingest.grid import Grid, UnreadableFileError, open_grids
@@ -64,10 +64,11 @@ def is_release(path: Path) -> bool:
     return bool(names & _OF_A_RELEASE) or any(name.endswith(".csv") and CASELOAD.is_called(name) for name in names)
 
 
-def sheet_of(grid: Grid) -> Sheet | None:
-    """The sheet of figures of every authority that the grid is laid out as, by its headings."""
-    fits = [sheet for sheet in tidy.BESIDE if not header_position(grid.rows[:HEADER_SEARCHED_ROWS], sheet.headings)[1]]
-    return max(fits, key=lambda sheet: len(sheet.columns), default=None)
+def sheet_of(grid: Grid) -> str | None:
+    """The name (``tidy.BESIDE``) of the figures of every authority that the grid holds, by its headings."""
+    top = grid.rows[:HEADER_SEARCHED_ROWS]
+    fits = [name for name, sheet in tidy.BESIDE.items() if not header_position(top, sheet.headings)[1]]
+    return max(fits, key=lambda name: len(tidy.BESIDE[name].columns), default=None)
 
 
 def read_release(unit: ImportUnit, context: ReadContext) -> ReadResult:  # noqa: ARG001 - one signature for all
@@ -93,24 +94,21 @@ def read_figures(unit: ImportUnit, context: ReadContext) -> ReadResult:  # noqa:
     """One file of figures of every authority; the authorities are those it names. Raises UnreadableFileError."""
     faults = Faults()
     grid = open_grids(unit.files[0])[0]
-    sheet = sheet_of(grid)
-    if sheet is None:
-        detail = f"Its headings are of none of: {', '.join(_release_of(one) for one in tidy.BESIDE)}."
+    name = sheet_of(grid)
+    if name is None:
+        detail = f"Its headings are of none of: {', '.join(tidy.BESIDE)}."
         raise UnreadableFileError(rule("F03").fault(unit.name, detail=detail))
-    rows = read_rows(grid, replace(sheet, name=unit.name), faults)
+    sheet = replace(tidy.BESIDE[name], name=unit.name)
+    rows = read_rows(grid, sheet, faults)
     if rows is None or _stops(faults):
         return ReadResult(unit.kind, {}, faults=tuple(faults))
     at, _ = header_position(grid.rows, sheet.headings)
-    read = SheetRead(replace(sheet, name=unit.name), unit.name, rows, len(grid.rows) - at - 1)
+    read = SheetRead(sheet, unit.name, rows, len(grid.rows) - at - 1)
     known = _named(read)
     found = _found([read], known, faults)
     newest = _newest(found.figures)
-    figures = _figures(found.figures, _release_of(sheet), newest, known)
+    figures = _figures(found.figures, name, newest, known)
     return _result(unit, found, {"published_figures": figures}, faults, None)
-
-
-def _release_of(sheet: Sheet) -> str:
-    return PurePosixPath(sheet.name).stem.replace("_", " ")
 
 
 def _stops(faults: Faults) -> bool:

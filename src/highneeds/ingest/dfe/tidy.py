@@ -85,7 +85,13 @@ _MONEY = (
 )
 ALL = NATIONAL + _MONEY
 
-BESIDE = tuple(
-    sheet for sheet in ALL if not sheet.is_required and sheet.region is None and sheet.authority != sheet.authority_name
-)
-"""Those that can be kept by themselves, beside a release: each row names its authority by its code."""
+_NAME_OF = {
+    "process.csv": "requests to plans",
+    "mi_2023_release_2014_2022.csv": "plans discontinued",
+    "tribunal_appeals.csv": "appeals",
+    "population_0_17_mid_year.csv": "residents 0 to 17",
+    "dsg_high_needs_allocations.csv": "grant",
+    "s251_high_needs_lines_2021_22.csv": "section 251",
+}
+BESIDE = {_NAME_OF[sheet.name]: sheet for sheet in ALL if sheet.name in _NAME_OF}
+"""Those that can be kept by themselves, beside a release, by a name of up to 20 letters; each gives codes."""

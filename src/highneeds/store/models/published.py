@@ -16,7 +16,7 @@ def _open(*columns: str) -> Classification:
 
 
 class PublishedFigureRow(FromFile):
-    release = models.CharField(max_length=80)
+    release = models.CharField(max_length=20)
     release_year = models.PositiveSmallIntegerField()
     series = models.CharField(max_length=80)
     year = models.PositiveSmallIntegerField()
@@ -44,7 +44,7 @@ class PublishedFigureRow(FromFile):
 
 
 class PublishedAuthorityRow(FromFile):
-    release = models.CharField(max_length=80)
+    release = models.CharField(max_length=20)
     release_year = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=3)
     ons_code = models.CharField(max_length=9, null=True)

@@ -16,7 +16,7 @@ from highneeds.governance.record import MonthRecord
 from highneeds.governance.rights import Role
 from highneeds.operations.benchmark_page import measure_page, of_measure
 from highneeds.store.audit import latest
-from highneeds.store.models import ComparedWithRow
+from highneeds.store.models import ComparedWithRow, FaultRow, ImportRun
 from highneeds.store.roles import set_roles
 
 PLANS, NEED, TIMELY = "plans_per_1000_to_25", "need_hi_share", "within_20_weeks_all"
@@ -200,3 +200,20 @@ def test_a_newer_import_shows_at_once(signed_in: Client) -> None:
     assert "<p>Wrenholme, Umberley.</p>" in told(signed_in, "/benchmarks")
     sample_neighbours("996")
     assert "<p>Tarnwick.</p>" in told(signed_in, "/benchmarks")
+
+
+@pytest.mark.usefixtures("council")
+def test_what_a_rule_of_published_files_found_is_told_in_its_words(signed_in: Client) -> None:
+    run = ImportRun.objects.get(kind="published-release")
+    FaultRow.objects.create(
+        import_run=run,
+        file="release.zip",
+        rule="Q19",
+        severity="check",
+        advice="Of 2026: Umberley.",
+        field="",
+        value="",
+    )
+    page = told(signed_in, f"/imports/{run.pk}/faults/Q19")
+    assert "Figures are not published" in page
+    assert "Nothing is put in their place." in page

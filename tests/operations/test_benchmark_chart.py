@@ -1,4 +1,4 @@
-"""The drawings of a measure hold every number in words, break where nothing is published, and draw no mark as nought."""
+"""The drawings of a measure hold every number in words, break where nothing is published, and draw no mark as 0."""
 
 from __future__ import annotations
 

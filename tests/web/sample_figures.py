@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 from tests.store.store_frames import run_of
 
-from highneeds.ingest.dfe.kept import INVENTED
+from highneeds.ingest.dfe.kept import FIRST_INVENTED_CODE, INVENTED
 from highneeds.store.keeping import save_result
 
 OWN = "999"
@@ -17,30 +17,35 @@ WITHHELD, NOT_AVAILABLE = ("997", 2026), (OWN, 2026)
 """Whose plans with hearing impairment, and whose twenty weeks, are not published."""
 
 
-def sample_figures(*, source: str = f"{INVENTED}DfE, Education, health and care plans", names: bool = True) -> None:
-    """Residents 10,000 each; plans 400 and 20 more for each January and authority."""
-    rows = list(_rows())
+def sample_figures(names: Mapping[str, str] = NAMES, *, sha: str = "d", release: str = "EHC plans 2026") -> None:
+    """Residents 10,000 each; plans 400 and 20 more for each January and authority.
+
+    Said to be invented where all codes are those of nobody, as the reader says it.
+    """
+    is_invented = all(int(code) >= FIRST_INVENTED_CODE for code in names)
+    source = (INVENTED if is_invented else "") + "DfE, Education, health and care plans"
+    rows = list(_rows(names))
     figures = pl.DataFrame(
         rows, schema=["series", "year", "code", "value", "mark", "why"], orient="row", infer_schema_length=None
     ).with_columns(
-        release=pl.lit("EHC plans 2026"),
+        release=pl.lit(release),
         release_year=pl.lit(2026),
         source=pl.lit(source),
         source_file=pl.lit("release.zip/data/caseload.csv"),
         source_row=pl.int_range(2, len(rows) + 2),
     )
     authorities = pl.DataFrame(
-        {"code": list(NAMES), "name": list(NAMES.values()), "region": ["Northvale", "Eastmark", "Eastmark", "Eastmark"]}
+        {"code": list(names), "name": list(names.values()), "region": ["Northvale", *["Eastmark"] * (len(names) - 1)]}
     ).with_columns(
-        release=pl.lit("EHC plans 2026"),
+        release=pl.lit(release),
         release_year=pl.lit(2026),
         ons_code=pl.concat_str(pl.lit("E10000"), "code"),
         source_file=pl.lit("release.zip/data/caseload.csv"),
         source_row=pl.lit(2),
     )
     save_result(
-        run_of("published-release", "d"),
-        {"published_figures": figures, "published_authorities": authorities if names else authorities.clear()},
+        run_of("published-release", sha),
+        {"published_figures": figures, "published_authorities": authorities},
     )
 
 
@@ -60,10 +65,10 @@ def plans(code: str, january: int) -> float:
     return 400.0 + 20 * list(NAMES).index(code) + 20 * (january - JANUARIES[0])
 
 
-def _rows() -> Iterator[tuple[str, int, str, float | None, str | None, str | None]]:
+def _rows(names: Mapping[str, str]) -> Iterator[tuple[str, int, str, float | None, str | None, str | None]]:
     for january in JANUARIES:
-        for code in NAMES:
-            count = plans(code, january)
+        for number, code in enumerate(names):
+            count = 400.0 + 20 * number + 20 * (january - JANUARIES[0])
             yield "total", january, code, count, None, None
             yield "residents_0_25", january - 1, code, 10_000.0, None, None
             yield "setting:special_independent", january, code, 4.0, None, None

@@ -107,13 +107,18 @@ def test_the_first_page_has_every_measure_with_a_figure_and_names_the_others(sig
     assert 'href="/benchmarks/appeals_per_1000"' not in page
 
 
-@pytest.mark.usefixtures("month")
-def test_invented_figures_are_said_to_be_and_real_ones_are_not(signed_in: Client) -> None:
-    sample_figures(source="DfE, Education, health and care plans")
-    for address in ("/benchmarks", f"/benchmarks/{PLANS}"):
+@pytest.mark.usefixtures("council")
+def test_beside_real_authorities_no_invented_one_is_shown(signed_in: Client) -> None:
+    sample_figures({"301": "Barking and Dagenham", "302": "Barnet"}, sha="f", release="EHC plans 2025")
+    assert "Which authority is yours?" in told(signed_in, "/benchmarks")
+    signed_in.post("/benchmarks/neighbours", {"own": "302", "do": "imported", "reason": "We are Barnet."})
+    for address in ("/benchmarks", f"/benchmarks/{PLANS}", "/benchmarks/neighbours"):
         page = told(signed_in, address)
+        assert "Barnet" in page
         assert "Invented" not in page
-        assert "England" in page
+        assert "Wrenholme" not in page
+    assert "England" in told(signed_in, f"/benchmarks/{PLANS}")
+    assert {row["authority"] for row in rows_of(signed_in, PLANS)} <= {"Barnet", "England", "Eastmark"}
 
 
 @pytest.mark.usefixtures("council")

@@ -11,7 +11,7 @@ import polars as pl
 from highneeds.forecast.published import Authority, PublishedFigures
 from highneeds.forecast.published.placements import Series, group_plans
 from highneeds.forecast.published.types import SETTING
-from highneeds.ingest.dfe.kept import INVENTED
+from highneeds.ingest.dfe.kept import FIRST_INVENTED_CODE, INVENTED
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.in_use import state_of
 from highneeds.store.made_once import MadeOnce
@@ -74,11 +74,15 @@ def _read() -> Published | None:
     authorities = load_table("published_authorities").sort("release_year", maintain_order=True)
     if authorities.is_empty():
         return None
+    is_real = pl.col("code").cast(pl.Int32, strict=False) < FIRST_INVENTED_CODE
+    has_real = bool(authorities.filter(is_real).height)
+    authorities = authorities.filter(is_real) if has_real else authorities
     by_code = {
         row["code"]: Authority(row["code"], row["name"], row["region"]) for row in authorities.iter_rows(named=True)
     }
     known = authorities.drop_nulls("ons_code").unique("ons_code", keep="last", maintain_order=True)
     rows = _one_of_each(load_table("published_figures"), dict(known.select("ons_code", "code").iter_rows()))
+    rows = rows.filter(is_real) if has_real else rows  # beside real authorities nobody shows invented ones
     given = rows.filter(pl.col("value").is_not_null())
     values: dict[str, Series] = {
         str(series): dict(zip(zip(part["year"], part["code"], strict=True), part["value"], strict=True))

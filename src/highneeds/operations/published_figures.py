@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import polars as pl
 
+from highneeds.forecast.national.types import PLACEMENT_GROUPS
 from highneeds.forecast.published import Authority, PublishedFigures
 from highneeds.forecast.published.placements import Series, group_plans
 from highneeds.forecast.published.types import SETTING
@@ -77,42 +78,49 @@ def _read() -> Published | None:
     is_real = pl.col("code").cast(pl.Int32, strict=False) < FIRST_INVENTED_CODE
     has_real = bool(authorities.filter(is_real).height)
     authorities = authorities.filter(is_real) if has_real else authorities
-    by_code = {
-        row["code"]: Authority(row["code"], row["name"], row["region"]) for row in authorities.iter_rows(named=True)
-    }
     known = authorities.drop_nulls("ons_code").unique("ons_code", keep="last", maintain_order=True)
     rows = _one_of_each(load_table("published_figures"), dict(known.select("ons_code", "code").iter_rows()))
     rows = rows.filter(is_real) if has_real else rows  # beside real authorities nobody shows invented ones
+    imports = _imports()
+    return Published(
+        _figures(authorities, rows),
+        _not_published(rows),
+        _imports_of(rows, imports),
+        rows,
+        imports.get(""),
+        is_invented=bool(rows.height) and rows["source"].str.starts_with(INVENTED).all(),
+    )
+
+
+def _figures(authorities: pl.DataFrame, rows: pl.DataFrame) -> PublishedFigures:
+    """With the groups that placements are added up to."""
+    by_code = {
+        row["code"]: Authority(row["code"], row["name"], row["region"]) for row in authorities.iter_rows(named=True)
+    }
     given = rows.filter(pl.col("value").is_not_null())
     values: dict[str, Series] = {
         str(series): dict(zip(zip(part["year"], part["code"], strict=True), part["value"], strict=True))
         for (series,), part in given.group_by("series", maintain_order=True)
     }
-    sources = {
-        str(name): source for name, source in given.unique("series", keep="last").select("series", "source").iter_rows()
-    }
+    said = given.unique("series", keep="last").select("series", "source")
+    sources = {str(series): str(source) for series, source in said.iter_rows()}
     groups = group_plans(values)
-    from_imports = _imports()
-    imports = {
-        str(series): tuple(
-            from_imports[one] for one in part["release"].unique(maintain_order=True) if one in from_imports
-        )
+    return PublishedFigures(
+        authorities=by_code,
+        values=values | groups,
+        sources=sources | dict.fromkeys(groups, sources.get(_PLACED, "")),
+        neighbours=_neighbours(),
+    )
+
+
+def _imports_of(rows: pl.DataFrame, imports: Mapping[str, FromImport]) -> dict[str, tuple[FromImport, ...]]:
+    """By series."""
+    given = rows.filter(pl.col("value").is_not_null())
+    found = {
+        str(series): tuple(imports[one] for one in part["release"].unique(maintain_order=True) if one in imports)
         for (series,), part in given.group_by("series", maintain_order=True)
     }
-    neighbours = from_imports.get("")
-    return Published(
-        PublishedFigures(
-            authorities=by_code,
-            values=values | groups,
-            sources=sources | dict.fromkeys(groups, sources.get(_PLACED, "")),
-            neighbours=_neighbours(),
-        ),
-        _not_published(rows),
-        imports | dict.fromkeys(groups, imports.get(_PLACED, ())),
-        rows,
-        neighbours,
-        is_invented=bool(rows.height) and rows["source"].str.starts_with(INVENTED).all(),
-    )
+    return found | dict.fromkeys(PLACEMENT_GROUPS, found.get(_PLACED, ()))
 
 
 def _one_of_each(rows: pl.DataFrame, code_of: Mapping[str, str]) -> pl.DataFrame:

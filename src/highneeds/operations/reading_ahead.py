@@ -11,6 +11,7 @@ import logging
 from django.db import connection
 from django.db.models import Sum
 
+from highneeds.operations.benchmark_page import benchmarks_page
 from highneeds.operations.clocks_page import clocks_page
 from highneeds.operations.links import links_found
 from highneeds.operations.lists import LISTS, default_day, listed
@@ -50,6 +51,7 @@ def get_ready() -> None:
             clocks_page()
             links_found()
             rules_found()
+            benchmarks_page()
     except Exception:
         logger.exception("what is slow to make could not be made before a page asks for it")
     finally:

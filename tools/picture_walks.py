@@ -40,6 +40,9 @@ PAGES = {
     "programme": "/programme",
     "measure": "/programme/measures/ip1",
     "scenarios": "/scenarios",
+    "benchmarks": "/benchmarks",
+    "benchmark": "/benchmarks/plans_per_1000_to_25",
+    "neighbours": "/benchmarks/neighbours",
     "risks": "/risks",
     "risk": "/risks/cfs-02",
     "risk-score": "/risks/cfs-02/score",
@@ -203,6 +206,6 @@ FILES = (
     "drawing_csv", "programme_csv", "scenario_csv", "paper", "draft_file", "published_file",
     "children_file", "placements_file", "providers_file", "budget_lines_file", "api_document", "original", "import_csv",
     "api_bridge", "api_budget_lines", "api_children", "api_figure", "api_figures", "api_forecasts", "api_outturn",
-    "api_providers",
+    "api_providers", "benchmark_file",
 )  # fmt: skip
 """Addresses that send a file, or what programs read; what some ask for first is among the pictures (purpose)."""

@@ -29,67 +29,6 @@ WIDTHS = (1280, 320)
 README_HEIGHTS = (1930, 1500)  # of the overview: down to its charts
 STEP_MILLISECONDS, WAIT_MILLISECONDS = 60_000, 180_000
 CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-lcd-text")
-PAGES = {
-    "home": "/",
-    **{
-        f"home-{role}": f"/?as={role}"
-        for role in (
-            "finance-partner",
-            "commissioning-manager",
-            "place-planner",
-            "case-officer",
-            "panel-chair",
-            "programme-manager",
-            "risk-owner",
-            "committee-member",
-            "auditor",
-            "it",
-        )
-    },
-    "due": "/due",
-    "overview": "/overview",
-    "figures": "/figures",
-    "figure": "/figures/forecast_outturn",
-    "clocks": "/clocks",
-    "children": "/children",
-    "children-narrowed": "/children?q=school&sort=-plan_since&column=need&column=officer&column=cost",
-    "placements": "/placements?state=Now",
-    "providers": "/providers?sort=-children",
-    "budget-lines": "/budget-lines?year=2026-27&sort=-budget",
-    "month-end": "/month-end",
-    "journey": "/month-end/2026-27",
-    "moved-lines": "/month-end/2026-27/7/lines/volume",
-    "exceptions": "/month-end/2026-27/7/exceptions/X01",
-    "programme": "/programme",
-    "measure": "/programme/measures/ip1",
-    "scenarios": "/scenarios",
-    "benchmarks": "/benchmarks",
-    "benchmark": "/benchmarks/plans_per_1000_to_25",
-    "neighbours": "/benchmarks/neighbours",
-    "risks": "/risks",
-    "risk": "/risks/cfs-02",
-    "risk-score": "/risks/cfs-02/score",
-    "boards": "/boards",
-    "board": "/boards/transformation-board",
-    "decisions": "/decisions",
-    "decision": "/decisions/d1",
-    "published": "/papers/published",
-    "past-forecasts": "/past-forecasts",
-    "papers": "/papers",
-    "imports": "/imports",
-    "accounts": "/accounts",
-    "retention": "/retention",
-    "api": "/api",
-    "api-tokens": "/api/tokens",
-    "audit": "/audit",
-    "second-factor": "/second-factor",
-    "confirm": "/confirm",
-    "purpose": "/month-end/2026-27/7/exceptions.csv",
-    "password": "/password",
-    "accessibility": "/accessibility",
-    "not-found": "/no-such-page",
-}
-ANSWERS = {"not-found": (404,), "confirm": (200, 403)}  # 403: of an account that has no password to confirm with
 
 
 def main() -> None:

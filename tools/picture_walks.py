@@ -159,7 +159,6 @@ WALKS = (
     Walk("scenario-submitted", "scenario", "/scenarios",
          (to("/scenarios/"), Click("button:has-text('Submit it')"), Wait("#results"))),
     Walk("draft", "draft", "/papers", (to("/papers/drafts/"),)),
-    Walk("draft-submitted", "draft", "/papers", (to("/papers/drafts/"), Click("button:has-text('Submit it')"))),
     Walk("account", "account", "/accounts", (FIRST_ROW,)),
     Walk("account-made", "accounts", "/accounts", (Fill("#id_name", "a.person"), PRESS)),
     Walk("api-token-made", "api_tokens", "/api/tokens",

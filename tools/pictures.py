@@ -1,7 +1,7 @@
 """Take pictures of every page at 1280 and 320 pixels, and of the paper, to be looked at: ``make pictures``.
 
-Serves what stands in ``HIGHNEEDS_HOME`` (run a month first) and writes to ``var/pictures``; ``--readme`` copies the
-overview's two pictures into ``docs/pictures`` as well. Fails, when all is taken, where a page answered with an error.
+Serves what stands in ``HIGHNEEDS_HOME`` (run a month first) and writes to ``var/pictures``; ``--readme`` copies what
+the README shows into ``docs/pictures`` as well. Fails, when all is taken, where a page answered with an error.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from small_png import write_small
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1280, 320)
-README_HEIGHTS = (1930, 1500)  # of the overview: down to its charts
+README = {"overview-1280": 1930, "overview-320": 1500, "home-1280": 1130, "scenario-applied-1280": 1420}
+"""Pictures that the README shows, and how many pixels of their height."""
 STEP_MILLISECONDS, WAIT_MILLISECONDS = 60_000, 180_000
 CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-lcd-text")
 
@@ -34,7 +35,7 @@ CHROMIUM_OPTIONS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "var/pictures")
-    parser.add_argument("--readme", action="store_true", help="also write docs/pictures/overview-*.png")
+    parser.add_argument("--readme", action="store_true", help="also write docs/pictures")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     with served() as link, sync_playwright() as playwright:
@@ -43,9 +44,8 @@ def main() -> None:
         page.set_default_timeout(STEP_MILLISECONDS)
         wrong = take_all(page, link, options.out)
         if options.readme:
-            for width, height in zip(WIDTHS, README_HEIGHTS, strict=True):
-                name = f"overview-{width}.png"
-                write_small(page, options.out / name, ROOT / "docs/pictures" / name, height=height)
+            for name, height in README.items():
+                write_small(page, options.out / f"{name}.png", ROOT / f"docs/pictures/{name}.png", height=height)
         browser.close()
     take_paper(options.out)
     if wrong:

@@ -230,6 +230,12 @@ def test_a_disk_that_fills_up_is_told_in_words_and_leaves_nothing(
         subprocess.run(["umount", disk], check=True)
 
 
+@pytest.fixture(autouse=True)
+def _cheap_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In this process alone: the programs that make backups and restore them pay the whole cost of a key."""
+    monkeypatch.setattr("highneeds.store.backup_file._SCRYPT_COST", 1 << 4)
+
+
 def contents() -> Contents:
     return Contents("2026-11-28", "0.1.0", "sqlite", ["0001"], {"store_ledger": 3}, {"sealing.key": "ab"})
 

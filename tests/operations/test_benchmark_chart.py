@@ -57,3 +57,17 @@ def test_a_deficit_reaches_to_the_left_of_nought() -> None:
 )
 def test_numbers_are_said_in_their_unit(value: float, unit: Unit, said: str) -> None:
     assert short(value, unit) == said
+
+
+@pytest.mark.parametrize("is_narrow", [False, True])
+def test_a_line_whose_last_year_is_not_published_says_so_at_its_end(is_narrow: bool) -> None:  # noqa: FBT001 - a case
+    years = (*YEARS[:2], YearShown("2023", None, 52.0, 49.0, 31.0, 61.0))
+    assert ">Ashmere not published<" in years_chart("c", years, NAMES, Unit.PERCENT, is_narrow=is_narrow)
+
+
+def test_the_band_of_neighbours_is_broken_where_none_has_a_figure_and_has_no_key_without_any() -> None:
+    drawn = years_chart("c", YEARS, NAMES, Unit.PERCENT)
+    assert drawn.count('fill="#d3dce6"') == 1 + 1  # two years together, and the key
+    assert drawn.count('stroke="#d3dce6"') == 1  # a year alone
+    alone = tuple(YearShown(year.period, year.own, year.england, None, None, None) for year in YEARS)
+    assert "neighbour<" not in years_chart("c", alone, NAMES, Unit.PERCENT)

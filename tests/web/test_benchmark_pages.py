@@ -222,3 +222,16 @@ def test_what_a_rule_of_published_files_found_is_told_in_its_words(signed_in: Cl
     page = told(signed_in, f"/imports/{run.pk}/faults/Q19")
     assert "Figures are not published" in page
     assert "Nothing is put in their place." in page
+
+
+@pytest.mark.usefixtures("month")
+def test_without_neighbours_the_council_is_set_beside_its_region_and_england_alone(signed_in: Client) -> None:
+    sample_figures()
+    page = told(signed_in, "/benchmarks")
+    assert "There are none: none are imported and nobody has chosen any." in page
+    assert "every neighbour" not in page
+    assert "neighbours." not in page.split('class="lead">')[1].split("</p>")[0]
+    made = measure_page(PLANS)
+    assert made is not None
+    assert made.in_year is None
+    assert "Eastmark" in made.sentence

@@ -10,6 +10,8 @@ from highneeds.reports.charts.scale import linear, spread, ticks
 from highneeds.reports.charts.svg import ADDS, BAND, FORECAST, INK, MID, PAPER, RULE, Svg
 
 _ENGLAND_DASH, _MIDDLE_DASH = "2 4", "7 4"
+_BAND_SAID = "lowest to highest neighbour"
+_WITH_NEIGHBOURS = 3  # lines: the council, England and the neighbours' median
 _LEAST_SHARE_OF_TOP = 0.5
 """Where every value is above this share of the largest, the axis begins above nought."""
 
@@ -72,12 +74,7 @@ def years_chart(key: str, years: Sequence[YearShown], names: Names, unit: Unit, 
     for mark in marks:
         svg.line((left, place_y(mark)), (width - right, place_y(mark)), colour=RULE, width=0.75)
         svg.text((left - 6, place_y(mark) + 4.5), f"{mark:,.10g}", size=13, anchor="end", colour=MID)
-    room = (width - left - right) / max(1, len(years) - 1)
-    step = max(1, round(58 / room + 0.49))
-    for column in range(len(years) - 1, -1, -step):
-        svg.text(
-            (place_x(column), height - 14), years[column].period.removeprefix("January "), size=13, anchor="middle"
-        )
+    _periods(svg, years, place_x, (width - left - right) / max(1, len(years) - 1))
     _band(svg, years, place_x, place_y)
     lines = _lines(years, names)
     for _, values, colour, dash, wide in lines:
@@ -88,8 +85,20 @@ def years_chart(key: str, years: Sequence[YearShown], names: Names, unit: Unit, 
             dash,
             wide,
         )
-    _labels(svg, lines, place_y, unit, is_narrow=is_narrow)
+    told = [line for line in reversed(lines) if any(value is not None for value in line[1])]
+    if is_narrow:
+        _key(svg, told, unit)
+    else:
+        _labels(svg, told, place_y, unit)
     return svg.markup() + "\n"
+
+
+def _periods(svg: Svg, years: Sequence[YearShown], place_x: Callable[[float], float], room: float) -> None:
+    """Below the axis, from the newest back, as many as there is ``room`` for."""
+    step = max(1, round(58 / room + 0.49))
+    for column in range(len(years) - 1, -1, -step):
+        said = years[column].period.removeprefix("January ")
+        svg.text((place_x(column), svg.height - 14), said, size=13, anchor="middle")
 
 
 _Line = tuple[str, list[float | None], str, str, float]
@@ -111,13 +120,17 @@ def _marks(every: Sequence[float]) -> list[float]:
 def _band(
     svg: Svg, years: Sequence[YearShown], place_x: Callable[[float], float], place_y: Callable[[float], float]
 ) -> None:
-    ends = [(i, year.low, year.high) for i, year in enumerate(years) if year.low is not None and year.high is not None]
-    if len(ends) > 1:
-        upper = [(place_x(i), place_y(high)) for i, _, high in ends]
-        lower = [(place_x(i), place_y(low)) for i, low, _ in reversed(ends)]
-        svg.path([*upper, *lower], fill=BAND)
-    for i, low, high in ends if len(ends) == 1 else ():
-        svg.line((place_x(i), place_y(low)), (place_x(i), place_y(high)), colour=BAND, width=14)
+    """Broken where no neighbour has a figure; a year alone between two gaps is a bar."""
+    run: list[tuple[float, float, float]] = []
+    for column, year in enumerate((*years, None)):
+        if year is not None and year.low is not None and year.high is not None:
+            run.append((place_x(column), place_y(year.low), place_y(year.high)))
+            continue
+        if len(run) > 1:
+            svg.path([*((x, high) for x, _, high in run), *((x, low) for x, low, _ in reversed(run))], fill=BAND)
+        elif run:
+            svg.line((run[0][0], run[0][1]), (run[0][0], run[0][2]), colour=BAND, width=14)
+        run = []
 
 
 def _line(svg: Svg, points: Sequence[tuple[float, float | None]], colour: str, dash: str, width: float) -> None:
@@ -134,35 +147,31 @@ def _line(svg: Svg, points: Sequence[tuple[float, float | None]], colour: str, d
         run = []
 
 
-def _labels(
-    svg: Svg, lines: Sequence[_Line], place_y: Callable[[float], float], unit: Unit, *, is_narrow: bool
-) -> None:
-    told = [
-        (name, values, colour, dash, width)
-        for name, values, colour, dash, width in reversed(lines)
-        if values[-1] is not None
-    ]
-    if is_narrow:
-        for number, (name, values, colour, dash, width) in enumerate(told):
-            y = 38.0 + 20 * number
-            svg.line((0, y), (34, y), colour=colour, width=width, dash=dash)
-            svg.text((42, y + 4.5), f"{name} {_last(values, unit)}", size=13, is_bold=not number)
+def _key(svg: Svg, told: Sequence[_Line], unit: Unit) -> None:
+    """What each line is, over a narrow drawing."""
+    for number, (name, values, colour, dash, width) in enumerate(told):
+        y = 38.0 + 20 * number
+        svg.line((0, y), (34, y), colour=colour, width=width, dash=dash)
+        svg.text((42, y + 4.5), f"{name} {_last(values, unit)}", size=13, is_bold=not number)
+    if len(told) == _WITH_NEIGHBOURS:
         svg.rect((0, 38.0 + 20 * len(told) - 7), (34, 13), fill=BAND)
-        svg.text((42, 38.0 + 20 * len(told) + 4.5), "lowest to highest neighbour", size=13)
-        return
-    heights = [place_y(value) for _, values, *_ in told if (value := values[-1]) is not None]
-    places = spread(heights, gap=20, low=30, high=svg.height - 50)
+        svg.text((42, 38.0 + 20 * len(told) + 4.5), _BAND_SAID, size=13)
+
+
+def _labels(svg: Svg, told: Sequence[_Line], place_y: Callable[[float], float], unit: Unit) -> None:
+    """Each line's name and last number where it ends."""
+    ends = [next(value for value in reversed(values) if value is not None) for _, values, *_ in told]
+    places = spread([place_y(end) for end in ends], gap=20, low=30, high=svg.height - 50)
     for (name, values, colour, *_), y in zip(told, places, strict=True):
-        ink = INK if colour == MID else colour
-        svg.text(
-            (svg.width - 196, y + 4.5), f"{name} {_last(values, unit)}", size=13, colour=ink, is_bold=colour == FORECAST
-        )
-    svg.rect((svg.width - 196, svg.height - 36), (20, 12), fill=BAND)
-    svg.text((svg.width - 170, svg.height - 25), "lowest to highest neighbour", size=13, colour=MID)
+        ink, said = INK if colour == MID else colour, f"{name} {_last(values, unit)}"
+        svg.text((svg.width - 196, y + 4.5), said, size=13, colour=ink, is_bold=colour == FORECAST)
+    if len(told) == _WITH_NEIGHBOURS:
+        svg.rect((svg.width - 196, svg.height - 36), (20, 12), fill=BAND)
+        svg.text((svg.width - 170, svg.height - 25), _BAND_SAID, size=13, colour=MID)
 
 
 def _last(values: Sequence[float | None], unit: Unit) -> str:
-    return "" if values[-1] is None else short(values[-1], unit)
+    return "not published" if values[-1] is None else short(values[-1], unit)
 
 
 def described(years: Sequence[YearShown], names: Names) -> str:

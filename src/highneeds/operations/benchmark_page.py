@@ -24,7 +24,7 @@ from highneeds.operations.benchmark_words import (
     value_or_mark,
 )
 from highneeds.operations.compared_with import ComparedWith, compared_with
-from highneeds.operations.pages import Drawing, shown
+from highneeds.operations.pages import Drawing, month_on_show, shown
 from highneeds.operations.published_figures import FromImport, Published, published_in_use, published_state
 from highneeds.reports import Table
 from highneeds.reports.tables import Cell, Column, Kind
@@ -87,7 +87,7 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class MeasurePage:
-    """``parts``: what the newest figure is made of. ``near``: the measures before and after this one."""
+    """``parts``: what the newest figure is made of. ``section``: the measures beside this one, with it."""
 
     measure: Measure
     own: str
@@ -110,8 +110,10 @@ _held: MadeOnce[BenchmarksPage | None] = MadeOnce(most=1)
 
 
 def _state() -> tuple[object, ...]:
-    choice = choice_in_force()
-    return (*published_state(), None if choice is None else choice.pk, *years_of_returns())
+    """All that a page is made of: the month gives the council's name."""
+    choice, month = choice_in_force(), month_on_show()
+    named = None if month is None else month.council
+    return (*published_state(), None if choice is None else choice.pk, named, *years_of_returns())
 
 
 def benchmarks_page() -> BenchmarksPage | None:
@@ -143,7 +145,12 @@ def _made() -> BenchmarksPage | None:
         compared=compared,
         england=england,
         is_invented=published.is_invented,
-        symbols=symbols_used(line.own for section in sections for line in section.lines),
+        symbols=symbols_used(
+            cell
+            for section in sections
+            for line in section.lines
+            for cell in (line.own, line.england, *([line.neighbours] if compared.neighbours else []))
+        ),
         imports=_imports(published),
     )
 
@@ -170,10 +177,13 @@ def _lead(found: list[Comparison], compared: ComparedWith, england: str) -> str:
         side_of(one.own.value, one.england, one.measure.unit) for one in both if one.own and one.england is not None
     ]
     outside = sum(_is_outside(one) for one in both)
-    return (
+    said = (
         f"Of {len(both)} measures {compared.own.name} is above {england} in {sides.count('above')} and below in "
-        f"{sides.count('below')}; in {outside} it is outside the range of its {len(compared.neighbours)} neighbours."
+        f"{sides.count('below')}"
     )
+    if not compared.neighbours:
+        return f"{said}."
+    return f"{said}; in {outside} it is outside the range of its {len(compared.neighbours)} neighbours."
 
 
 def _label(one: Comparison) -> str:
@@ -292,7 +302,12 @@ def _year_row(one: Comparison, published: Published) -> tuple[Cell, ...]:
 
 
 def year_table(found: OfMeasure) -> Table:
-    columns = (Column("Authority"), Column("Value", Kind.COUNT), Column("Of", Kind.COUNT), Column("Place", Kind.COUNT))
+    columns = (
+        Column("Authority"),
+        Column("Value", Kind.COUNT),
+        Column("Count", Kind.COUNT),
+        Column("Place", Kind.COUNT),
+    )
     rows = tuple((bar.name, bar.said, count, place) for bar, count, place in _bars(found))
     title = finding_of_year(found.newest, found.published)
     return Table(f"{found.measure.key}-neighbours", title, columns, rows, f"{unit_in_words(found.measure)}.")

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from tests.ingest.invented_pupils import Rows, upn_with_letter
 from tests.ingest.small_council import write_csv
+from tests.web.work_here import NobodyWaits
 from typer.testing import CliRunner
 
 from highneeds.cli.main import app
 from highneeds.core.errors import Refusal
-from highneeds.operations import import_upload
+from highneeds.operations import import_upload, import_work
 from highneeds.operations.import_headings import Said, headings_page, remember_headings
 from highneeds.operations.importing import Outcome, import_paths
 from highneeds.operations.mapping import (
@@ -145,7 +146,11 @@ def test_the_command_shows_confirms_and_lists(tmp_path: Path) -> None:
 def test_an_upload_with_foreign_headings_waits_to_be_told_what_they_are(
     tmp_path: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_upload, "start", lambda task, what, _lock: import_upload.work(task, what))
+    monkeypatch.setattr(
+        import_upload,
+        "start",
+        lambda task, what, *, by, **how: import_work.work(task, what, NobodyWaits(), **how) or by,
+    )
     path = _file(tmp_path)
     task = import_upload.take_in([(path.name, [path.read_bytes()])], kind=None, asked_by="a tester")
     assert task.state == ImportTask.State.ASKING
@@ -156,7 +161,7 @@ def test_an_upload_with_foreign_headings_waits_to_be_told_what_they_are(
     assert again is not None
     assert [place for place, _ in again.wrong] == ["value-per"]
     assert remember_headings(task, Said(page.kind, names, {"per": "year"}), by="a tester") is None
-    import_upload.told_headings(task)
+    import_upload.told_headings(task, by="a tester")
     task.refresh_from_db()
     assert (task.state, task.kind) == (ImportTask.State.CHECKED, "placement-costs")
     import_upload.confirm(task, by="a tester")

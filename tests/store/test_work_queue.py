@@ -15,7 +15,7 @@ from tests.store.store_frames import cost_lines, run_of
 from tests.store.test_killed_imports import ROOT
 
 from highneeds.core.errors import Refusal
-from highneeds.operations import worker
+from highneeds.operations import work_hands, worker
 from highneeds.operations.doctor import examine
 from highneeds.operations.reading_ahead import is_worth_it
 from highneeds.operations.work import KINDS, ask_for
@@ -175,7 +175,7 @@ def test_workers_that_look_at_the_same_moment_never_get_the_same_piece() -> None
 
 def program(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the worker runs in place of the real process."""
-    monkeypatch.setattr(worker, "_COMMAND", [sys.executable, "-c", code])
+    monkeypatch.setattr(work_hands, "COMMAND", [sys.executable, "-c", code])
     monkeypatch.setattr(worker, "_SECONDS_BETWEEN_HEARTBEATS", 0.1)
 
 
@@ -228,7 +228,7 @@ def reads_ahead(monkeypatch: pytest.MonkeyPatch, note: Path) -> None:
     monkeypatch.setattr(worker, "_SECONDS_BETWEEN_LOOKS", 0.05)
     looks: list[str] = []
 
-    def nothing_waits(name: str) -> None:
+    def nothing_waits(name: str, **_: object) -> None:
         looks.append(name)
         if len(looks) == 3:
             keeping.save_result(run_of("placement-costs", "b"), cost_lines(date(2026, 11, 30)))
@@ -265,7 +265,7 @@ def test_a_database_that_is_away_for_a_moment_ends_no_worker(monkeypatch: pytest
     program("print('it was made')", monkeypatch)
     piece, real, calls = asked(), worker.take, iter([True, False, False])
 
-    def away_at_first(name: str) -> WorkRow | None:
+    def away_at_first(name: str, **_: object) -> WorkRow | None:
         if next(calls):
             raise OperationalError
         return real(name)

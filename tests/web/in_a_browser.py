@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.web.sample_cases import FIRST
 from tests.web.sample_papers import REF as DRAFT
 from tests.web.sample_returns import LINK_ID
+from tests.web.sample_work import AT_WORK, FAILED
 
 from highneeds.governance.rights import Role
 
@@ -83,6 +84,9 @@ PAGES = (
     "/rules/L02",
     "/links",
     f"/links/{LINK_ID}",
+    "/work",
+    f"/work/{FAILED}",
+    f"/work/{AT_WORK}",
     "/imports",
     "/imports/new",
     "/imports/1",

@@ -21,6 +21,7 @@ from tests.web.sample_papers import sample_draft, sample_published
 from tests.web.sample_programme import sample_ledger, sample_programme_run
 from tests.web.sample_returns import sample_returns
 from tests.web.sample_risks import sample_risks
+from tests.web.sample_work import sample_work
 
 from highneeds.core import Severity
 from highneeds.governance.rights import Role
@@ -61,6 +62,7 @@ def store_sample() -> None:
     sample_figures()
     sample_neighbours("998", "997")
     sample_cases(at_the_school=True)
+    sample_work()
 
 
 def sign_everybody_in() -> None:

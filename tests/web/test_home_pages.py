@@ -81,7 +81,7 @@ EXPECTED = {
     Role.RISK_OWNER: ["breaches", "decisions"],
     Role.COMMITTEE_MEMBER: ["paper"],
     Role.AUDITOR: ["exceptions", "vintages", "imports"],
-    Role.IT: ["health", "imports"],
+    Role.IT: ["health", "work", "imports"],
 }
 
 

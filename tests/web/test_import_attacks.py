@@ -11,9 +11,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from tests.web.test_import_pages import HEADINGS, _work_here, give, ledger
+from tests.web.test_import_pages import HEADINGS, give, ledger
+from tests.web.work_here import work_here
 
-from highneeds.operations import import_upload
+from highneeds.operations import import_upload, import_work, work
 from highneeds.operations.import_path import at_work, task_folder
 from highneeds.operations.importing import import_paths
 from highneeds.operations.second_file import Second
@@ -23,8 +24,8 @@ from highneeds.store.keeping import undo_run
 from highneeds.store.models import ImportRun, ImportTask, OriginalFile
 from highneeds.store.tables import load_table
 
-__all__ = ["_work_here"]  # this process works on the tasks
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
+__all__ = ["work_here"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home", "work_here")]
 State = ImportTask.State
 Age = Callable[[int], None]
 
@@ -76,7 +77,7 @@ def test_a_confirmation_sent_twice_or_too_late_does_nothing_twice(signed_in: Cli
     for _ in range(2):
         signed_in.post(address, {"do": "confirm"})
         import_upload.confirm(stale, by="sam")
-        import_upload.again(stale)
+        import_upload.again(stale, by="sam")
         stale.state = State.CHECKED
     assert [run.state for run in ImportRun.objects.all()] == [ImportRun.State.IMPORTED]
     assert nothing_on_its_way(own_home)
@@ -106,7 +107,7 @@ def test_an_import_gone_on_with_after_another_came_into_use_is_looked_at_anew(
     address = give(signed_in, ledger(700))
     with monkeypatch.context() as dying:
         dying.setattr("highneeds.operations.import_path.bring_into_use", lambda _run: 1 / 0)
-        dying.setattr(import_upload, "end_task", lambda *_: None)
+        dying.setattr(import_work, "end_task", lambda *_: None)
         with pytest.raises(ZeroDivisionError):
             signed_in.post(address, {"do": "confirm"})
     ImportTask.objects.update(state=State.KEEPING)
@@ -161,8 +162,9 @@ def test_what_waits_longer_than_a_week_is_cleared_away_said_so_and_a_week_later_
 def test_two_hundred_uploads_stop_at_the_twentieth_and_those_cleared_away_count_no_more(
     signed_in: Client, aged: Age, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(import_upload, "start", lambda *_: None)
-    answers = [signed_in.post("/imports/new", {"files": [ledger()]}) for _ in range(200)]
+    monkeypatch.setattr(import_upload, "start", lambda *_, by: by)
+    monkeypatch.setattr(work, "SECONDS_A_PAGE_WAITS", 0)
+    answers = [signed_in.post("/imports/new", {"files": [ledger(pence)]}) for pence in range(200)]
     assert [answer.status_code for answer in answers] == [302] * 20 + [400] * 180
     assert "What waits longer than 7 days is cleared away by itself" in answers[-1].content.decode()
     aged(WAITS_DAYS + 1)

@@ -7,15 +7,16 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.web.test_import_pages import _work_here, give
+from tests.web.test_import_pages import give
+from tests.web.work_here import work_here
 
 from highneeds.operations.mapping import remembered_mappings
 from highneeds.store.accounts import let_import_files
 from highneeds.store.models import ImportRun, ImportTask
 from highneeds.store.tables import load_table
 
-__all__ = ["_work_here"]  # this process works on the tasks
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
+__all__ = ["work_here"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home", "work_here")]
 
 FOREIGN = "Fin Year,Prd,Cost code,Narrative,Posted value,Officer\n2026-27,{month},HN10,Top-ups,{pounds},A Carter\n"
 WITHOUT_YEAR = "Prd,Cost code,Posted value\n1,HN10,5.00\n"

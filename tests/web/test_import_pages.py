@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import localtime
 from tests.ingest.small_council import SmallCouncil
+from tests.web.work_here import work_here
 
 from highneeds.governance.rights import Role
 from highneeds.operations import import_upload
@@ -21,20 +22,10 @@ from highneeds.store.models import ImportRun, ImportTask
 from highneeds.store.roles import set_roles
 from highneeds.store.tables import load_table
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home")]
+__all__ = ["work_here"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_home", "work_here")]
 
 HEADINGS = "Financial year,Period,Cost centre,Description,Amount\n"
-
-
-@pytest.fixture(autouse=True)
-def _work_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In this process, which has the test's database, in place of a process of its own."""
-
-    def work_at_once(task: ImportTask, what: str, _lock: object) -> None:
-        import_upload.work(task, what)
-        task.refresh_from_db()
-
-    monkeypatch.setattr(import_upload, "start", work_at_once)
 
 
 def ledger(pence: int = 500, rows: int = 3, more: str = "") -> SimpleUploadedFile:
@@ -127,7 +118,7 @@ def test_no_file_two_kinds_at_once_or_too_many_are_told_on_the_form(
     assert "Give one file at a time" in page
     give(signed_in, ledger())
     monkeypatch.setattr(import_upload, "MAX_WAITING", 1)
-    assert "1 imports wait already" in signed_in.post("/imports/new", {"files": [ledger()]}).content.decode()
+    assert "1 imports wait already" in signed_in.post("/imports/new", {"files": [ledger(700)]}).content.decode()
 
 
 def test_more_than_a_file_may_be_large_is_refused_before_it_is_read(signed_in: Client) -> None:
@@ -195,7 +186,7 @@ def test_the_first_process_alone_works_on_a_task(signed_in: Client, monkeypatch:
     assert signed_in
     with import_upload.new_task("x", "sam") as (task, _):
         assert import_upload.is_at_work(task)
-        import_upload.again(task)  # begins no second one
+        import_upload.again(task, by="sam")  # begins no second one
         assert task.state == ImportTask.State.READING
     time.sleep(0.01)
     assert not import_upload.is_at_work(task)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,8 +13,10 @@ from tests.web.in_a_browser import Served, Watched, faults_of, scrolls_sideways,
 pytestmark = pytest.mark.browser
 
 NARROW, WIDE = 320, 1280
+MOST_MILLISECONDS = 180_000  # a busy machine takes more than a minute
 A4 = 794  # pixels at 96 to the inch
 MOST_TABS = 80
+REFUSED = re.compile(r"\b(400|403|409) \(")
 FOCUSED = """() => {
     const here = document.activeElement
     return ((here.labels && here.labels.length ? here.labels[0] : here).textContent || "").trim()
@@ -43,6 +46,15 @@ class Walk:
         with self.page.expect_navigation():  # a form that is refused comes back under the same heading
             self.page.get_by_role("button", name=name, exact=True).first.click()
         self.arrives(heading)
+
+    def press_and_wait(self, name: str, heading: str) -> None:
+        """Press what begins long work; its page looks again by itself, or has a link for that."""
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+        there = self.page.get_by_role("heading", level=1, name=re.compile(f"^({heading})"))
+        while not self.has_scripts and not there.is_visible():
+            self.page.get_by_role("link", name="See how far it is").click()
+        there.wait_for(timeout=MOST_MILLISECONDS)
+        self.arrives(there.inner_text())
 
     def arrives(self, heading: str) -> None:
         """At a page of that heading, which can be used by everybody, at 320 pixels too."""
@@ -82,7 +94,7 @@ class Walk:
 
     def ends(self) -> None:
         """The browser complained of nothing but pages that refuse, and asked no other machine for anything."""
-        self.found += [text for text in self.watched.complaints if "403 (Forbidden)" not in text and "400" not in text]
+        self.found += [text for text in self.watched.complaints if not REFUSED.search(text)]
         assert self.found + self.watched.elsewhere == []
         self.page.context.close()
 
@@ -237,6 +249,58 @@ def test_it_sees_how_the_installation_is_and_what_came_in(begin: Begin) -> None:
     walk.says("each unchanged and in its place")
     walk.follow("Current list of plans from the case system", "Current list of plans from the case system")
     walk.follow("All imports", "Imports")
+    walk.ends()
+
+
+def test_it_sees_all_long_work_and_tries_again_what_failed(begin: Begin) -> None:
+    walk = begin("it", "IT")
+    walk.follow("All long work", "Long work")
+    walk.says("Simulating children: 400 of 1,000 draws.")
+    walk.follow("Run the programme", "Run the programme: failed")
+    walk.says("cannot be read (No such file or directory). Mend what it says, then try it again.")
+    walk.press("Try again", "Run the programme: failed")
+    walk.says("There is a problem")
+    walk.follow("All long work", "Long work")
+    walk.ends()
+
+
+HEADINGS = {True: ("Prd", "Cost code", "Posted value"), False: ("Accounting month", "Centre", "Sum")}
+"""Others with JavaScript than without: what was said of headings is remembered."""
+LEDGER = "7,HN10,12.34\n7,HN11,none yet\n8,HN10,5.00\n"
+
+
+def test_an_importer_mends_the_mapping_of_a_faulty_file_brings_it_into_use_and_undoes_it(begin: Begin) -> None:
+    walk = begin("finance-partner", "Finance partner")
+    walk.follow("Data", "Imports", is_exact=True)
+    walk.follow("Import a file", "Import a file")
+    walk.press("Read the file", "Import a file")
+    walk.says("Choose a file.")
+    name = f"extract {'with' if walk.has_scripts else 'without'}.csv"
+    headings = HEADINGS[walk.has_scripts]
+    content = f"{','.join(headings)}\n{LEDGER}".encode()
+    walk.page.get_by_label("File", exact=True).set_input_files({"name": name, "mimeType": "", "buffer": content})
+    walk.press_and_wait("Read the file", f"Say what the columns of {name} are")
+    walk.page.get_by_label("What it is").select_option("Ledger postings")
+    walk.page.get_by_role("button", name=re.compile("guess", re.IGNORECASE)).click()
+    walk.page.get_by_role("heading", name="Its columns").wait_for()
+    walk.arrives(f"Say what the columns of {name} are")
+    for heading, ours in zip(headings, ("period", "cost_centre", "amount"), strict=True):
+        walk.page.get_by_label(f"{heading} is read as").select_option(ours)
+    walk.press("Remember this and read the file", f"Say what the columns of {name} are")
+    walk.says("Say which column is Financial year, or write a value for all rows")
+    walk.page.get_by_label("Financial year").fill("2026-27")
+    walk.press_and_wait("Remember this and read the file", "Check this file before you import it")
+    walk.says("2 of 3 rows are ready. 1 has a fault that stops it")
+    walk.press_and_wait("Import these rows", "Ledger postings, 2026-27")
+    walk.says("2 of 3 rows are in use.")
+    walk.follow("Undo this import", "Undo the import of Ledger postings, 2026-27?")
+    walk.press_and_wait("Undo this import", "Ledger postings, 2026-27|Undo import [0-9]+: done")
+    walk.page.goto(f"{walk.address}/work")
+    walk.arrives("Long work")
+    walk.says("This is what you have begun.")
+    walk.follow("Undo import", "Undo import")
+    walk.follow("See the import", "Ledger postings, 2026-27")
+    walk.says("This import was undone.")
     walk.ends()
 
 

@@ -123,6 +123,8 @@ WHO_MAY = {
     **dict.fromkeys(BY_TOKEN, (EVERYONE, EVERYONE)),  # 401 to each: no role counts there without a token
     "audit": ("HA", "HA"),
     "retention": ("HI", "HI"),
+    "work": (EVERYONE, EVERYONE),
+    "piece": (EVERYONE, EVERYONE),
     "imports": ("HFCPOLMRAI", "HFCPOLMRAI"),
     "new_import": ("F", "F"),
     "import_task": ("F", "F"),

@@ -50,6 +50,7 @@ class Right(StrEnum):
     APPROVE_PAPERS = "approve_papers"
     PUBLISH_PAPERS = "publish_papers"
     EXPORT_ROWS = "export_rows"
+    RUN_WORK = "run_work"
     GIVE_ROLES = "give_roles"
     KEEP_RECORDS = "keep_records"
     SET_NEIGHBOURS = "set_neighbours"
@@ -116,6 +117,7 @@ IN_WORDS: Mapping[Right | Detail, str] = MappingProxyType(
         Right.APPROVE_PAPERS: "approve or return what another person wrote",
         Right.PUBLISH_PAPERS: "publish what was approved",
         Right.EXPORT_ROWS: "take rows about children out of the system, for a stated purpose",
+        Right.RUN_WORK: "see all long work, stop it and try it again",
         Right.GIVE_ROLES: "give and take roles, open and close accounts",
         Right.KEEP_RECORDS: "propose and approve what is deleted by the council's schedule",
         Right.SET_NEIGHBOURS: "choose the authorities that the council is set beside",
@@ -228,7 +230,8 @@ ALLOWS: Mapping[Role, frozenset[Right | Detail]] = MappingProxyType(
             Detail.MONEY_OF_A_CHILD,
             Detail.PROVIDER_PRICES,
         },
-        Role.IT: _EVERYONE | {Right.SEE_IMPORTS, Right.SEE_HEALTH, Right.GIVE_ROLES, Right.KEEP_RECORDS},
+        Role.IT: _EVERYONE
+        | {Right.SEE_IMPORTS, Right.SEE_HEALTH, Right.RUN_WORK, Right.GIVE_ROLES, Right.KEEP_RECORDS},
     }
 )
 

@@ -20,13 +20,13 @@ from highneeds.operations.backup import last_backup
 from highneeds.operations.checked import Checked, Verdict, look, to_mend, well
 from highneeds.operations.clocks import LAST_DAY_SETTING, last_day_setting
 from highneeds.operations.disk_room import room_checked
-from highneeds.operations.import_upload import is_at_work
+from highneeds.operations.import_upload import is_on_its_way
 from highneeds.operations.kept_files import originals_checked
 from highneeds.operations.kernels import is_compiled, kernel_folder
 from highneeds.operations.look import look_checked
 from highneeds.operations.safe_settings import settings_checked
 from highneeds.operations.sign_on import sign_on_checked
-from highneeds.operations.worker import seconds_since_a_worker_was_here
+from highneeds.operations.worker import is_a_worker_here
 from highneeds.reports.pdf_paper import fonts
 from highneeds.store.audit import head, latest
 from highneeds.store.home import home
@@ -155,14 +155,13 @@ def _papers() -> Iterator[Checked]:
 
 def _work() -> Iterator[Checked]:
     at_work = ImportTask.objects.filter(state__in=_AT_WORK).order_by("pk")
-    begun = [(task.pk, is_at_work(task)) for task in at_work]
+    begun = [(task.pk, is_on_its_way(task)) for task in at_work]
     cut_off = [str(number) for number, is_alive in begun if not is_alive]
     if cut_off:
         said = f"Imports {', '.join(cut_off)} were cut off; nothing of them was kept."
         yield look("work", said, "See them: highneeds imports. Then import the files again.")
     waiting = WorkRow.objects.filter(state=WorkRow.State.WAITING).count()
-    seconds = seconds_since_a_worker_was_here()
-    if waiting and (seconds is None or seconds > _MINUTE_SECONDS):
+    if waiting and not is_a_worker_here():
         mend = "Start one: highneeds worker; or highneeds serve, unless HIGHNEEDS_WORKER is separate"
         yield to_mend("work", f"{waiting} pieces of work wait, and no worker was here within a minute.", mend)
     elif not cut_off:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from highneeds.governance.rights import Detail, Right, Role
 from highneeds.operations.home_cases import own_due_list, waits_on_a_panel
-from highneeds.operations.home_installation import health, last_imports
+from highneeds.operations.home_installation import health, last_imports, long_work
 from highneeds.operations.home_money import bridge, exceptions_by_age, kept_forecasts
 from highneeds.operations.home_numbers import eight_numbers
 from highneeds.operations.home_parts import Panel, Reader
@@ -53,6 +53,7 @@ PANELS: Mapping[str, Offered] = MappingProxyType(
         "decisions": _offered(decisions, Right.SEE_RISKS),
         "paper": _offered(published_paper, Right.SEE_PUBLISHED),
         "health": _offered(health, Right.SEE_HEALTH),
+        "work": Offered(long_work, frozenset({Right.RUN_WORK})),
         "imports": _offered(last_imports, Right.SEE_IMPORTS),
     }
 )
@@ -68,7 +69,7 @@ HOMES: Mapping[Role, tuple[str, ...]] = MappingProxyType(
         Role.RISK_OWNER: ("breaches", "decisions"),
         Role.COMMITTEE_MEMBER: ("paper",),
         Role.AUDITOR: ("exceptions", "vintages", "imports"),
-        Role.IT: ("health", "imports"),
+        Role.IT: ("health", "work", "imports"),
     }
 )
 

@@ -8,8 +8,9 @@ from django.utils.timezone import localtime
 from highneeds.governance.rights import Right
 from highneeds.operations.checked import Checked, Verdict
 from highneeds.operations.doctor import examine
-from highneeds.operations.home_parts import IMPORT, IMPORTS, Panel, Way, not_yet, table_panel
+from highneeds.operations.home_parts import IMPORT, IMPORTS, Panel, Reader, Way, not_yet, table_panel
 from highneeds.operations.imports_list import recent_imports
+from highneeds.operations.work_page import WorkReader, work_list
 from highneeds.reports import Table, words
 from highneeds.reports.tables import Cell, Column, Kind
 
@@ -44,6 +45,23 @@ def worst_first(found: list[Checked]) -> list[Checked]:
     return sorted(found, key=lambda one: _WORST_FIRST.index(one.verdict))
 
 
+def long_work(reader: Reader) -> Panel:
+    """What is at work, waits and failed of everybody's, the newest of what was done; no figure of the council."""
+    found = work_list(WorkReader("", reader.allowed))
+    every = Way("All long work", "work", needs=Right.RUN_WORK)
+    lines = (*found.open, *found.failed, *found.over)[:MOST_IMPORTS]
+    if not lines:
+        return Panel("work", "Long work", "Nobody has begun any long work yet.", ways=(every,))
+    rows: list[tuple[Cell, ...]] = [
+        (one.what, words.sentence(one.word), one.stands, one.asked_by, f"{one.asked_at:%-d %b %Y, %H:%M}")
+        for one in lines
+    ]
+    columns = tuple(map(Column, ("Work", "State", "Where it stands", "Begun by", "Begun")))
+    ways = tuple(Way(one.what, "piece", (one.number,), needs=Right.RUN_WORK) for one in lines)
+    table = Table("work", f"Long work: {found.finding[:1].lower()}{found.finding[1:]}", columns, tuple(rows))
+    return table_panel(table, row_ways=ways, ways=(every,))
+
+
 def last_imports() -> Panel:
     """What came in last, by whom, and what of it was held."""
     name, title = "imports", "The last imports"
@@ -61,7 +79,7 @@ def last_imports() -> Panel:
             one.given or "not kept",
             one.rows_kept,
             one.rows_held,
-            words.sentence(one.undone) if one.undone else "In use" if one.is_in_use else "Replaced by a later file",
+            f"Undone {one.undone}" if one.undone else "In use" if one.is_in_use else "Replaced by a later file",
         )
         for one in found
     ]

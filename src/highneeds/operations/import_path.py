@@ -55,6 +55,7 @@ from highneeds.store.reserve import hold_reserve, with_the_reserve
 from highneeds.store.sen2_returns import keep_return
 from highneeds.store.steps import reached
 from highneeds.store.tables import periods_in, table_key
+from highneeds.store.work_queue import OPEN_STATES
 
 State = ImportTask.State
 _ENDED = (State.DONE, State.REFUSED, State.STOPPED)
@@ -351,11 +352,13 @@ def forget_unless_at_work(task: ImportTask) -> None:
 
 def tasks_left_behind() -> list[ImportTask]:
     """Tasks at work whose process is no more, each marked as stopped. What they read or kept so far is still there.
+    One that the queue holds is begun again by itself.
 
     One that was killed after its rows came into use is done.
     """
     left = []
-    for task in ImportTask.objects.filter(state__in=_AT_WORK).order_by("pk"):
+    at_work_or_dead = ImportTask.objects.filter(state__in=_AT_WORK)
+    for task in at_work_or_dead.exclude(work__state__in=OPEN_STATES).order_by("pk"):
         try:
             with at_work(task):
                 if task.import_run is not None and task.import_run.state == ImportRun.State.IMPORTED:

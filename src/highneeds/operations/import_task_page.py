@@ -13,15 +13,19 @@ from highneeds.ingest.staged import open_staged
 from highneeds.operations.import_diff import TableChange, change_from_json, months_hit, months_in_words
 from highneeds.operations.import_pages import SEVEREST_FIRST, FaultGroup, FaultPlace
 from highneeds.operations.import_path import task_folder
-from highneeds.operations.import_upload import asks_which, first_rows, has_findings, is_at_work
+from highneeds.operations.import_upload import asks_which, first_rows, has_findings, is_on_its_way
 from highneeds.operations.second_file import told, why_not_added
+from highneeds.operations.work_page import NO_WORKER, waiting_in_words
+from highneeds.operations.worker import is_a_worker_here
+from highneeds.reports import words
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
-from highneeds.store.models import ImportTask
+from highneeds.store.models import ImportTask, WorkRow
 
 State = ImportTask.State
 _EXAMPLES = 2
 _LONGEST_CELL = 60
 _DIED = "Its process ended before it was done. Nothing was changed."
+_STOPPED = "Nothing of it was kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,8 @@ class TaskLine:
 
 def task_lines() -> tuple[TaskLine, ...]:
     """The imports on their way, the newest first."""
-    tasks = ImportTask.objects.exclude(state=State.DONE).order_by("-pk")
-    return tuple(TaskLine(task.pk, task.name, _WORDS[_state(task)], task.step) for task in tasks)
+    tasks = ImportTask.objects.exclude(state=State.DONE).select_related("work").order_by("-pk")
+    return tuple(TaskLine(task.pk, task.name, _WORDS[_state(task)], _step(task)) for task in tasks)
 
 
 def task_page(task_id: int) -> TaskPage | None:
@@ -86,10 +90,10 @@ def task_page(task_id: int) -> TaskPage | None:
     if task is None:
         return None
     state = _state(task)
-    says = _DIED if state == "died" else task.says
+    says = _says(task, state)
     kind = FileKind(task.kind).label if task.kind else ""
     import_id = task.import_run_id if task.state == State.DONE else None
-    head = (task.pk, task.name, kind, state, task.step, says, task.asked_by, import_id)
+    head = (task.pk, task.name, kind, state, _step(task), says, task.asked_by, import_id)
     if not has_findings(task) or state in {"working", "asking", "done"}:
         return TaskPage(*head, first=_first(task))
     staged = open_staged(task_folder(task))
@@ -105,6 +109,19 @@ def task_page(task_id: int) -> TaskPage | None:
         first=_first(task),
         second=_second(task, changes),
     )
+
+
+def _says(task: ImportTask, state: str) -> str:
+    if state == "died":
+        return task.work.says if task.work is not None and task.work.says else _DIED
+    return task.says or (_STOPPED if state == "stopped" else "")
+
+
+def _step(task: ImportTask) -> str:
+    """What is being done, or what it waits for."""
+    if task.work is None or task.work.state != WorkRow.State.WAITING:
+        return task.step and f"{words.sentence(task.step)}."
+    return waiting_in_words(task.work) if is_a_worker_here() else NO_WORKER
 
 
 def _second(task: ImportTask, changes: tuple[TableChange, ...]) -> SecondAsked | None:
@@ -125,7 +142,9 @@ _WORDS = {
 
 def _state(task: ImportTask) -> str:
     if task.state in {State.READING, State.KEEPING}:
-        return "working" if is_at_work(task) else "died"
+        if is_on_its_way(task):
+            return "working"
+        return "stopped" if task.work is not None and task.work.state == WorkRow.State.STOPPED else "died"
     return "waiting" if task.state == State.CHECKED else str(task.state)
 
 

@@ -11,33 +11,54 @@ from highneeds.core.errors import Refusal
 from highneeds.governance.audit import Did
 from highneeds.operations.import_path import forget_task, tasks_left_behind
 from highneeds.operations.import_room import a_full_disk_told
-from highneeds.operations.import_upload import plain_name
+from highneeds.operations.import_upload import is_on_its_way, plain_name
 from highneeds.operations.importing import check_between
 from highneeds.operations.people import person_at_the_terminal
 from highneeds.operations.waiting_imports import clear_long_waiting
+from highneeds.operations.work import UNDO, ask_for, is_settled
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.audit import note
 from highneeds.store.keeping import discard_rows, undo_run, why_not_undone
-from highneeds.store.models import ImportRun, ImportTask, OriginalFile
+from highneeds.store.models import ImportRun, ImportTask, OriginalFile, WorkRow
 from highneeds.store.originals import write_original
 from highneeds.store.reserve import with_the_reserve
 from highneeds.store.sealing import SealBrokenError, is_sealing
 from highneeds.store.setup import open_store
 from highneeds.store.tables import load_table
+from highneeds.store.work_queue import OPEN_STATES, ask_to_stop
 
+SHORT_ROWS = 20_000
+"""An import of so many rows is undone within seconds."""
 State = ImportTask.State
 
 
-def undo_import(import_id: int, tell: Callable[[str], None] | None = None, *, by: str) -> ImportRun:
+def begin_undo(import_id: int, *, by: str) -> WorkRow:
+    """Put it into the queue that an import is undone; once, however often it is asked for."""
+    run = ImportRun.objects.filter(pk=import_id).first()
+    is_short = run is not None and run.rows_kept <= SHORT_ROWS
+    return ask_for(UNDO, {"import": import_id, "by": by}, by=by, is_short=is_short)[0]
+
+
+def is_undone(piece: WorkRow) -> bool:
+    """Whether it was undone by the time that a page may wait."""
+    is_settled(lambda: not WorkRow.objects.filter(pk=piece.pk, state__in=OPEN_STATES).exists())
+    return WorkRow.objects.filter(pk=piece.pk, state=WorkRow.State.DONE).exists()
+
+
+def undo_import(
+    import_id: int, tell: Callable[[str], None] | None = None, *, by: str, goes_on: bool = False
+) -> ImportRun:
     """Put back exactly what the import replaced; its file stays kept, and can be imported again. ``by``: who undoes it.
 
-    Raises Refusal, saying what to undo first, when it cannot be undone.
+    ``goes_on``: where it was undone and cut off then, only the rest is done. Raises Refusal, saying what to undo first,
+    when it cannot be undone.
     """
     open_store()
     said = tell or (lambda _: None)
     said("Putting back what was in use before")
     with a_full_disk_told(f"Import {import_id}", "nothing was undone"):
-        run = undo_run(import_id, by=by)
+        undone = ImportRun.objects.filter(pk=import_id, state=ImportRun.State.UNDONE).first() if goes_on else None
+        run = undone or undo_run(import_id, by=by)
     with a_full_disk_told(f"Import {import_id}", "it is undone, but its rows were not all cleared away"):
         said("Clearing away the rows of the import")
         with_the_reserve(lambda: discard_rows(run))
@@ -153,9 +174,12 @@ def stop_import(task_id: int) -> str:
     if task is None:
         message = f"There is no import {task_id} on its way."
         raise Refusal(message)
-    if task.state in {State.READING, State.KEEPING}:
-        task.wants_stop = True
-        task.save(update_fields=["wants_stop"])
+    if task.state in {State.READING, State.KEEPING} and is_on_its_way(task):
+        if task.work is None:
+            task.wants_stop = True
+            task.save(update_fields=["wants_stop"])
+        else:
+            ask_to_stop(task.work.pk)
         return f"The import of {task.name} was asked to stop; it does so within a few seconds."
     forget_task(task)
     return f"The import of {task.name} is forgotten. Nothing of it was kept."

@@ -10,6 +10,7 @@ from highneeds.core.errors import Refusal
 from highneeds.operations.import_path import at_work, end_task, forget_unless_at_work
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import ImportRun, ImportTask
+from highneeds.store.work_queue import ask_to_stop
 
 State = ImportTask.State
 WAITS_DAYS = 7
@@ -38,6 +39,8 @@ def _stop(task: ImportTask) -> None:
         with at_work(task):
             came_into_use = task.import_run is not None and task.import_run.state != ImportRun.State.LOADING
             end_task(task, State.DONE if came_into_use else State.STOPPED, "" if came_into_use else says)
+            if task.work is not None:  # no worker ever came to it
+                ask_to_stop(task.work.pk)
     except FileNotFoundError:  # its folder is gone
         end_task(task, State.STOPPED, says)
     except Refusal:  # a process works on it

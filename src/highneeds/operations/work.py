@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,15 +21,22 @@ from highneeds.store.setup import open_store
 from highneeds.store.work_queue import put
 
 Asked = Mapping[str, object]
+SECONDS_A_PAGE_WAITS = 1.0
+"""What is done by then is shown at once; else the page says how far it is."""
+_SECONDS_BETWEEN_LOOKS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``does`` takes what was asked and gives in words what came of it. ``files``: which of what is asked are files."""
+    """``does`` takes what was asked and gives in words what came of it. ``files``: which of what is asked are files.
+
+    ``is_killed``: whether stopping it may end its process at once; else it looks for itself whether it is to stop.
+    """
 
     name: str
     does: Callable[[Asked, Progress], str]
     files: tuple[str, ...] = ()
+    is_killed: bool = True
 
 
 def _month(asked: Asked, progress: Progress) -> str:
@@ -80,20 +88,45 @@ def _risk_money(asked: Asked, progress: Progress) -> str:
     return f"The money of {len(found.risks)} risks, on {found.block.draws:,} draws."
 
 
+def _read(asked: Asked, progress: Progress) -> str:
+    from highneeds.operations.import_work import work_on  # noqa: PLC0415 - it uses this queue, too
+
+    return work_on(_number(asked, "task"), "check", progress, is_anew=bool(asked["is_anew"]))
+
+
+def _keep(asked: Asked, progress: Progress) -> str:
+    from highneeds.operations.import_work import work_on  # noqa: PLC0415 - as above
+
+    return work_on(_number(asked, "task"), "keep", progress)
+
+
+def _undo(asked: Asked, progress: Progress) -> str:
+    from highneeds.operations.undoing import undo_import  # noqa: PLC0415 - as above
+
+    undo_import(_number(asked, "import"), progress, by=str(asked["by"]), goes_on=True)
+    return f"Import {asked['import']} is undone: what it replaced is in use again."
+
+
+READ, KEEP, UNDO = "read file", "keep file", "undo import"
+ASKED_ON_PAGES = frozenset({READ, KEEP, UNDO})
 KINDS = {
     kind.name: kind
     for kind in (
         Kind("month", _month),
         Kind("programme", _programme, files=("file",)),
         Kind("risk money", _risk_money, files=("file", "scenario")),
+        Kind(READ, _read),
+        Kind(KEEP, _keep, is_killed=False),
+        Kind(UNDO, _undo, is_killed=False),
     )
 }
 
 
-def ask_for(kind: str, asked: Asked, *, by: str) -> tuple[WorkRow, bool]:
+def ask_for(kind: str, asked: Asked, *, by: str, is_short: bool = False) -> tuple[WorkRow, bool]:
     """Put it into the queue; the same asked of the same files and the same stored data is the piece that there is.
 
-    Raises Refusal for an unknown kind, or a file that cannot be read.
+    ``is_short``: as it takes seconds, it does not wait for what takes minutes. Raises Refusal for an unknown kind, or a
+    file that cannot be read.
     """
     if kind not in KINDS:
         message = f"There is no work called {kind!r}; there is {', '.join(KINDS)}."
@@ -102,7 +135,17 @@ def ask_for(kind: str, asked: Asked, *, by: str) -> tuple[WorkRow, bool]:
     whole = {
         name: str(Path(str(value)).absolute()) if _is_path(name) and value else value for name, value in asked.items()
     }
-    return put(kind, whole, _inputs_sha256(KINDS[kind], whole), by=by)
+    return put(kind, whole, _inputs_sha256(KINDS[kind], whole), by=by, is_short=is_short)
+
+
+def is_settled(asks: Callable[[], bool]) -> bool:
+    """Ask again and again, for as long as a page may wait; whether it came to be so."""
+    until = time.monotonic() + SECONDS_A_PAGE_WAITS
+    while not asks():
+        if time.monotonic() > until:
+            return False
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    return True
 
 
 def _is_path(name: str) -> bool:

@@ -14,10 +14,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
-from highneeds.store.models import WorkRow
+from highneeds.store.models import ImportTask, WorkRow
 
 LEASE = timedelta(seconds=60)
 MOST_TIMES_GIVEN_BACK = 3
+KILLED = "Its process was killed"
 State = WorkRow.State
 OPEN_STATES = (State.WAITING, State.AT_WORK)
 
@@ -26,7 +27,9 @@ class LeaseLostError(Exception):
     """Another worker has the piece by now, or it was ended."""
 
 
-def put(kind: str, asked: Mapping[str, object], inputs_sha256: str, *, by: str) -> tuple[WorkRow, bool]:
+def put(
+    kind: str, asked: Mapping[str, object], inputs_sha256: str, *, by: str, is_short: bool = False
+) -> tuple[WorkRow, bool]:
     """A piece of work, and whether it is new: that of the same inputs, where it is on its way or was done last."""
     while True:
         done = WorkRow.objects.filter(kind=kind, state=State.DONE).order_by("-ended_at", "-pk").first()
@@ -36,19 +39,27 @@ def put(kind: str, asked: Mapping[str, object], inputs_sha256: str, *, by: str) 
             return found, False
         try:
             with transaction.atomic():
-                made = WorkRow.objects.create(kind=kind, asked=dict(asked), inputs_sha256=inputs_sha256, asked_by=by)
+                made = WorkRow.objects.create(
+                    kind=kind, asked=dict(asked), inputs_sha256=inputs_sha256, asked_by=by, is_short=is_short
+                )
         except IntegrityError:  # somebody asked for the same at this moment
             continue
         return made, True
 
 
-def take(worker: str) -> WorkRow | None:
-    """The piece that has waited longest, now this worker's; None when nothing waits. One worker gets each."""
+def take(worker: str, *, is_short: bool | None = None) -> WorkRow | None:
+    """The piece that has waited longest, now this worker's; None when nothing waits. One worker gets each.
+
+    ``is_short``: of the short or of the long ones alone.
+    """
     _give_back_the_dead()
-    if not WorkRow.objects.filter(state=State.WAITING).exists():  # most often so, and a reader locks nobody out
+    wanted = WorkRow.objects.filter(state=State.WAITING)
+    if is_short is not None:
+        wanted = wanted.filter(is_short=is_short)
+    if not wanted.exists():  # most often so, and a reader locks nobody out
         return None
     with transaction.atomic():
-        waiting = WorkRow.objects.filter(state=State.WAITING).order_by("pk")
+        waiting = wanted.order_by("pk")
         if connection.features.has_select_for_update_skip_locked:
             waiting = waiting.select_for_update(skip_locked=True)
         piece = waiting.first()
@@ -89,13 +100,25 @@ def ask_to_stop(number: int) -> WorkRow | None:
     waiting = WorkRow.objects.filter(pk=number, state=State.WAITING)
     if not waiting.update(state=State.STOPPED, ended_at=timezone.now()):
         WorkRow.objects.filter(pk=number, state=State.AT_WORK).update(wants_stop=True)
+        ImportTask.objects.filter(work=number).update(wants_stop=True)  # which looks at that itself
     piece.refresh_from_db()
     return piece
 
 
-def pieces(most: int = 50) -> list[WorkRow]:
-    """The newest first."""
-    return list(WorkRow.objects.order_by("-pk")[:most])
+def pieces(most: int = 50, *, by: str | None = None) -> list[WorkRow]:
+    """The newest first; ``by``: of those that one person asked for."""
+    asked = WorkRow.objects.order_by("-pk")
+    return list((asked if by is None else asked.filter(asked_by=by))[:most])
+
+
+def before(piece: WorkRow) -> int:
+    """How many pieces are to be done before one that waits, by the workers that it waits for."""
+    return WorkRow.objects.filter(state__in=OPEN_STATES, is_short=piece.is_short, pk__lt=piece.pk).count()
+
+
+def is_open(piece: WorkRow | None) -> bool:
+    """Whether it waits or is at work."""
+    return piece is not None and piece.state in OPEN_STATES
 
 
 def _mine(piece: WorkRow) -> QuerySet[WorkRow]:
@@ -117,7 +140,7 @@ def _given_back(piece: WorkRow | None) -> None:
         held.update(state=State.STOPPED, worker="", lease_until=None, step="", ended_at=timezone.now())
     elif times >= MOST_TIMES_GIVEN_BACK:
         says = (
-            f"Its process was killed {times} times, perhaps because it needs more memory than this machine has. "
+            f"{KILLED} {times} times, perhaps because it needs more memory than this machine has. "
             "Nothing of it was kept."
         )
         held.update(

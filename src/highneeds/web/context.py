@@ -45,6 +45,7 @@ _WAYS = (
     ("Papers", "papers", _OF_PAPERS, Right.SEE_DRAFTS),
     ("Data", "imports", _OF_IMPORTS + _OF_CHECKS, Right.SEE_IMPORTS),
     ("Audit", "audit", ("audit",), Right.SEE_AUDIT),
+    ("Long work", "work", ("work", "piece"), Right.RUN_WORK),
     ("Retention", "retention", ("retention",), Right.KEEP_RECORDS),
     ("Accounts", "accounts", ("accounts", "account", "api_tokens"), Right.GIVE_ROLES),
 )

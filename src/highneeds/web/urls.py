@@ -38,6 +38,7 @@ from highneeds.web.views import (
     sign_in,
     sign_on,
     trouble,
+    work,
 )
 
 urlpatterns = [
@@ -134,6 +135,8 @@ urlpatterns = [
     *api_addresses(),
     path("audit", audit.show_audit, name="audit"),
     path("retention", retention.show_retention, name="retention"),
+    path("work", work.show_work, name="work"),
+    path("work/<int:number>", work.show_piece, name="piece"),
     path("imports", imports.list_imports, name="imports"),
     path("imports/new", import_tasks.new_import, name="new_import"),
     path("imports/on-their-way/<int:task_id>", import_tasks.show_task, name="import_task"),

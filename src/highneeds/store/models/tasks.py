@@ -9,13 +9,16 @@ from django.db.models import Q
 
 from highneeds.store.models.runs import ImportRun
 from highneeds.store.models.sensitivity import OPEN, PERSONAL, Classification
+from highneeds.store.models.work import WorkRow
 
 
 class ImportTask(models.Model):
     """One unit of files on its way: read, checked by a person, kept. A task that is done leaves only its run.
 
     ``folder``: its own in the home, with what was read; whoever works on the task holds the lock in it. ``basis`` tells
-    the state of the store that its changes were worked out against.
+    the state of the store that its changes were worked out against. ``work``: the piece of the queue that reads or
+    keeps it, None on the command line. ``given_sha256`` is over the files as they came through a page and what they
+    were said to be: the same again is this task, until it ends.
     """
 
     class State(models.TextChoices):
@@ -40,6 +43,8 @@ class ImportTask(models.Model):
     basis = models.TextField(default="")
     changes = models.JSONField(default=list)
     import_run = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, related_name="+")
+    work = models.ForeignKey(WorkRow, on_delete=models.SET_NULL, null=True, related_name="+")
+    given_sha256 = models.CharField(max_length=64, default="")
     started_at = models.DateTimeField()
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -58,6 +63,8 @@ class ImportTask(models.Model):
         "basis": OPEN,
         "changes": OPEN,
         "import_run": OPEN,
+        "work": OPEN,
+        "given_sha256": OPEN,
         "started_at": OPEN,
         "changed_at": OPEN,
     }
@@ -68,6 +75,11 @@ class ImportTask(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["reading", "asking", "checked", "keeping", "done", "refused", "stopped"]),
                 name="task_state_known",
+            ),
+            models.UniqueConstraint(
+                fields=["given_sha256"],
+                condition=Q(state__in=["reading", "asking", "checked", "keeping"]) & ~Q(given_sha256=""),
+                name="task_once_at_a_time_for_the_same_files",
             ),
         ]
 

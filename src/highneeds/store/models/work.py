@@ -14,7 +14,8 @@ class WorkRow(models.Model):
     """One piece of work: what was asked, by whom, who is at it and until when that counts, and its result.
 
     ``lease_until``: a worker that has not said by then that it is alive is taken to be dead. ``given_back`` counts how
-    often that happened. ``inputs_sha256`` is over all that the result depends on.
+    often that happened. ``inputs_sha256`` is over all that the result depends on. ``is_short``: it
+    takes seconds, so it need not wait for what takes minutes.
     """
 
     class State(models.TextChoices):
@@ -27,6 +28,7 @@ class WorkRow(models.Model):
     kind = models.CharField(max_length=40)
     asked = models.JSONField(default=dict)
     inputs_sha256 = models.CharField(max_length=64)
+    is_short = models.BooleanField(default=False)
     asked_by = models.TextField()
     asked_at = models.DateTimeField(auto_now_add=True)
     state = models.CharField(max_length=20, choices=State.choices, default=State.WAITING)
@@ -43,6 +45,7 @@ class WorkRow(models.Model):
         "kind": OPEN,
         "asked": OPEN,
         "inputs_sha256": OPEN,
+        "is_short": OPEN,
         "asked_by": PERSONAL,
         "asked_at": OPEN,
         "state": OPEN,

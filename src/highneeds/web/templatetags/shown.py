@@ -11,6 +11,7 @@ from highneeds.core import Severity
 from highneeds.operations.drafts_page import ShownItem
 from highneeds.operations.home_parts import Way
 from highneeds.operations.pages import Drawing
+from highneeds.operations.work_page import WorkLine
 from highneeds.risk import State
 from highneeds.savings import Colour
 
@@ -58,6 +59,22 @@ def indicator_tag(state: str) -> SafeString:
     """As ``severity_tag``: how an indicator stands."""
     look, shape = _STATES[State(state)]
     return state_tag(State(state).value, look, shape)
+
+
+_WORK = {
+    "waiting": ("other", "○"),
+    "at work": ("check", "▲"),
+    "done": ("mended", "●"),
+    "failed": ("stops", "■"),
+    "stopped": ("other", "○"),
+}
+
+
+@register.filter
+def work_tag(line: WorkLine) -> SafeString:
+    """As ``severity_tag``: how a piece of long work stands."""
+    look, shape = _WORK[line.state]
+    return state_tag(line.word, look, shape)
 
 
 def state_tag(word: str, look: str, shape: str) -> SafeString:

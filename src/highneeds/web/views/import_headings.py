@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from highneeds.operations.import_headings import Said, headings_page, remember_headings
-from highneeds.operations.import_upload import told_headings
+from highneeds.operations.import_upload import told_headings, wait_a_moment
 from highneeds.operations.undoing import asking_task_of
 from highneeds.web.rights import Right, needs
 
@@ -26,7 +26,8 @@ def tell_headings(request: HttpRequest, task_id: int) -> HttpResponse:
     page = remember_headings(task, _said(request.POST), by=request.user.get_username())
     if page is not None:
         return render(request, "web/import_headings.html", {"page": page}, status=400)
-    told_headings(task)
+    told_headings(task, by=request.user.get_username())
+    wait_a_moment(task)
     return redirect("import_task", task_id=task_id)
 
 

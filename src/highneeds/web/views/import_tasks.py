@@ -16,15 +16,23 @@ from highneeds.core.errors import Refusal
 from highneeds.ingest.kinds import FileKind
 from highneeds.operations import import_pages
 from highneeds.operations.import_task_page import task_page
-from highneeds.operations.import_upload import MAX_UPLOAD_BYTES, again, asks_which, confirm, take_in
+from highneeds.operations.import_upload import (
+    MAX_UPLOAD_BYTES,
+    again,
+    asks_which,
+    confirm,
+    take_in,
+    wait_a_moment,
+)
 from highneeds.operations.second_file import Second
 from highneeds.operations.undoing import (
+    begin_undo,
     is_original,
+    is_undone,
     original_of,
     originals_in_words,
     stop_import,
     task_of,
-    undo_import,
     why_not_undone_in_words,
 )
 from highneeds.web.rights import Right, needs
@@ -47,6 +55,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
                 kind=kind if kind in set(FileKind) else None,
                 asked_by=request.user.get_username(),
             )
+            wait_a_moment(task)
             return redirect("import_task", task_id=task.pk)
         except Refusal as refusal:
             wrong = str(refusal)
@@ -91,24 +100,24 @@ def _do(request: HttpRequest, task_id: int) -> HttpResponse:
             return redirect(f"{reverse('import_task', args=[task_id])}?unsaid=1#second")
         confirm(task, by=request.user.get_username(), second=second)
     elif wanted == "again":
-        again(task)
+        again(task, by=request.user.get_username())
+    wait_a_moment(task)
     return redirect("import_task", task_id=task_id)
 
 
 @require_http_methods(_ASKS)
 @needs(Right.IMPORT_FILES)
 def undo(request: HttpRequest, import_id: int) -> HttpResponse:
-    """GET asks; POST undoes the import as one."""
+    """GET asks; POST has the import undone as one, and shows how far that is where it takes longer than a moment."""
     summary = import_pages.import_on_show(import_id)
     if summary is None:
         raise Http404
     why_not = why_not_undone_in_words(import_id)
     if request.method == "POST" and not why_not:
-        try:
-            undo_import(import_id, by=request.user.get_username())
+        piece = begin_undo(import_id, by=request.user.get_username())
+        if is_undone(piece):
             return redirect("import", import_id=import_id)
-        except Refusal as refusal:  # something came into use between
-            why_not = str(refusal)
+        return redirect("piece", number=piece.pk)
     return render(request, "web/undo_import.html", {"summary": summary, "why_not": why_not})
 
 

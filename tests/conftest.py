@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -21,7 +25,8 @@ sys.dont_write_bytecode = False
 
 TESTS = Path(__file__).resolve().parent
 MEMORY, _ROOM_BYTES = Path("/dev/shm"), 4 << 30  # noqa: S108 - a folder of one's own is made in it
-_MADE = pytest.StashKey[Path]()
+_PREFIX, _SECONDS_TO_LOCK = "highneeds-tests-", 60
+_MADE, _IN_USE = pytest.StashKey[Path](), pytest.StashKey[IO[str]]()
 _FIRST = (
     "test_on_postgresql",
     "browser.py",
@@ -44,12 +49,23 @@ def pytest_configure(config: pytest.Config) -> None:
     A worker writes into the folder of the run that began it.
     """
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        made = Path(tempfile.mkdtemp(prefix="highneeds-tests-", dir=_memory_with_room()))
+        _clear_up()
+        made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=_memory_with_room()))
         made.chmod(0o711)  # a server that another account runs may pass through
-        config.stash[_MADE] = made
+        config.stash[_MADE], config.stash[_IN_USE] = made, (made / "in-use").open("w")
+        fcntl.flock(config.stash[_IN_USE], fcntl.LOCK_EX)
         os.environ["TMPDIR"] = str(made)
         tempfile.tempdir = None  # as TMPDIR says from now on
     os.environ["HIGHNEEDS_HOME"] = tempfile.mkdtemp(prefix="home-")
+
+
+def _clear_up() -> None:
+    """Give back the memory of runs that were killed."""
+    for left in MEMORY.glob(f"{_PREFIX}*/in-use"):
+        with suppress(OSError), left.open() as file:  # another run's, another account's, or gone meanwhile
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if time.time() - left.stat().st_mtime > _SECONDS_TO_LOCK:
+                shutil.rmtree(left.parent, ignore_errors=True)
 
 
 def _memory_with_room() -> Path | None:
@@ -58,6 +74,7 @@ def _memory_with_room() -> Path | None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _MADE in config.stash:
+        config.stash[_IN_USE].close()
         shutil.rmtree(config.stash[_MADE], ignore_errors=True)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import selectors
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from typing import IO
 
@@ -17,6 +18,8 @@ from highneeds.store.models import WorkRow
 COMMAND = [sys.executable, "-P", "-m", "highneeds.operations.work_process"]
 MOST_PIECES = 50
 """After so many a kept process is another, so that it holds no more memory in the evening than in the morning."""
+_SECONDS_BETWEEN_STARTS = 5.0
+"""One that dies as it starts is not started again and again: until then each piece has a process of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +83,15 @@ class Hands:
     def __init__(self, *, keeps_one: bool) -> None:
         self._keeps_one = keeps_one
         self._kept: Hand | None = None
+        self._starts_from = time.monotonic()
 
     def make_ready(self) -> None:
-        if self._keeps_one and (self._kept is None or not self._kept.is_alive):
-            self.close()
+        if not self._keeps_one or (self._kept is not None and self._kept.is_alive):
+            return
+        self.close()
+        if time.monotonic() >= self._starts_from:
             self._kept = Hand(is_kept=True)
+            self._starts_from = time.monotonic() + _SECONDS_BETWEEN_STARTS
 
     def begin(self, piece: WorkRow) -> Hand:
         self.make_ready()

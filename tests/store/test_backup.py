@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ from tests.once import set_down
 from tests.store.test_killed_imports import ROOT
 
 from highneeds.core.errors import Refusal
+from highneeds.operations import restore
 from highneeds.store.backup_file import Contents, Member, read_backup, seal_keys, unseal_keys, write_backup
 from highneeds.store.home_files import belongs
 from highneeds.store.sealing import SealBrokenError
@@ -192,6 +194,22 @@ def test_a_restore_killed_at_any_step_lets_nothing_be_opened_until_it_is_done_ag
         assert "cut off" in here.does("fill", folder=tmp_path, letter="e")["refused"], step
         here.does("put back", file=tmp_path / "a.backup")
         assert seen(here.does("state")) == seen(before), step
+
+
+def test_what_gives_way_twice_within_a_second_stands_in_folders_of_its_own(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(restore.timezone, "localtime", lambda: datetime(2026, 11, 28, 11, 20, 19, tzinfo=UTC))
+    places = []
+    for _ in range(3):
+        places.append(restore._place_aside())
+        places[-1].mkdir()
+    assert [place.name for place in places] == [
+        "replaced-2026-11-28T112019",
+        "replaced-2026-11-28T112019-2",
+        "replaced-2026-11-28T112019-3",
+    ]
+    assert {place.parent for place in places} == {own_home}
 
 
 def test_a_backup_killed_at_any_stage_leaves_no_half_file_and_the_next_clears_up(

@@ -86,7 +86,11 @@ def _start_once(task: ImportTask, given: str, *, by: str) -> None:
         with transaction.atomic():
             write_down(task, given_sha256=given_sha256)
     except IntegrityError as error:
-        raise _SameFilesError(same.get()) from error
+        other = same.first()
+        if other is None:
+            message = "The same files were on their way a moment ago. Nothing was changed. Give them again."
+            raise Refusal(message) from error
+        raise _SameFilesError(other) from error
     start(task, "check", by=by)
 
 

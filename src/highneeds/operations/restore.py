@@ -146,7 +146,7 @@ def _keys(wish: Wish, contents: Contents) -> dict[str, str]:
 def _swap(work: Path, keys: dict[str, str], contents: Contents) -> Path | None:
     """What is there goes aside, what was restored takes its place, the database last."""
     staged = work / "files"
-    aside = home() / f"{REPLACED}{timezone.localtime():%Y-%m-%dT%H%M%S}"
+    aside = _place_aside()
     is_postgresql = connection.vendor == "postgresql"
     given_way = [*kept_at_top(), *database_files(), *(home() / name for name in keys if (home() / name).exists())]
     has_tables = is_postgresql and bool(tables_of_postgresql())
@@ -174,6 +174,13 @@ def _swap(work: Path, keys: dict[str, str], contents: Contents) -> Path | None:
     _flush(home())
     cut_off_mark().unlink()
     return aside if aside.exists() else None
+
+
+def _place_aside() -> Path:
+    """A folder that is not there yet: two restores may be of one second."""
+    name = f"{REPLACED}{timezone.localtime():%Y-%m-%dT%H%M%S}"
+    there = sum(1 for _ in home().glob(f"{name}*"))
+    return home() / (f"{name}-{there + 1}" if there else name)
 
 
 def _put_back(copy: Path, work: Path, contents: Contents, aside: Path) -> None:

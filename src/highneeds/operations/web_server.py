@@ -17,7 +17,7 @@ from gunicorn.util import import_app  # type: ignore[import-untyped] # gunicorn 
 _PAGES = "highneeds.web.wsgi:application"  # by name: this room may not know the pages
 _ADDRESSES = "highneeds.web.urls"
 _WORKERS = 2
-_THREADS_A_WORKER = 4
+_THREADS_A_WORKER = 8  # some wait for a list that is made anew after an import: the others answer meanwhile
 _SECONDS_FOR_A_PAGE = 60
 
 

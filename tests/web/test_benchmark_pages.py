@@ -14,7 +14,7 @@ from tests.web.sample_figures import NAMES, OWN, plans, sample_figures, sample_n
 from highneeds.governance.audit import Did
 from highneeds.governance.record import MonthRecord
 from highneeds.governance.rights import Role
-from highneeds.operations.benchmark_page import measure_page, of_measure
+from highneeds.operations.benchmark_measure import measure_page, of_measure
 from highneeds.store.audit import latest
 from highneeds.store.models import ComparedWithRow, FaultRow, ImportRun
 from highneeds.store.roles import set_roles

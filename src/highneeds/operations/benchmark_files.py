@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from highneeds.forecast.benchmarking import Comparison
-from highneeds.operations.benchmark_page import OfMeasure, england_of, measure_page, of_measure
-from highneeds.operations.benchmark_words import gap_of, mark_of, unit_in_words
+from highneeds.operations.benchmark_measure import OfMeasure, measure_page, of_measure
+from highneeds.operations.benchmark_words import england_of, gap_of, mark_of, unit_in_words
 from highneeds.operations.list_file import workbook_of
 
 YEARS, NEIGHBOURS = "years", "neighbours"

@@ -180,3 +180,17 @@ def basis_of(one: Comparison, england: str) -> str:
     )
     few = f" {one.published} of {one.authorities} authorities have a figure." if one.published < one.authorities else ""
     return f"{one.measure.basis[0].upper()}{one.measure.basis[1:]}.{together}{few}"
+
+
+def england_of(published: Published) -> str:
+    """What the sum of all authorities is called: nobody's authorities do not make England."""
+    return "Invented England" if published.is_invented else "England"
+
+
+def short_or_not_there(value: float | None, unit: Unit) -> str:
+    return NOT_THERE if value is None else short(value, unit)
+
+
+def place_of(one: Comparison) -> str:
+    """The council's place of all with a figure, "" without one; = shares it."""
+    return "" if one.own is None else f"{'=' if one.own.is_tied else ''}{one.own.rank} of {one.published}"

@@ -109,15 +109,7 @@ def clocks_of_council(
     day = census_day(CensusDay(years[-1]))
     of_year = pl.col("return_year") == years[-1]
     counted = last_day_setting() if last_day is None else last_day
-    clocks = _clocks.get(
-        (day, counted),
-        _state,
-        lambda: kept_frame(
-            "clocks",
-            lambda: (day, counted.value, *_state()),
-            lambda: clocks_on(linked_requests(requests).filter(of_year), plans.filter(of_year), day, last_day=counted),
-        ),
-    )
+    clocks = _clocks.get((day, counted), _state, lambda: _kept_clocks(requests, plans, day, years[-1], counted))
     ahead: ClocksAhead | str = "what is to come was not asked for"
     if looks_ahead:
         ahead = ahead_of(requests, day, return_year=years[-1], plans_a_week=plans_a_week)
@@ -139,6 +131,18 @@ def clocks_of_council(
         why_no_ahead="" if isinstance(ahead, ClocksAhead) else ahead,
         live_plans=plans.filter(of_year & is_live).height,
         officers=officers,
+    )
+
+
+def _kept_clocks(
+    requests: pl.DataFrame, plans: pl.DataFrame, day: date, return_year: int, last_day: LastDay
+) -> pl.DataFrame:
+    """Of one return, made once for all processes."""
+    of_year = pl.col("return_year") == return_year
+    return kept_frame(
+        "clocks",
+        lambda: (day, last_day.value, *_state()),
+        lambda: clocks_on(linked_requests(requests).filter(of_year), plans.filter(of_year), day, last_day=last_day),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from highneeds.core.errors import Refusal
 from highneeds.governance.vintages import MonthError, Passage, Vintage
 from highneeds.operations.moved import Moved, moved
-from highneeds.operations.pages import Drawing, ShownColumn, ShownTable, shown
+from highneeds.operations.pages import Drawing, ShownTable, drawn, shown
 from highneeds.operations.slugs import slug_of
 from highneeds.reports import Table, words
 from highneeds.reports.charts import journey
@@ -70,17 +70,9 @@ def journey_page(year: str) -> JourneyPage | None:
 
 
 def _drawing(way: journey.Journey) -> Drawing:
-    made = journey.table(way)
-    return Drawing(
-        name="journey",
-        finding=made.title,
-        caption=f"£ million, high needs block, financial year ({way.financial_year})",
-        wide=journey.draw(way, key="journey-wide", is_narrow=False),
-        narrow=journey.draw(way, key="journey-narrow", is_narrow=True),
-        columns=tuple(ShownColumn(column.title, column.kind.is_number) for column in made.columns),
-        rows=made.texts(),
-        has_total=False,
-        note=made.note,
+    wide, narrow = (journey.draw(way, key=f"journey-{key}", is_narrow=key == "narrow") for key in ("wide", "narrow"))
+    return drawn(
+        journey.table(way), wide, narrow, f"£ million, high needs block, financial year ({way.financial_year})"
     )
 
 

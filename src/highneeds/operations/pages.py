@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from highneeds.core import Figure, Unit
@@ -58,17 +58,28 @@ def month_on_show() -> MonthRecord | None:
 
 def drawing(record: MonthRecord, name: str) -> Drawing:
     """One of ``highneeds.reports.CHART_NAMES``; raises KeyError for another."""
-    table = chart_table(record, name)
+    table = replace(chart_table(record, name), name=name)
+    made = drawn(
+        table,
+        chart_svg(record, name),
+        chart_svg(record, name, narrow=True),
+        _UNIT_IN_WORDS[name].format(year=record.financial_year),
+    )
+    return made if table.note else replace(made, note=chart_in_words(record, name))
+
+
+def drawn(table: Table, wide: str, narrow: str, caption: str) -> Drawing:
+    """The figure block of a table and its two drawings as SVG."""
     return Drawing(
-        name=name,
+        name=table.name,
         finding=table.title,
-        caption=_UNIT_IN_WORDS[name].format(year=record.financial_year),
-        wide=chart_svg(record, name),
-        narrow=chart_svg(record, name, narrow=True),
+        caption=caption,
+        wide=wide,
+        narrow=narrow,
         columns=tuple(ShownColumn(column.title, column.kind.is_number) for column in table.columns),
         rows=table.texts(),
         has_total=table.has_total,
-        note=table.note or chart_in_words(record, name),
+        note=table.note,
     )
 
 

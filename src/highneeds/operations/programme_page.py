@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from highneeds.core import FinancialYear
 from highneeds.governance.papers.facts import TargetYear
-from highneeds.operations.pages import Drawing, ShownTable, shown
+from highneeds.operations.pages import Drawing, ShownTable, drawn, shown
 from highneeds.operations.profile_chart import described as profile_in_words
 from highneeds.operations.profile_chart import profile_chart
 from highneeds.operations.programme_chart import SavedYear, programme_chart
@@ -204,19 +204,12 @@ def _saved(found: ProgrammeInUse) -> Drawing | None:
         for one in years
     )
     table = Table("saved", finding, columns, rows, saved_in_words(years))
-    return _drawing(table, programme_chart(years), programme_chart(years, is_narrow=True), _SAVED)
+    return drawn(table, programme_chart(years), programme_chart(years, is_narrow=True), _SAVED)
 
 
 _SAVED = "£ million saved in the financial year by all measures together"
 _PROFILE = "£ million in the financial year, by year and kind"
 _COST = "£ million: cost of placements and places in the financial year, with investment where measures act"
-
-
-def _drawing(table: Table, wide: str, narrow: str, caption: str) -> Drawing:
-    plain = shown(table)
-    return Drawing(
-        table.name, table.title, caption, wide, narrow, plain.columns, table.texts(), table.has_total, table.note
-    )
 
 
 def streams_table(found: ProgrammeInUse, year: FinancialYear) -> Table:
@@ -294,7 +287,7 @@ def profile_table(found: ProgrammeInUse) -> Table:
 
 def _profile(found: ProgrammeInUse) -> Drawing:
     wide, narrow = (profile_chart(found.lines, is_narrow=narrow) for narrow in (False, True))
-    return _drawing(profile_table(found), wide, narrow, _PROFILE)
+    return drawn(profile_table(found), wide, narrow, _PROFILE)
 
 
 def series_table(found: ProgrammeInUse) -> Table | None:
@@ -336,7 +329,7 @@ def _series(found: ProgrammeInUse) -> Drawing | None:
     if table is None:
         return None
     years = found.kept.years
-    return _drawing(table, series_chart(years), series_chart(years, is_narrow=True), _COST)
+    return drawn(table, series_chart(years), series_chart(years, is_narrow=True), _COST)
 
 
 def _measure(line: LedgerLine) -> ShownMeasure:

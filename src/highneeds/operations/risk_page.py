@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from highneeds.governance.risk_run import RiskDraws, RiskOnOff
-from highneeds.operations.pages import Drawing, ShownTable, shown
+from highneeds.operations.pages import Drawing, ShownTable, drawn, shown
 from highneeds.operations.risk_dots import described, dots_chart
 from highneeds.operations.risk_matrix import ShownMatrix, matrix_of
 from highneeds.operations.risks import risks_of_council, score_risk
@@ -222,18 +222,9 @@ def _money(run: RiskDraws, one: RiskOnOff) -> Drawing:
         )
     )
     note = described(run, one)
-    plain = shown(Table("money", finding, columns, rows, note))
-    return Drawing(
-        name="risk-money",
-        finding=finding,
-        caption=f"Deficit on {words.day(run.day)}, on the same draws",
-        wide=dots_chart(run, one),
-        narrow=dots_chart(run, one, is_narrow=True),
-        columns=plain.columns,
-        rows=tuple(tuple(cell for cell, _ in row) for row in plain.rows),
-        has_total=False,
-        note=note,
-    )
+    table = Table("risk-money", finding, columns, rows, note)
+    caption = f"Deficit on {words.day(run.day)}, on the same draws"
+    return drawn(table, dots_chart(run, one), dots_chart(run, one, is_narrow=True), caption)
 
 
 def _money_note(run: RiskDraws | None, one: RiskOnOff | None, ref: str) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from highneeds.core import Basis, Figure, Unit
 from highneeds.finance.types import Floats
-from highneeds.operations.pages import Drawing, ShownTable, in_words, range_in_words, shown
+from highneeds.operations.pages import Drawing, ShownTable, drawn, in_words, range_in_words, shown
 from highneeds.operations.room_charts import (
     BridgeStep,
     FanYear,
@@ -200,7 +200,7 @@ def _changes(low: float, high: float) -> str:
 def _fan(lived: Lived) -> Drawing:
     years = fan_years(lived)
     caption = "£ million: cost of placements and places in the financial year"
-    return _drawing(fan_table(lived), fan_chart(years), fan_chart(years, is_narrow=True), caption)
+    return drawn(fan_table(lived), fan_chart(years), fan_chart(years, is_narrow=True), caption)
 
 
 def bridge_lines(lived: Lived, at: int) -> tuple[tuple[str, Floats], ...]:
@@ -251,14 +251,7 @@ def _steps(lived: Lived, target: Target) -> tuple[tuple[BridgeStep, ...], Decima
 def _bridge(lived: Lived, target: Target) -> Drawing:
     steps = _steps(lived, target)
     caption = f"£ million in {steps[2]}: what each lever adds to the cost of placements and places, mean of all draws"
-    return _drawing(bridge_table(lived, target), bridge_chart(*steps), bridge_chart(*steps, is_narrow=True), caption)
-
-
-def _drawing(table: Table, wide: str, narrow: str, caption: str) -> Drawing:
-    plain = shown(table)
-    return Drawing(
-        table.name, table.title, caption, wide, narrow, plain.columns, table.texts(), table.has_total, table.note
-    )
+    return drawn(bridge_table(lived, target), bridge_chart(*steps), bridge_chart(*steps, is_narrow=True), caption)
 
 
 def children_table(lived: Lived) -> Table:

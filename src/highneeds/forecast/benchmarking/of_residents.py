@@ -5,6 +5,7 @@ from __future__ import annotations
 from highneeds.forecast.benchmarking.measure import Measure, Period, Unit
 from highneeds.forecast.national.types import TOTAL
 from highneeds.forecast.published.types import AGE, NEED, RESIDENTS, RESIDENTS_BY_AGE, SETTING
+from highneeds.rules.needs import Need
 
 BY_AGE, BY_PLACEMENT, BY_NEED = (
     "Plans for each 1,000 residents, by age",
@@ -23,14 +24,9 @@ _PLACEMENTS = {
     "placement:post16": ("post16", "Colleges and specialist post-16"),
     f"{SETTING}ap_pru": ("ap", "Alternative provision and pupil referral units"),
 }
-_NEEDS = {
-    "asd": "Autistic spectrum disorder", "semh": "Social, emotional and mental health",
-    "slcn": "Speech, language and communication", "mld": "Moderate learning difficulty",
-    "sld": "Severe learning difficulty", "pmld": "Profound and multiple learning difficulty",
-    "spld": "Specific learning difficulty", "pd": "Physical disability", "hi": "Hearing impairment",
-    "vi": "Visual impairment", "msi": "Multi-sensory impairment", "ds": "Down syndrome", "oth": "Other difficulty",
-    "unknown": "Need not recorded",
-}  # fmt: skip
+_NEEDS = {need.value.casefold(): need.label for need in Need if need is not Need.NOT_RECORDED} | {
+    "unknown": Need.NOT_RECORDED.label
+}
 _RESIDENTS = "residents aged 0 to 25 at the mid-year before"
 _YEAR_BEFORE = -1
 _MOST_PLANS = "1st has the most plans per resident"

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from highneeds.core.errors import Refusal
 from highneeds.operations.benchmark_files import numbers_of, picture, workbook
-from highneeds.operations.benchmark_page import benchmarks_page, measure_page
+from highneeds.operations.benchmark_measure import measure_page
+from highneeds.operations.benchmark_page import benchmarks_page
 from highneeds.operations.compared_with import (
     MOST_NEIGHBOURS,
     authorities_to_choose,

@@ -49,10 +49,12 @@ class Walk:
 
     def press_and_wait(self, name: str, heading: str) -> None:
         """Press what begins long work; its page looks again by itself, or has a link for that."""
-        self.page.get_by_role("button", name=name, exact=True).first.click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).first.click()
         there = self.page.get_by_role("heading", level=1, name=re.compile(f"^({heading})"))
         while not self.has_scripts and not there.is_visible():
-            self.page.get_by_role("link", name="See how far it is").click()
+            with self.page.expect_navigation():  # else the page before is looked at, which has the link still
+                self.page.get_by_role("link", name="See how far it is").click()
         there.wait_for(timeout=MOST_MILLISECONDS)
         self.arrives(there.inner_text())
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.web.in_a_browser import PASSWORD, Served, pages_without_a_fault, watch
+from axe_playwright_python.sync_playwright import Axe
+from tests.web.in_a_browser import LOOK, PASSWORD, Served, pages_without_a_fault, watch
 
 from highneeds.core.errors import Refusal
 from highneeds.operations.serving import refuse_taken_port
@@ -13,6 +14,20 @@ pytestmark = pytest.mark.browser
 
 def test_no_page_has_an_accessibility_fault_or_scrolls_sideways(served: Served) -> None:
     assert pages_without_a_fault(served, 1280) == []
+
+
+def test_what_axe_finds_is_the_same_when_it_reads_each_colour_once(served: Served) -> None:
+    shades = [
+        f"color: {name}" for name in ("#767676", "#777", "rgb(120 120 120 / 80%)", "hsl(210, 10%, 60%)", "inherit")
+    ]
+    text = "".join(f"<p style='{shade}'>Plain words</p>" for shade in (*shades, *shades))
+    page = served.browser.new_page()
+    page.set_content(f"<html lang='en'><title>Shades</title><main style='background: #fefefe'><h1>Shades</h1>{text}")
+    found, known = (each.run(page, options={}).response for each in (LOOK, Axe()))
+    assert [len(each["nodes"]) for each in found["violations"]] == [6]
+    for what in ("violations", "passes", "incomplete", "inapplicable"):
+        assert found[what] == known[what]
+    page.close()
 
 
 def test_signing_in_with_a_password_and_out_again(served: Served) -> None:

@@ -36,6 +36,15 @@ def test_every_command_explains_itself_and_its_options(name: str) -> None:
     assert len(shown.output.splitlines()) > 6
 
 
+def test_what_writes_papers_is_not_loaded_by_commands_that_write_none() -> None:
+    code = (
+        "import sys, highneeds.cli.import_command, highneeds.cli.close_command\n"
+        "print([name for name in ('docx', 'highspy', 'typst', 'xlsxwriter') if name in sys.modules])"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == "[]"
+
+
 def test_an_unknown_command_is_named_without_a_traceback(tmp_path: Path) -> None:
     seen = highneeds(tmp_path, "forcast")
     assert seen.returncode == 2

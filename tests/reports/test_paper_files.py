@@ -19,11 +19,12 @@ from tests.reports.sample_month import sample_month
 
 from highneeds.core import SnapshotId
 from highneeds.governance.record import MonthRecord
-from highneeds.reports import annexes, children, write_paper
+from highneeds.reports import annexes, children
 from highneeds.reports.docx_paper import paper_docx
 from highneeds.reports.paper import paper_of
 from highneeds.reports.pdf_paper import paper_pdf
 from highneeds.reports.tables import Kind, Table
+from highneeds.reports.write import write_paper
 from highneeds.reports.xlsx_annex import annex_xlsx
 
 

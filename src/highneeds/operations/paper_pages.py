@@ -46,7 +46,7 @@ def paper_file(record: MonthRecord, form: str) -> Path:
     folder = home() / "papers" / hashlib.sha256(repr((record, look)).encode()).hexdigest()[:32]
     path = folder / f"paper.{form}"
     if not path.exists():
-        from highneeds.reports import write_paper  # noqa: PLC0415 - typesetting loads only where a paper is written
+        from highneeds.reports.write import write_paper  # noqa: PLC0415 - typesetting loads only where a paper is written
 
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         draft = folder / f"draft-{os.getpid()}.{form}"  # another worker may write the same paper at this moment

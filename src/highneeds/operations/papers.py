@@ -8,7 +8,7 @@ from highneeds.core.errors import Refusal
 from highneeds.governance.record import MonthRecord
 from highneeds.operations.look import look_or_refuse
 from highneeds.operations.reconciling_month import refuse_broken
-from highneeds.reports import write_paper
+from highneeds.reports.write import write_paper
 from highneeds.store.months import latest_month
 from highneeds.store.setup import open_store
 

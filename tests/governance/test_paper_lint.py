@@ -12,7 +12,7 @@ from highneeds.governance.papers.facts import SaidFigure, TextFile
 from highneeds.governance.papers.field_class import EXEMPT_UNDER, FieldClass, Part, part_of
 from highneeds.governance.papers.figures import PaperFigure, by_key
 from highneeds.governance.papers.lint import RULES, Linted, lint
-from highneeds.governance.papers.narrative import explanations, filled, told, written
+from highneeds.governance.papers.narrative import BlockNamed, explanations, filled, told, written
 from highneeds.governance.papers.typed import typed_numbers
 from highneeds.reports.papers.figures import figures_of
 from highneeds.reports.papers.kinds import KINDS
@@ -187,3 +187,35 @@ def test_two_figures_of_one_key_are_refused() -> None:
 
 def test_a_name_is_only_a_name_whole() -> None:
     assert [typed.text for typed in typed_numbers("CFS 021 is none", ("CFS 02",))] == ["021"]
+
+
+def test_a_table_is_asked_for_by_name_alone_in_its_paragraph_and_once() -> None:
+    known = {"blocks": ("months", "earlier")}
+    assert faults("Before.\n\n{block: months}\n\nAfter.", **known) == ()
+    for text, said in (
+        ("{block: monts}", "There are months"),
+        ("{block: bridge}", "There are months, earlier"),
+        ("See {block: months}.", "in a paragraph of its own"),
+        ("- {block: months}", "in a paragraph of its own"),
+        ("{block: months}\n\n{block: months}", "take one of the two out"),
+    ):
+        (fault,) = faults(text, **known)
+        assert fault.rule == "L12"
+        assert said in fault.advice
+    (fault,) = faults("{block: months}")
+    assert "There is none." in fault.advice
+
+
+def test_what_was_added_from_pages_stands_after_what_the_author_wrote() -> None:
+    files = (
+        TextFile("purpose.added.md", "{block: months}\n\n- added\n\nLast."),
+        TextFile("purpose.md", "First.\n\n- written"),
+        TextFile("changes.added.md", "block_budget: later"),
+        TextFile("changes.md", "block_budget: sooner"),
+    )
+    read = told(files, "purpose", Part.PUBLIC, FIGURES)
+    assert read.paragraphs == ("First.",)
+    assert read.points == ("written", "added")
+    assert read.after == (BlockNamed("months"), "Last.")
+    assert explanations(files) == {"block_budget": "later"}
+    assert not faults("block_budget: why it differs", "changes.added.md")

@@ -207,6 +207,29 @@ def test_a_programme_manager_moves_a_measure_on_with_a_reason(begin: Begin) -> N
     walk.ends()
 
 
+def test_a_figure_goes_from_the_overview_into_a_paper_and_out_of_it_again(begin: Begin) -> None:
+    walk = begin("programme-manager", "Programme manager")
+    walk.follow("Overview", "Month 7", is_exact=True)
+    walk.page.locator("main a[href$='block=months']").click()
+    walk.arrives("Add to a paper: Spending by month")
+    walk.page.locator("main table th a").first.click()
+    walk.arrives("Add to Update on risk CFS 02")
+    walk.says("The same in both.")
+    walk.page.get_by_label("Section").select_option("Budget and outturn")
+    walk.page.get_by_label("Words").fill("It is 3 million over.")
+    walk.press("Add it", "Add to Update on risk CFS 02")
+    walk.says("A figure is typed")
+    run = "with" if walk.has_scripts else "without"
+    walk.page.get_by_label("Words").fill(f"Spent, read {run} a script: {{figure: actual_to_date}}.")
+    walk.press("Add it", "Update on risk CFS 02")
+    walk.says(f"Spent, read {run} a script: £")
+    walk.says("The table: Spending by month")
+    for _ in range(2):
+        walk.press("Take it out of Budget and outturn, number 1", "Update on risk CFS 02")
+    assert "Added from pages" not in walk.page.locator("main").inner_text()
+    walk.ends()
+
+
 def test_a_risk_owner_scores_a_risk_again_with_a_reason(begin: Begin) -> None:
     walk = begin("risk-owner", "Risk owner")
     ref = "KR 6" if walk.has_scripts else "KR 2"

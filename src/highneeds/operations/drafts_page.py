@@ -13,6 +13,7 @@ from highneeds.governance.papers.published import PublishedPaper
 from highneeds.governance.sign_off import Act, SignOff, State, acts_in, is_among
 from highneeds.operations.look import look_in_use
 from highneeds.operations.pages import ShownTable, shown
+from highneeds.operations.paper_adding import AddedText, added_texts
 from highneeds.operations.paper_sign_off import KIND, act_on, papers_on_their_way, publish, submit
 from highneeds.operations.programme_papers import Paper, faults_of, paper_of
 from highneeds.reports.papers.docx import document_docx
@@ -93,7 +94,8 @@ class ShownStep:
 class DraftPage:
     """``public`` is None while the words have faults that leave a figure open. ``is_changed``: since it was submitted.
 
-    ``acts``: what may be done with it now, by anybody; ``approvals``: given and needed; ``approvers``: who gave them.
+    ``acts``: what may be done with it now, by anybody; ``approvals``: given and needed; ``approvers``: who gave them;
+    ``added``: what was added from pages.
     """
 
     ref: str
@@ -112,6 +114,12 @@ class DraftPage:
     approvers: tuple[str, ...]
     is_changed: bool
     acts: frozenset[str]
+    added: tuple[AddedText, ...]
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether something may still be written into it."""
+        return self.state == State.DRAFT
 
     @property
     def may_be_submitted(self) -> bool:
@@ -183,6 +191,7 @@ def draft_page(ref: str) -> DraftPage | None:
         approvers=approvers,
         is_changed=standing is not None and standing.content_sha256 != paper.content,
         acts=frozenset(act.value for act in acts_in(state)),
+        added=added_texts(paper),
     )
 
 

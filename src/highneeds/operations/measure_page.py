@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from highneeds.operations.lever_words import lever_in_words
-from highneeds.operations.pages import ShownTable, shown
+from highneeds.operations.pages import ShownTable, month_on_show, shown
 from highneeds.operations.programme_in_use import ProgrammeInUse, programme_in_use, programme_or_refuse
 from highneeds.operations.programme_page import MONEY
 from highneeds.operations.pseudonyms import pseudonym
 from highneeds.operations.savings_ledger import Move, ledger_line, move_in
 from highneeds.operations.slugs import ref_of
 from highneeds.reports import Table, words
+from highneeds.reports.papers.figures import EVIDENCED
+from highneeds.reports.papers.figures import slug as paper_key
 from highneeds.reports.tables import Cell, Column, Kind
 from highneeds.savings import (
     Colour,
@@ -73,7 +75,9 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class MeasurePage:
-    """``stops``: what keeps it from approval. ``moves``: states the programme may take it to; ``agrees``: finance."""
+    """``stops``: what keeps it from approval. ``moves``: states the programme may take it to; ``agrees``: finance.
+    ``paper_figures``: keys of the figures that papers have of its money; none where they have none.
+    """
 
     slug: str
     ref: str
@@ -98,6 +102,7 @@ class MeasurePage:
     moves: tuple[State, ...]
     agrees: tuple[State, ...]
     others: tuple[tuple[str, str], ...]
+    paper_figures: tuple[str, ...]
 
     @property
     def is_for_finance(self) -> bool:
@@ -119,6 +124,7 @@ def measure_page(slug: str) -> MeasurePage | None:
     wrong = [one for one in findings(found.programme, as_at=found.as_at) if one.ref == ref]
     return MeasurePage(
         slug=slug,
+        paper_figures=_paper_figures(found, ref),
         ref=ref,
         name=measure.name,
         workstream=words.sentence(measure.workstream),
@@ -142,6 +148,15 @@ def measure_page(slug: str) -> MeasurePage | None:
         agrees=ways(entry.state, Role.FINANCE),
         others=tuple((one.ref, one.name) for one in found.programme.measures if one.ref != ref),
     )
+
+
+def _paper_figures(found: ProgrammeInUse, ref: str) -> tuple[str, ...]:
+    """Promised and evidenced this year: a paper has them of a measure that was run in the month's year."""
+    month = month_on_show()
+    if month is None or found.run_line(ref, month.financial_year) is None:
+        return ()
+    key = f"{paper_key(ref)}_{paper_key(str(month.financial_year))}"
+    return (f"saving_promised_{key}", f"{EVIDENCED}{key}")
 
 
 def _lead(measure: Measure, entry: Entry) -> str:

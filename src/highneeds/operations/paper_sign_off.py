@@ -10,11 +10,11 @@ from highneeds.core.errors import Refusal
 from highneeds.governance.papers.facts import EarlierPaper, PaperFacts
 from highneeds.governance.papers.figures import said_in_public
 from highneeds.governance.papers.published import PublishedPaper, register_entry
-from highneeds.governance.sign_off import Act, Role, SignOff, State, Step
+from highneeds.governance.sign_off import Act, Role, SignOff, State, Step, is_among
 from highneeds.operations.paper_facts import published_before
 from highneeds.operations.peer_inputs import told
-from highneeds.operations.programme_papers import Paper, draft_or_refuse, faults_of
-from highneeds.store.kept_records import keep_record, records
+from highneeds.operations.programme_papers import Paper, draft_or_refuse, faults_of, paper_of
+from highneeds.store.kept_records import hold, keep_record, records
 from highneeds.store.setup import open_store
 from highneeds.store.sign_offs import begin_sign_off, sign_off_of, take_step
 
@@ -23,6 +23,12 @@ _LEAKS = (
     "The paper is not published: beside what was published since it was made, readers could work out few children. "
     "Make it again, and what gives them away is withheld."
 )
+_WAYS_OUT = {
+    State.SUBMITTED: "ask one who may approve it to return it, then it can be changed.",
+    State.APPROVED: "what was approved is not changed. Make it again from newer data, and submit that.",
+    State.PUBLISHED: "what was published stays as it is. Begin the paper of the next meeting.",
+    State.WITHDRAWN: "it goes no further. Begin the paper of another meeting.",
+}
 _ROLES = {
     Act.SUBMIT: Role.AUTHOR,
     Act.REVISE: Role.AUTHOR,
@@ -40,13 +46,63 @@ def submit(ref: str, *, by: str) -> SignOff:
     Raises Refusal where its words have a fault.
     """
     paper = _whole(ref)
-    now = datetime.now(UTC)
     standing = sign_off_of(KIND, ref)
     if standing is None:
-        begin_sign_off(KIND, ref, paper.content, _named(by), now, approvals_needed=paper.kind.approvals)
-    elif standing.content_sha256 != paper.content:
+        begin(paper, by=by)
+    elif standing.content_sha256 != paper.content or _is_new_author(by, standing):
         take_step(KIND, ref, _step(Act.REVISE, by), _roles(Act.REVISE), content_sha256=paper.content)
     return take_step(KIND, ref, _step(Act.SUBMIT, by), _roles(Act.SUBMIT))
+
+
+def begin(paper: Paper, *, by: str) -> None:
+    """Its way to readers, with its first author. Raises Refusal where it is on its way already."""
+    now, needed = datetime.now(UTC), paper.kind.approvals
+    begin_sign_off(KIND, paper.facts.ref, paper.content, _named(by), now, approvals_needed=needed)
+
+
+def _is_new_author(by: str, standing: SignOff) -> bool:
+    """Whoever submits what others wrote answers for it as they do, and approves nothing of it."""
+    return standing.state is State.DRAFT and not is_among(by, standing.authors)
+
+
+@transaction.atomic
+def revise(ref: str, facts: PaperFacts, *, seen: str, by: str, why: str) -> Paper:
+    """Keep a draft's facts as they are after a person changed what is written in it: its author from then on.
+
+    ``seen``: the content that they saw. Raises Refusal for a paper that is no draft any more, that another person has
+    changed since, or of which the new words would let it lie or tell of few children; nothing is kept then.
+    """
+    hold("draft", ref)
+    before = draft_or_refuse(ref)
+    if before.content != seen:
+        message = "Another person has changed the paper since you saw it. Look at it again; nothing was kept."
+        raise Refusal(message)
+    _refuse_no_draft(ref)
+    after = paper_of(facts)
+    old = faults_of(before)
+    faults = [one for one in faults_of(after) if one not in old]
+    if faults:
+        raise Refusal(told(faults, "Nothing was changed: what is written would let the paper lie."))
+    after.refuse_what_tells_of_few()
+    if sign_off_of(KIND, ref) is None:
+        begin(before, by=by)
+    keep_record("draft", ref, facts)
+    take_step(KIND, ref, _step(Act.REVISE, by, why), _roles(Act.REVISE), content_sha256=after.content)
+    return after
+
+
+def _refuse_no_draft(ref: str) -> None:
+    why = no_draft_any_more(sign_off_of(KIND, ref))
+    if why:
+        message = f"The paper {ref} {why}"
+        raise Refusal(message)
+
+
+def no_draft_any_more(standing: SignOff | None) -> str:
+    """Why nothing can be written into it now, and the way out; empty while it is a draft."""
+    if standing is None or standing.state is State.DRAFT:
+        return ""
+    return f"is {standing.state}: {_WAYS_OUT[standing.state]}"
 
 
 def act_on(ref: str, act: Act, *, by: str, why: str = "") -> SignOff:

@@ -15,7 +15,7 @@ from highneeds.governance.disclosure import Pack, Place, UnsafeError
 from highneeds.governance.papers.facts import EarlierPaper, PaperFacts, TextFile
 from highneeds.governance.papers.figures import Figures
 from highneeds.governance.papers.lint import Linted, lint
-from highneeds.governance.papers.narrative import CHANGES, ENDING, section_of
+from highneeds.governance.papers.narrative import ADDED, BLOCK, CHANGES, ENDING, section_of, tokens
 from highneeds.governance.papers.published import leaks_of, withheld_beside
 from highneeds.ingest.earlier_paper_file import earlier_paper_of_text
 from highneeds.ingest.risk_rules import EARLIER_RULES
@@ -25,11 +25,13 @@ from highneeds.operations.paper_facts import gather, known_names, published_befo
 from highneeds.operations.peer_inputs import told
 from highneeds.operations.release_check import refuse_what_hides
 from highneeds.reports.month_pack import children_pack
+from highneeds.reports.papers.blocks.by_name import BLOCKS, block_of
 from highneeds.reports.papers.compose import Composed, compose
 from highneeds.reports.papers.context import Context
 from highneeds.reports.papers.docx import default_template, document_docx
 from highneeds.reports.papers.figures import figures_of
 from highneeds.reports.papers.gate import held_back
+from highneeds.reports.papers.items import Shown
 from highneeds.reports.papers.kinds import KINDS, PaperKind
 from highneeds.reports.papers.pdf import LARGE_PRINT, document_pdf
 from highneeds.reports.write import write_whole
@@ -110,6 +112,7 @@ def lint_paper(
     """
     described = kind_or_refuse(kind)
     facts = gather(described, meeting=meeting, block=block, narrative=texts_of(described, narrative))
+    facts = replace(facts, narrative=_with_added(facts))
     try:
         hidden = withheld_beside(children_pack(facts.month), published_before(facts.ref))
     except UnsafeError as error:
@@ -117,6 +120,13 @@ def lint_paper(
         raise Refusal(message) from error
     paper = paper_of(replace(facts, withheld=tuple(sorted(hidden))))
     return paper, faults_of(paper)
+
+
+def _with_added(facts: PaperFacts) -> tuple[TextFile, ...]:
+    """The authors' texts, with what was added from pages to the draft before."""
+    before = record_in_use("draft", facts.ref, PaperFacts)
+    added = () if before is None else (one for one in before.narrative if one.name.endswith(ADDED))
+    return _in_order({one.name: one.text for one in (*added, *facts.narrative)})
 
 
 def kind_or_refuse(kind: str) -> PaperKind:
@@ -182,8 +192,26 @@ def faults_of(paper: Paper) -> tuple[Fault, ...]:
             facts.earlier,
             known_names(facts),
             tuple(one.provider for one in facts.providers),
+            tables_to_put_in(paper) if _asks_for_tables(facts) else (),
         )
     )
+
+
+def _asks_for_tables(facts: PaperFacts) -> bool:
+    return any(token.what == BLOCK for text in facts.narrative for token in tokens(text.text))
+
+
+def tables_to_put_in(paper: Paper) -> tuple[str, ...]:
+    """Those that a text of this paper may ask for: they are there, and none of its sections has them by itself."""
+    of = Context(paper.facts, paper.figures, paper.content)
+    own = {
+        item.table.name
+        for section in paper.kind.sections
+        for block in section.blocks
+        for item in block(of)
+        if isinstance(item, Shown)
+    }
+    return tuple(name for name in BLOCKS if name not in own and block_of(of, name) is not None)
 
 
 def texts_of(kind: PaperKind, folder: Path | None) -> tuple[TextFile, ...]:

@@ -13,6 +13,7 @@ from highneeds.operations.risk_matrix import ShownMatrix, matrix_of
 from highneeds.operations.risks import risks_of_council, score_risk
 from highneeds.operations.slugs import ref_of
 from highneeds.reports import Table, words
+from highneeds.reports.papers.figures import slug as paper_key
 from highneeds.reports.tables import Column, Kind
 from highneeds.risk import History, ImpactOn, Matrix, Standing
 from highneeds.risk.known_measures import KNOWN_MEASURES
@@ -50,7 +51,9 @@ class ShownScore:
 
 @dataclass(frozen=True, slots=True)
 class RiskPage:
-    """``asks``: why a person should score it again, empty where nothing asks. ``money`` None: nothing was run of it."""
+    """``asks``: why a person should score it again, empty where nothing asks. ``money`` None: nothing was run of it.
+    ``paper_figure``: the key of its score in papers.
+    """
 
     slug: str
     ref: str
@@ -72,6 +75,7 @@ class RiskPage:
     flags: tuple[str, ...]
     steps: tuple[tuple[str, str, tuple[tuple[int, str], ...]], ...]
     current: Mapping[str, int]
+    paper_figure: str
 
 
 def risk_page(slug: str) -> RiskPage | None:
@@ -88,6 +92,7 @@ def risk_page(slug: str) -> RiskPage | None:
     of_risk = next((each for each in run.risks if each.risk == ref), None) if run is not None else None
     return RiskPage(
         slug=slug,
+        paper_figure=f"risk_score_{paper_key(ref)}",
         ref=ref,
         title=one.risk.title,
         causes=one.risk.causes,

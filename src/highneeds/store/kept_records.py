@@ -48,6 +48,12 @@ def keep_record(kind: Kind, ref: str, record: object) -> str:
     return sha256
 
 
+def hold(kind: Kind, ref: str) -> None:
+    """Inside a transaction: whoever else would change it waits until this is done. Nothing where there is none yet."""
+    versions = KeptRecordRow.objects.select_for_update().filter(kind=kind, ref=ref)
+    list(versions.order_by("pk").values_list("pk", flat=True)[:1])
+
+
 def record_in_use(kind: Kind, ref: str, of: type[Record]) -> Record | None:
     """The latest version; None before the first."""
     return _first(KeptRecordRow.objects.filter(kind=kind, ref=ref), of)

@@ -13,13 +13,17 @@ from highneeds.governance.papers.facts import EarlierPaper, TextFile
 from highneeds.governance.papers.field_class import EXEMPT_UNDER, Part
 from highneeds.governance.papers.figures import Figures, PaperFigure, changes
 from highneeds.governance.papers.narrative import (
+    BLOCK,
     CHANGES,
     ENDING,
     TOKEN,
+    block_named,
     explained_lines,
     explanations,
+    is_changes,
     section_of,
     tokens,
+    written,
 )
 from highneeds.governance.papers.typed import typed_numbers
 
@@ -35,6 +39,7 @@ RULES: Mapping[str, str] = {
     "L09": "A heading is written",
     "L10": "A brace stands alone",
     "L11": "The figure has no range",
+    "L12": "The table cannot be put in here",
 }
 """Every rule by its id."""
 
@@ -44,7 +49,8 @@ _SUGGESTED = 3
 @dataclass(frozen=True)
 class Linted:
     """What is linted. ``sections``: keys that the paper has; ``names``: of things with a number in them, such as a
-    risk's reference; ``providers``: names that may not stand beside money in public.
+    risk's reference; ``providers``: names that may not stand beside money in public; ``blocks``: tables that a text may
+    ask for: those that there are and that the paper does not have by itself.
     """
 
     files: Sequence[TextFile]
@@ -53,6 +59,7 @@ class Linted:
     earlier: EarlierPaper | None = None
     names: Sequence[str] = ()
     providers: Sequence[str] = ()
+    blocks: Sequence[str] = ()
 
 
 def lint(of: Linted) -> tuple[Fault, ...]:
@@ -60,25 +67,44 @@ def lint(of: Linted) -> tuple[Fault, ...]:
     found: list[Fault] = []
     for file in of.files:
         found += _of_file(of, file)
+    found += _repeated(of)
     found += _unexplained(of)
     return tuple(sorted(found, key=lambda fault: (fault.file, fault.row or 0, fault.rule)))
 
 
 def _of_file(of: Linted, file: TextFile) -> Iterator[Fault]:
     section, part = section_of(file)
-    if file.name != CHANGES and section not in of.sections:
+    if not is_changes(file) and section not in of.sections:
         known = ", ".join(f"{key}{ENDING}" for key in of.sections)
         yield _fault(file.name, None, "L08", f"Rename the file to one of {known}, or leave it out.", section)
-    keys = [key for key, _, _ in explained_lines((file,))] if file.name == CHANGES else []
+    keys = [key for key, _, _ in explained_lines((file,))] if is_changes(file) else []
     for number, line in enumerate(file.text.splitlines(), start=1):
         if line.lstrip().startswith("#"):
-            if file.name != CHANGES:
+            if not is_changes(file):
                 yield _fault(file.name, number, "L09", "Take it out: headings are the paper's own.", line.strip())
             continue
         said = line.partition(":")[2] if any(line.startswith(f"{key}:") for key in keys) else line
         yield from _of_line(of, file.name, number, said, part)
+    alone = {block.line for block in written(file.text) if block_named(block.text) is not None and not block.is_point}
     for token in tokens(file.text):
-        yield from _of_token(of, file.name, token.line, (token.what, token.key), part)
+        if token.what == BLOCK:
+            yield from _of_block(of, file.name, token.line, token.key, is_alone=token.line in alone)
+        else:
+            yield from _of_token(of, file.name, token.line, (token.what, token.key), part)
+
+
+def _of_block(of: Linted, file: str, line: int, name: str, *, is_alone: bool) -> Iterator[Fault]:
+    if name not in of.blocks:
+        near = ", ".join(difflib.get_close_matches(name, of.blocks, _SUGGESTED) or of.blocks)
+        yield _fault(
+            file,
+            line,
+            "L12",
+            f"There are {near}; what stands in the paper is not put in twice." if near else "There is none.",
+            name,
+        )
+    elif not is_alone:
+        yield _fault(file, line, "L12", f"Write {{{BLOCK}: {name}}} in a paragraph of its own.", name)
 
 
 def _of_line(of: Linted, file: str, number: int, line: str, part: Part) -> Iterator[Fault]:
@@ -99,8 +125,17 @@ def _of_line(of: Linted, file: str, number: int, line: str, part: Part) -> Itera
                 yield _fault(file, number, "L07", mend, provider)
 
 
+def _repeated(of: Linted) -> Iterator[Fault]:
+    asked = [(file.name, token) for file in of.files for token in tokens(file.text) if token.what == BLOCK]
+    for number, (name, token) in enumerate(asked):
+        if any(token.key == before.key for _, before in asked[:number]):
+            yield _fault(name, token.line, "L12", "A text has it already: take one of the two out.", token.key)
+
+
 def _has_money(line: str, figures: Figures) -> bool:
-    return any(token.key in figures and "£" in figures[token.key].text for token in tokens(line))
+    return any(
+        token.what != BLOCK and token.key in figures and "£" in figures[token.key].text for token in tokens(line)
+    )
 
 
 def _of_token(of: Linted, file: str, line: int, token: tuple[str, str], part: Part) -> Iterator[Fault]:
@@ -130,7 +165,9 @@ def _unexplained(of: Linted) -> Iterator[Fault]:
     """Headline figures and those that the words name: where they differ, somebody says why."""
     if of.earlier is None:
         return
-    named = {token.key: (file.name, token.line) for file in of.files for token in tokens(file.text)}
+    named = {
+        token.key: (file.name, token.line) for file in of.files for token in tokens(file.text) if token.what != BLOCK
+    }
     why = explanations(of.files)
     for change in changes(of.figures, of.earlier.figures, why):
         figure = change.figure

@@ -1,9 +1,11 @@
 """What authors write: one Markdown file for a section, in which a number can only come from the paper's figures.
 
-``{figure: key}`` stands for a figure as it is read, ``{range: key}`` for its 8-in-10 range. A blank line parts
-paragraphs; lines that begin with ``- `` are points, lettered in the paper. Words between asterisks are bold.
-``changes.md`` says why a figure differs from the last paper: ``key: why`` on a line each. What stands in a file whose
-name begins with ``exempt-`` goes to the part that is not for publication.
+``{figure: key}`` stands for a figure as it is read, ``{range: key}`` for its 8-in-10 range; ``{block: name}``, alone in
+its paragraph, for a table of the paper's own with its drawing. A blank line parts paragraphs; lines that begin with
+``- `` are points, lettered in the paper. Words between asterisks are bold. ``changes.md`` says why a figure is not what
+the last paper said: ``key: why`` on a line each. What stands in a file whose name begins with ``exempt-`` goes to the
+part that is not for publication. A file such as ``purpose.added.md`` holds what was added to the section from pages,
+beside what its author wrote.
 """
 
 from __future__ import annotations
@@ -18,9 +20,11 @@ from highneeds.governance.papers.figures import Figures
 
 CHANGES = "changes.md"
 ENDING = ".md"
+ADDED = f".added{ENDING}"
 _EXEMPT = "exempt-"
 _POINT = re.compile(r"^\s*[-*]\s+")
-TOKEN = re.compile(r"\{\s*(figure|range)\s*:\s*([^{}]*?)\s*\}")
+BLOCK = "block"
+TOKEN = re.compile(rf"\{{\s*(figure|range|{BLOCK})\s*:\s*([^{{}}]*?)\s*\}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +46,29 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A section's words as they are read."""
+class BlockNamed:
+    """A table of the paper's own that a text asks for by its name."""
 
-    paragraphs: tuple[str, ...] = ()
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A section's words as they are read: ``after`` are paragraphs and tables that were added from pages."""
+
+    paragraphs: tuple[str | BlockNamed, ...] = ()
     points: tuple[str, ...] = ()
+    after: tuple[str | BlockNamed, ...] = ()
+
+
+def is_changes(file: TextFile) -> bool:
+    """Whether it says why figures differ, and is for no section."""
+    return section_of(file)[0] == CHANGES.removesuffix(ENDING)
 
 
 def section_of(file: TextFile) -> tuple[str, Part]:
     """The key of the section that a file is for, and the part it stands in."""
-    name = file.name.removesuffix(ENDING)
+    name = file.name.removesuffix(ADDED).removesuffix(ENDING)
     if name.startswith(_EXEMPT):
         return name.removeprefix(_EXEMPT), Part.EXEMPT
     return name, Part.PUBLIC
@@ -88,15 +105,27 @@ def tokens(text: str) -> Iterator[Token]:
 
 def told(files: Sequence[TextFile], section: str, part: Part, figures: Figures) -> Told:
     """A section's words with every token filled. Raises KeyError for a figure that there is not: lint first."""
-    for file in files:
+    paragraphs: dict[bool, list[str | BlockNamed]] = {False: [], True: []}
+    points: list[str] = []
+    for file in sorted(files, key=lambda one: one.name.endswith(ADDED)):
         if section_of(file) == (section, part):
-            blocks = written(file.text)
-            said = [(block.is_point, filled(block.text, figures)) for block in blocks]
-            return Told(
-                tuple(text for is_point, text in said if not is_point),
-                tuple(text for is_point, text in said if is_point),
-            )
-    return Told()
+            for block in written(file.text):
+                if block.is_point:
+                    points.append(filled(block.text, figures))
+                else:
+                    paragraphs[file.name.endswith(ADDED)].append(_paragraph(block.text, figures))
+    return Told(tuple(paragraphs[False]), tuple(points), tuple(paragraphs[True]))
+
+
+def _paragraph(text: str, figures: Figures) -> str | BlockNamed:
+    name = block_named(text)
+    return filled(text, figures) if name is None else BlockNamed(name)
+
+
+def block_named(paragraph: str) -> str | None:
+    """The block that a paragraph asks for; None for one of words."""
+    match = TOKEN.fullmatch(paragraph.strip())
+    return match[2] if match is not None and match[1] == BLOCK else None
 
 
 def explanations(files: Sequence[TextFile]) -> Mapping[str, str]:
@@ -105,9 +134,9 @@ def explanations(files: Sequence[TextFile]) -> Mapping[str, str]:
 
 
 def explained_lines(files: Sequence[TextFile]) -> Iterator[tuple[str, str, int]]:
-    """Key, why and line of every line of ``changes.md`` that says something."""
-    for file in files:
-        if file.name == CHANGES:
+    """Key, why and line of every line of ``changes.md`` that says something; what was added from pages comes last."""
+    for file in sorted(files, key=lambda one: one.name.endswith(ADDED)):
+        if is_changes(file):
             for number, line in enumerate(file.text.splitlines(), start=1):
                 key, _, why = line.partition(":")
                 if line.strip() and not line.lstrip().startswith("#"):
@@ -118,6 +147,8 @@ def filled(text: str, figures: Figures) -> str:
     """Every token as its figure is read. Raises KeyError for a figure that there is not."""
 
     def fill(match: re.Match[str]) -> str:
+        if match[1] == BLOCK:
+            return match[0]  # in the midst of a sentence: the lint says so
         figure = figures[match[2]]
         return figure.text if match[1] == "figure" else figure.range_text
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from highneeds.governance.papers.field_class import EXEMPT_UNDER, Part, part_of
-from highneeds.governance.papers.narrative import told
+from highneeds.governance.papers.narrative import BlockNamed, told
 from highneeds.reports import findings, words
+from highneeds.reports.papers.blocks.by_name import block_of
 from highneeds.reports.papers.context import Context
 from highneeds.reports.papers.figures import slug
 from highneeds.reports.papers.items import Document, Item, Points, Section, Words
@@ -27,7 +28,7 @@ class Composed:
 
 
 def compose(of: Context) -> Composed:
-    """Both parts. Raises KeyError for a token without a figure: lint the authors' words first."""
+    """Both parts. Raises KeyError for a token without a figure or a table: lint the authors' words first."""
     kind = KINDS[of.facts.kind]
     parts = {part: _sections(of, kind, part) for part in Part}
     public = _document(of, kind, Part.PUBLIC, parts[Part.PUBLIC])
@@ -42,14 +43,22 @@ def _sections(of: Context, kind: PaperKind, part: Part) -> tuple[Section, ...]:
 
 def _items(of: Context, plan: SectionPlan, part: Part) -> Iterator[Item]:
     said = told(of.facts.narrative, plan.key, part, of.figures)
-    for paragraph in said.paragraphs:
-        yield Words(paragraph)
+    yield from _written(of, said.paragraphs)
     if said.points:
         yield Points(said.points)
+    yield from _written(of, said.after)
     for block in plan.blocks:
         for item in block(of):
             if part_of(item.field_class) is part:
                 yield item
+
+
+def _written(of: Context, paragraphs: Sequence[str | BlockNamed]) -> Iterator[Item]:
+    for one in paragraphs:
+        item = Words(one) if isinstance(one, str) else block_of(of, one.name)
+        if item is None:
+            raise KeyError(one)
+        yield item
 
 
 def _document(of: Context, kind: PaperKind, part: Part, sections: tuple[Section, ...]) -> Document:

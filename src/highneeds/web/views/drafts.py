@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from highneeds.core.errors import Refusal
@@ -18,6 +19,7 @@ from highneeds.operations.drafts_page import (
     published_page,
     sign,
 )
+from highneeds.operations.paper_adding import take_out
 from highneeds.web.noting import Did, noted
 from highneeds.web.rights import Detail, Right, may, needs
 
@@ -48,6 +50,21 @@ def download_draft(request: HttpRequest, key: str, form: str) -> HttpResponse:
 def write(request: HttpRequest, key: str) -> HttpResponse:
     """Submit or withdraw."""
     return _signed(request, key, OF_AUTHORS)
+
+
+@require_POST
+@needs(Right.WRITE_PAPERS)
+def take_added_out(request: HttpRequest, key: str) -> HttpResponse:
+    """One paragraph that was added from a page."""
+    if not is_draft(key):
+        raise Http404
+    said, by = request.POST, request.user.get_username()
+    place = said.get("place", "")
+    try:
+        take_out(key, said.get("file", ""), int(place) if place.isdecimal() else -1, seen=said.get("seen", ""), by=by)
+    except Refusal as refusal:
+        return _draft(request, key, wrong=str(refusal))
+    return redirect(f"{reverse('draft', args=(key,))}#added")
 
 
 @require_POST

@@ -68,6 +68,17 @@ def years_ahead(of: Context) -> Iterator[Item]:
     yield _charted(of, "fan")
 
 
+def spent_by_month(of: Context) -> Iterator[Item]:
+    if of.facts.month.outturn_by_month:
+        yield _charted(of, "months")
+
+
+def past_forecasts(of: Context) -> Iterator[Item]:
+    past = of.facts.month.past
+    if past is not None and past.origins:
+        yield _charted(of, "earlier")
+
+
 def in_large(of: Context) -> Iterator[Item]:
     """The four numbers of the member's page."""
     record = of.facts.month

@@ -18,7 +18,7 @@ from highneeds.governance.record import MonthRecord
 from highneeds.governance.rights import Role
 from highneeds.governance.sign_off import Act
 from highneeds.operations.drafts_page import draft_page, sign
-from highneeds.operations.paper_adding import BLOCKS
+from highneeds.operations.paper_blocks import BLOCKS
 from highneeds.operations.paper_sign_off import papers_on_their_way
 from highneeds.operations.programme_papers import draft_or_refuse, make_paper
 from highneeds.store.kept_records import keep_record

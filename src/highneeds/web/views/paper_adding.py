@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 from highneeds.core.errors import Refusal
 from highneeds.operations.drafts_page import is_draft
 from highneeds.operations.pages import month_on_show
-from highneeds.operations.paper_adding import Wanted, add_to_paper, adding, begin_paper, choosing, wanted_of
+from highneeds.operations.paper_adding import add_to_paper, adding
+from highneeds.operations.paper_blocks import Wanted, begin_paper, choosing, wanted_of
 from highneeds.web.paper_forms import AddForm, BeginPaperForm
 from highneeds.web.rights import Right, needs
 

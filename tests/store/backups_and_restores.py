@@ -15,21 +15,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from unittest import mock
 
+from django.core.management import call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from tests.store.store_frames import ledger, run_of
 
 from highneeds.core.errors import Refusal
 from highneeds.governance.audit import Did
 from highneeds.operations import audit, backup
 from highneeds.operations.restore import Wish, restore_backup
-from highneeds.store import keeping
+from highneeds.store import keeping, migration_copy
 from highneeds.store.audit import note
 from highneeds.store.home import child_key_secret, home
 from highneeds.store.home_files import kept_files
 from highneeds.store.keys_in_use import key_marks
 from highneeds.store.models import OriginalFile
 from highneeds.store.originals import keep_original, write_original
-from highneeds.store.setup import open_store
+from highneeds.store.postgresql_copy import put_back_postgresql
+from highneeds.store.setup import open_store, steps_known, steps_to_come
+from highneeds.store.sqlite_copy import rows_of_sqlite, steps_of_sqlite
 from highneeds.store.steps import on_reaching
 
 SECRET = b"a secret that only this test knows"
@@ -127,6 +131,51 @@ def put_back(file: Path, *, dies_at: str = "", **wished: bool) -> dict[str, obje
     return {"aside": None if found.aside is None else sorted(path.name for path in found.aside.iterdir())}
 
 
+def to_older_tables() -> dict[str, object]:
+    """As the version before the last migration left them."""
+    open_store()
+    before, last = sorted(steps_known())[-2:]
+    call_command("migrate", "store", before, verbosity=0, interactive=False)
+    return {"before": before, "last": last}
+
+
+def start(*, dies_at: str = "", without_copy: bool = False, little_room: bool = False) -> dict[str, object]:
+    """As a newer version does, or without touching the tables; what copies there are then, and what is to come."""
+    _dying.append(dies_at)
+    missing = 1_000_000 if little_room else 0
+    if not without_copy:
+        with mock.patch.object(migration_copy, "bytes_missing", return_value=missing):
+            open_store()
+    return {"copies": [str(path) for path in migration_copy.copies()], "to come": list(steps_to_come())}
+
+
+def counted() -> dict[str, int]:
+    """Rows of the tables that ``fill`` writes to; the tables stay as they are."""
+    with connection.cursor() as cursor:
+        found = {}
+        for name in _COUNTED:
+            cursor.execute(f'SELECT count(*) FROM "{name}"')  # noqa: S608 - a name of its own
+            (found[name],) = cursor.fetchone()
+        return found
+
+
+def copied_rows(file: Path) -> dict[str, object]:
+    """Of a copy, put into the place of this installation's database: its rows, and the last step that it has had."""
+    if connection.vendor == "sqlite":
+        rows = rows_of_sqlite(file)
+        return {"rows": {name: rows[name] for name in _COUNTED}, "last": steps_of_sqlite(file)[-1]}
+    work = home() / "work"
+    work.mkdir(parents=True)
+    put_back_postgresql(file, work)
+    last = (
+        MigrationRecorder(connection).migration_qs.filter(app="store").order_by("-name").values_list("name", flat=True)
+    )
+    return {"rows": counted(), "last": last[0]}
+
+
+_COUNTED = ("store_audit", "store_original_files", "store_ledger")
+
+
 def notes_without_end() -> None:
     """Writes to the audit until it is killed."""
     open_store()
@@ -152,6 +201,10 @@ def answer(what: str, given: dict[str, object]) -> object:
         "make on a full disk": make_on_a_full_disk,
         "put back": put_back,
         "notes": notes_without_end,
+        "to older tables": to_older_tables,
+        "start": start,
+        "copied rows": copied_rows,
+        "counted": counted,
     }
     try:
         said: object = does[what](**{**given, **paths})  # type: ignore[operator] # what each takes is its own

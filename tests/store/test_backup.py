@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import io
-import json
 import os
-import secrets
-import signal
 import stat
 import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
-from psycopg import sql
-from tests.once import set_down
-from tests.store.test_killed_imports import ROOT
+from tests.store.installations import Installation
 
 from highneeds.core.errors import Refusal
 from highneeds.operations import restore
@@ -31,98 +20,6 @@ from highneeds.store.home_files import belongs
 from highneeds.store.sealing import SealBrokenError
 
 SECRET = b"three quiet green lamps"
-PROGRAM = [sys.executable, "-m", "tests.store.backups_and_restores"]
-
-
-@dataclass
-class Installation:
-    """A home, and a database of its own, in which a program runs until it is killed, and then another."""
-
-    home: Path
-    database_url: str
-    _program: subprocess.Popen[str] | None = None
-
-    def does(self, what: str, **given: object) -> dict[str, Any]:
-        answer = self._asked(self._running(), what, given)
-        assert answer, f"the program ended at {what}"
-        said: dict[str, Any] = json.loads(answer) or {}
-        return said
-
-    def dies(self, what: str, **given: object) -> None:
-        program = self._running()
-        assert self._asked(program, what, given) == ""
-        with program:  # closes its pipes
-            assert program.wait() == -signal.SIGKILL
-
-    @contextmanager
-    def busy(self) -> Iterator[None]:
-        """Somebody else writes meanwhile."""
-        with self._begun() as busy:
-            try:
-                self._ask(busy, "notes", {})
-                yield
-                assert busy.poll() is None
-            finally:
-                busy.kill()
-
-    def end(self) -> None:
-        if self._program is not None:
-            self._program.communicate()
-
-    def _running(self) -> subprocess.Popen[str]:
-        if self._program is None or self._program.poll() is not None:
-            self._program = self._begun()
-        return self._program
-
-    def _begun(self) -> subprocess.Popen[str]:
-        settled = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        where = {"DATABASE_URL": self.database_url} if self.database_url else {}
-        environment = {**settled, **where, "HIGHNEEDS_HOME": str(self.home), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-        pipe = subprocess.PIPE
-        return subprocess.Popen(PROGRAM, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, text=True)
-
-    def _asked(self, program: subprocess.Popen[str], what: str, given: object) -> str:
-        self._ask(program, what, given)
-        assert program.stdout is not None
-        return program.stdout.readline()
-
-    @staticmethod
-    def _ask(program: subprocess.Popen[str], what: str, given: object) -> None:
-        assert program.stdin is not None
-        program.stdin.write(json.dumps([what, given], default=str) + "\n")
-        program.stdin.flush()
-
-
-@pytest.fixture
-def installations(tmp_path: Path, empty_database: Path) -> Iterator[list[Installation]]:
-    """Two, each with a database of its own on the server whose tests these are, or in its home, where the first has one
-    already.
-    """
-    server = os.environ.get("DATABASE_URL", "")
-    names = [f"backup_{secrets.token_hex(4)}" for _ in range(2)]
-    urls = [urlsplit(server)._replace(path=f"/{name}").geturl() if server else "" for name in names]
-    found = [Installation(tmp_path / name, url) for name, url in zip(names, urls, strict=True)]
-    if not server:
-        set_down(empty_database, found[0].home)
-    with _databases(server, names):
-        yield found
-        for one in found:
-            one.end()
-
-
-@contextmanager
-def _databases(server: str, names: list[str]) -> Iterator[None]:
-    if not server:
-        yield
-        return
-    with psycopg.connect(server, autocommit=True) as connection:
-        for name in names:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        try:
-            yield
-        finally:
-            for name in names:
-                connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def seen(state: dict[str, Any]) -> dict[str, Any]:
@@ -339,6 +236,7 @@ def test_keys_come_back_from_their_own_file_with_the_same_secret_alone() -> None
         ("cache", False),
         ("imports", False),
         ("replaced-2026-11-28T010000", False),
+        ("before-migration", False),
         ("restoring.mark", False),
         (".backup", False),
     ],

@@ -97,7 +97,7 @@ def _restored(wish: Wish, work: Path, progress: Progress) -> Restored:
     progress("Putting it in its place")
     aside = _swap(work, keys, contents)
     progress("Bringing its tables up to date")
-    open_store()
+    open_store(has_copy=True)
     facts: dict[str, Fact] = {"made at": contents.made_at, "rows": sum(contents.rows.values()), "files": files}
     note(person_at_the_terminal(), Did.RESTORED, "installation", facts=facts)
     return Restored(contents.made_at, sum(contents.rows.values()), files, aside, tuple(sorted(keys)))

@@ -9,9 +9,10 @@ from highneeds.store.home import home
 
 DATABASE = "highneeds.sqlite3"
 REPLACED = "replaced-"
+BEFORE_MIGRATION = "before-migration"
 LAST_BACKUP = "last-backup.json"
 _MADE_AGAIN = {"cache", "static", "papers", "tools", "demo", "pictures"}
-_PASSING = {"imports", "reserve", "log", LAST_BACKUP}
+_PASSING = {"imports", "reserve", "log", LAST_BACKUP, BEFORE_MIGRATION}
 _PASSING_STARTS = (".", "tmp", REPLACED)
 _PASSING_ENDS = (".lock", ".mark")
 

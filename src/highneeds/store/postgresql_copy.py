@@ -39,6 +39,11 @@ def copy_postgresql(copy: Path) -> tuple[dict[str, int], list[str]]:
         return _rows(), _steps()
 
 
+def check_postgresql_copy(copy: Path) -> None:
+    """Read the whole of it. Raises Refusal with what ``pg_restore`` said of one that is not whole."""
+    _run("pg_restore", ["--no-owner", "--file=/dev/null", str(copy)], is_connected=False)
+
+
 def rows_of_postgresql() -> dict[str, int]:
     """How many rows each table has now."""
     with transaction.atomic():

@@ -16,15 +16,19 @@ from django.db.migrations.recorder import MigrationRecorder
 from highneeds.core.errors import Refusal
 from highneeds.store import ready  # noqa: F401 - configures Django before the database is asked
 from highneeds.store.home import home
+from highneeds.store.migration_copy import copy_before_migrating
+from highneeds.store.steps import reached
 
 _opened: set[str] = set()
 _up_to_date: set[frozenset[tuple[str, str]]] = set()
 
 
-def open_store() -> None:
+def open_store(*, has_copy: bool = False) -> None:
     """Make the store ready for use; quick when it already is.
 
-    Raises Refusal when a newer highneeds made its tables, or the restoring of a backup was cut off.
+    A database that an older version made is copied before its tables change, unless it ``has_copy``: the backup that it
+    was restored from. Raises Refusal when a newer highneeds made its tables, the restoring of a backup was cut off, or
+    no copy can be made.
 
     Processes of one machine that start together wait for one another; the first makes the tables.
     """
@@ -39,6 +43,10 @@ def open_store() -> None:
         with _one_at_a_time():
             if steps_to_come():
                 refuse_newer_tables()
+                had = _steps_had()
+                if had and not has_copy:
+                    copy_before_migrating(had[-1])
+                reached("the tables change")
                 call_command("migrate", verbosity=0, interactive=False)
 
 
@@ -89,6 +97,13 @@ def steps_to_come() -> tuple[str, ...]:
     if not steps:
         _up_to_date.add(had)
     return steps
+
+
+def _steps_had() -> tuple[str, ...]:
+    """The store's migrations that the database has had, in order; none of a new one."""
+    recorder = MigrationRecorder(connection)
+    found = recorder.migration_qs.filter(app="store").values_list("name", flat=True) if recorder.has_table() else ()
+    return tuple(sorted(found))
 
 
 def steps_unknown() -> tuple[str, ...]:

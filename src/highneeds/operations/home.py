@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from highneeds.governance.rights import Detail, Right, Role
+from highneeds.operations.home_benchmarks import INDEPENDENT, MONEY, PLANS, beside
+from highneeds.operations.home_benchmarks import PLACES as BENCHMARKS_OF_PLACES
 from highneeds.operations.home_cases import own_due_list, waits_on_a_panel
 from highneeds.operations.home_installation import health, last_imports, long_work
 from highneeds.operations.home_money import bridge, exceptions_by_age, kept_forecasts
@@ -32,6 +35,10 @@ def _offered(make: Callable[[], Panel], *needs: Right | Detail) -> Offered:
     return Offered(lambda _: make(), frozenset(needs))
 
 
+def _beside(name: str, measures: tuple[str, ...], _: Reader) -> Panel:
+    return beside(name, measures)
+
+
 _PRICES = (Right.SEE_PROVIDERS, Detail.PROVIDER_PRICES, Detail.MONEY_OF_A_CHILD)
 _CASES = (Right.SEE_CLOCKS, Right.SEE_CHILDREN)
 PANELS: Mapping[str, Offered] = MappingProxyType(
@@ -47,6 +54,15 @@ PANELS: Mapping[str, Offered] = MappingProxyType(
         "providers": _offered(providers_by_cost, *_PRICES),
         "uplifts": _offered(uplifts, *_PRICES),
         "places": _offered(places, Right.SEE_PLACES, Right.SEE_POSITION),
+        **{
+            name: Offered(partial(_beside, name, measures), frozenset({Right.SEE_BENCHMARKS}))
+            for name, measures in (
+                ("beside-plans", PLANS),
+                ("beside-money", MONEY),
+                ("beside-independent", INDEPENDENT),
+                ("beside-places", BENCHMARKS_OF_PLACES),
+            )
+        },
         "off-track": _offered(off_track, Right.SEE_PROGRAMME),
         "evidence": _offered(evidence_waiting, Right.SEE_PROGRAMME),
         "breaches": _offered(breaches, Right.SEE_RISKS),
@@ -59,10 +75,10 @@ PANELS: Mapping[str, Offered] = MappingProxyType(
 )
 HOMES: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {
-        Role.HEAD_OF_SEND: ("eight", "decisions"),
-        Role.FINANCE_PARTNER: ("bridge", "exceptions", "vintages"),
-        Role.COMMISSIONING_MANAGER: ("providers", "uplifts"),
-        Role.PLACE_PLANNER: ("places",),
+        Role.HEAD_OF_SEND: ("eight", "decisions", "beside-plans"),
+        Role.FINANCE_PARTNER: ("bridge", "exceptions", "vintages", "beside-money"),
+        Role.COMMISSIONING_MANAGER: ("providers", "uplifts", "beside-independent"),
+        Role.PLACE_PLANNER: ("places", "beside-places"),
         Role.CASE_OFFICER: ("own",),
         Role.PANEL_CHAIR: ("panel",),
         Role.PROGRAMME_MANAGER: ("off-track", "evidence", "decisions"),

@@ -161,6 +161,13 @@ def _span(low: float | None, high: float | None) -> str:
     return f"{low:.1%}" if low == high else f"{low:.1%} to {high:.1%}"
 
 
+def in_full(full: int, groups: int) -> str:
+    """``1 of 2 groups of places is full``."""
+    said = words.count(full) if full else "None"
+    are = "are" if full > 1 else "is"
+    return f"{said} of {words.plural(groups, 'group', 'groups')} of places {are} full"
+
+
 def places() -> Panel:
     """Of each group that can be full: places paid for, taken by the council's children, open, and the years ahead."""
     name, title = "places", "Places taken and open"
@@ -182,7 +189,7 @@ def places() -> Panel:
         for group in groups
     )
     full = sum(now.get(group.setting, 0) >= funded[group.setting] for group in groups)
-    finding = f"{words.count(full)} of {words.plural(len(groups), 'group', 'groups')} of places are full"
+    finding = in_full(full, len(groups))
     note = (
         f"Places that the register pays for, and the council's own children in them on {words.day(default_day())}; "
         f"{FEW.symbol}: {FEW.name}. The years ahead go on from January {start} as "

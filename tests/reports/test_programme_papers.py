@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import docx
 import pypdf
@@ -20,6 +23,7 @@ from highneeds.governance.papers.field_class import FieldClass, Part, part_of
 from highneeds.operations.programme_papers import default_texts, texts_of
 from highneeds.reports import children
 from highneeds.reports.hidden_content import hidden_in
+from highneeds.reports.papers import pdf as pdf_module
 from highneeds.reports.papers.charts import savings_chart
 from highneeds.reports.papers.compose import Composed, compose
 from highneeds.reports.papers.context import Context
@@ -65,6 +69,8 @@ def text(document: Document) -> str:
     return "\n".join(_texts(document))
 
 
+TEXT_WIDTH_POINTS = (210 - 2 * 18) / 25.4 * 72
+"""Of A4 between the margins."""
 FACTS = replace(sample_facts(), narrative=(*default_texts(KINDS["committee"]), WHY))
 PAPER = composed(FACTS)
 
@@ -264,6 +270,48 @@ def test_large_print_says_the_same_in_letters_half_as_large_again(pdf: bytes) ->
         "\N{RIGHT SINGLE QUOTATION MARK}", "'"
     )
     assert len(large.pages) > len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_letters_of_every_drawing_are_as_large_as_the_text_in_large_print(kind: str) -> None:
+    facts = replace(FACTS, kind=kind, narrative=default_texts(KINDS[kind]))
+    drawings = [
+        item.drawing
+        for section in composed(facts).public.sections
+        for item in section.items
+        if isinstance(item, Shown) and item.drawing is not None
+    ]
+    for drawing in drawings:
+        svg = drawing.large or drawing.svg
+        (across,) = re.findall(r'viewBox="0 0 ([\d.]+) ', svg)
+        letters = min(map(float, re.findall(r'font-size="([\d.]+)"', svg)))
+        assert letters * TEXT_WIDTH_POINTS / float(across) >= 10.5 * LARGE_PRINT, drawing.alternative
+    assert drawings
+
+
+def test_large_print_is_set_with_the_drawings_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+
+    def note(*_: object, sys_inputs: dict[str, str], **__: object) -> bytes:
+        given.append(sys_inputs["paper"])
+        return b""
+
+    monkeypatch.setattr(pdf_module.typst, "compile", note)
+    for scale in (1.0, LARGE_PRINT):
+        document_pdf(PAPER.public, FACTS.month.made_on, scale=scale)
+    usual, large = (list(_drawn(json.loads(one))) for one in given)
+    assert len(usual) == len(large) > 1
+    assert max(map(_across, usual)) == 720
+    assert max(map(_across, large)) <= 340
+
+
+def _drawn(paper: dict[str, Any]) -> Iterator[str]:
+    for section in paper["sections"]:
+        yield from (item["drawing"]["svg"] for item in section["items"] if item.get("drawing"))
+
+
+def _across(svg: str) -> float:
+    return float(re.findall(r'viewBox="0 0 ([\d.]+) ', svg)[0])
 
 
 def test_the_members_page_is_one_page() -> None:

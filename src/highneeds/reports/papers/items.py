@@ -26,11 +26,14 @@ class Points:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """``alternative`` tells all of its numbers. ``is_narrow``: it stands beside its table."""
+    """``alternative`` tells all of its numbers. ``is_narrow``: it stands beside its table. ``large``: the same for
+    large print, letters as large as the text's where it is as wide as the page; empty where ``svg`` is so itself.
+    """
 
     svg: str
     alternative: str
     is_narrow: bool = False
+    large: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,27 +48,28 @@ def _as_data(document: Document, made_on: date, scale: float) -> dict[str, objec
         "scale": scale,
         "made": {"year": made_on.year, "month": made_on.month, "day": made_on.day},
         "sections": [
-            {"title": section.title, "items": [_item(item) for item in section.items]} for section in document.sections
+            {"title": section.title, "items": [_item(item, scale) for item in section.items]}
+            for section in document.sections
         ],
     }
 
 
-def _item(item: Item) -> dict[str, object]:
+def _item(item: Item, scale: float) -> dict[str, object]:
     if isinstance(item, Words):
         return {"kind": "words", "text": item.text}
     if isinstance(item, Points):
         return {"kind": "points", "texts": item.texts}
     if isinstance(item, Tiles):
         return {"kind": "tiles", "tiles": item.tiles}
-    return {"kind": "table", "table": _table(item), "drawing": _drawing(item)}
+    return {"kind": "table", "table": _table(item), "drawing": _drawing(item, scale)}
 
 
-def _drawing(item: Shown) -> dict[str, object] | None:
-    return (
-        None
-        if item.drawing is None
-        else {"svg": item.drawing.svg, "alt": item.drawing.alternative, "beside": item.drawing.is_narrow}
-    )
+def _drawing(item: Shown, scale: float) -> dict[str, object] | None:
+    drawing = item.drawing
+    if drawing is None:
+        return None
+    svg = drawing.large or drawing.svg if scale > 1 else drawing.svg
+    return {"svg": svg, "alt": drawing.alternative, "beside": drawing.is_narrow}
 
 
 def _table(item: Shown) -> dict[str, object]:

@@ -112,5 +112,6 @@ def _charted(of: Context, name: str) -> Shown:
     record = of.facts.month
     is_narrow = name == "bridge"
     alternative = f"{chart_in_words(record, name)} {_SAME_NUMBERS}"
-    drawing = Drawing(chart_svg(record, name, narrow=is_narrow), alternative, is_narrow=is_narrow)
+    large = "" if is_narrow else chart_svg(record, name, narrow=True)
+    drawing = Drawing(chart_svg(record, name, narrow=is_narrow), alternative, is_narrow=is_narrow, large=large)
     return Shown(chart_table(record, name), drawing)

@@ -73,7 +73,8 @@ def targets(of: Context) -> Iterator[Item]:
     )
     if programme.targets:
         table = _target_table(programme)
-        yield Shown(table, Drawing(savings_chart(programme), savings_in_words(programme)))
+        large = savings_chart(programme, is_narrow=True)
+        yield Shown(table, Drawing(savings_chart(programme), savings_in_words(programme), large=large))
     needed = [needs for one in programme.targets if (needs := _must_be_true(one))]
     if needed:
         yield Words(f"*What must be true.* {' '.join(needed)}")

@@ -72,6 +72,8 @@ PAGES = {
     "compare-nothing": "/scenarios/compare",
     "not-found": "/no-such-page",
 }
+WITH_A_CODE, PASSWORD = "with.a.code", "five tall green ladders"
+"""The account that has a second factor, made for the picture of its code."""
 ANSWERS = {"not-found": (404,), "confirm": (200, 403)}  # 403: of an account that has no password to confirm with
 
 
@@ -108,7 +110,14 @@ class Wait:
     where: str
 
 
-Step: TypeAlias = Click | Fill | Choose | Upload | Wait
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What other people do meanwhile (``other_people.ACTS``); the page is then asked for again."""
+
+    do: str
+
+
+Step: TypeAlias = Click | Fill | Choose | Upload | Wait | Others
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +176,10 @@ WALKS = (
           Choose("#id_section", "purpose"), PRESS)),
     Walk("draft-added-to", "draft", "/overview",
          (to("/papers/add"), Click("tbody th a"), Choose("#id_section", "purpose"), PRESS)),
+    Walk("published-paper", "published_paper", "/papers",
+         (Others("publish a draft"), to("/papers/published/"))),
+    Walk("measure-agreed", "agree_measure", "/programme",
+         (Others("say that a saving is evidenced"), FIRST_ROW, to("/agree"))),
     Walk("account", "account", "/accounts", (FIRST_ROW,)),
     Walk("account-made", "accounts", "/accounts", (Fill("#id_name", "a.person"), PRESS)),
     Walk("api-token-made", "api_tokens", "/api/tokens",
@@ -195,9 +208,7 @@ NO_PICTURE = {
     "sign_out_there": "leads to the council's own sign-in",
     "sign_in": "taken before all else, since whoever is signed in does not see it",
     "sign_in_once": "taken then, by the link itself",
-    "sign_in_code": "takes the code of a telephone",
-    "published_paper": "takes three people; it reads as the draft does",
-    "agree_measure": "takes a saving that another person said was evidenced; it is asked as a move is",
+    "sign_in_code": "taken then, with an account that has a second factor",
     "draft_write": "leads back to the draft",
     "draft_take_out": "leads back to the draft",
     "draft_judge": "leads back to the draft",

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from picture_walks import ANSWERS, PAGES, WALKS, Choose, Click, Step, Upload, Wait, Walk
+from picture_walks import ANSWERS, PAGES, PASSWORD, WALKS, WITH_A_CODE, Choose, Click, Others, Step, Upload, Wait, Walk
 from playwright.sync_api import FilePayload, Page, sync_playwright
 from playwright.sync_api import TimeoutError as NothingThere
 from small_png import write_small
@@ -98,12 +98,33 @@ def take_all(page: Page, link: str, out: Path) -> list[str]:
     take(page, out, "sign-in")
     page.locator("main form button").first.click()
     take(page, out, "sign-in-refused")
+    take_code(page, base, out)
     page.goto(link)
     take(page, out, "sign-in-once")
     page.get_by_role("button", name="Sign in").click()
     wrong = [visit(page, out, name, base + path) for name, path in PAGES.items()]
     wrong += [follow(page, out, walk, base) for walk in WALKS]
     return [one for one in wrong if one]
+
+
+def take_code(page: Page, base: str, out: Path) -> None:
+    """What is asked after the password of an account that has a second factor."""
+    others("set up a second factor")
+    page.goto(f"{base}/sign-in")
+    page.locator("#id_username").fill(WITH_A_CODE)
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("main form button").first.click()
+    page.locator("#id_code").wait_for(timeout=WAIT_MILLISECONDS)
+    take(page, out, "sign-in-code")
+    page.locator("#id_code").fill("000000")
+    page.locator("main form button").first.click()
+    page.locator(".what-is-wrong").wait_for(timeout=WAIT_MILLISECONDS)
+    take(page, out, "sign-in-code-refused")
+
+
+def others(do: str) -> None:
+    """In a process of their own: this one's browser and the database's driver do not share a thread."""
+    subprocess.run([sys.executable, str(ROOT / "tools/other_people.py"), do], check=True)  # noqa: S603 - our own code
 
 
 def visit(page: Page, out: Path, name: str, address: str) -> str:
@@ -128,7 +149,11 @@ def follow(page: Page, out: Path, walk: Walk, base: str) -> str:
 
 
 def take_step(page: Page, step: Step) -> None:
-    """Click, or fill and choose; raises NothingThere where there is nothing of that kind."""
+    """Click, or fill and choose, or let others act; raises NothingThere where there is nothing of that kind."""
+    if isinstance(step, Others):
+        others(step.do)
+        page.reload()
+        return
     where = page.locator(step.where).first
     if isinstance(step, Click):
         where.click(timeout=STEP_MILLISECONDS)

@@ -9,7 +9,15 @@ from types import ModuleType
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import Resolver404, get_resolver, resolve
+from tests.web.sample_papers import REF, sample_draft
+
+from highneeds.governance.record import MonthRecord
+from highneeds.operations.drafts_page import published
+from highneeds.savings import State
+from highneeds.store.savings import entries
+from highneeds.store.second_factor import is_on
 
 TOOLS = Path(__file__).resolve().parents[2] / "tools"
 
@@ -54,6 +62,25 @@ def test_every_address_that_shows_a_page_has_a_picture(monkeypatch: pytest.Monke
     without = set(walks.NO_PICTURE) | set(walks.FILES)
     assert shown | without == names
     assert not shown & without
+
+
+def test_what_others_do_between_pictures_can_be_done(
+    monkeypatch: pytest.MonkeyPatch, governed: MonthRecord, own_home: Path
+) -> None:
+    assert governed.draws
+    assert own_home.name == "home"
+    monkeypatch.syspath_prepend(str(TOOLS))
+    walks, others = importlib.import_module("picture_walks"), importlib.import_module("other_people")
+    asked = {step.do for walk in walks.WALKS for step in walk.steps if isinstance(step, walks.Others)}
+    assert asked | {"set up a second factor"} == set(others.ACTS)
+    sample_draft()
+    for act in others.ACTS.values():
+        act()
+    assert [one.ref for one in published()] == [REF]
+    assert entries()["CP1"].state is State.EVIDENCED
+    user = User.objects.get(username=walks.WITH_A_CODE)
+    assert is_on(user)
+    assert user.check_password(walks.PASSWORD)
 
 
 @pytest.mark.parametrize("status", [302, 403, 404, 500])

@@ -6,14 +6,19 @@ from collections import OrderedDict
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.web.sample_room import JOINING, PRICES, TARGET, sample_room
 
 from highneeds.core.years import CensusDay
-from highneeds.forecast.effects import Run
+from highneeds.forecast.effects import Ingredients, Run
 from highneeds.forecast.effects.measure import effects_of
+from highneeds.forecast.levers.scenario import Scenario
+from highneeds.forecast.levers.today import Today
 from highneeds.forecast.levers.types import AgeLimit, ChangePlaces, ChangePrice, ChangeRate, ClearBacklog, Rate
 from highneeds.operations import scenario_room
 from highneeds.operations.room_charts import bridge_chart, fan_chart
@@ -26,6 +31,7 @@ from highneeds.operations.room_levers import (
     scenario_of,
     wrong_for_council,
 )
+from highneeds.operations.room_lives import JANUARIES_AHEAD, Lives
 from highneeds.operations.room_words import (
     INTERACTION,
     TOGETHER,
@@ -40,7 +46,7 @@ from highneeds.operations.room_words import (
 )
 from highneeds.operations.scenario import place_cost_of
 from highneeds.operations.scenario_inputs import Compiled
-from highneeds.operations.scenario_room import JANUARIES_AHEAD, Lived, live_scenario, lived_or_being_lived
+from highneeds.operations.scenario_room import Lived, live_scenario, lived_or_being_lived
 
 SEPTEMBER = date(2027, 9, 1)
 PLACES = TypedLever("places", 10.0, SEPTEMBER, setting="special")
@@ -61,6 +67,10 @@ DRAWS = 40
 @pytest.fixture(scope="module")
 def room() -> RoomCouncil:
     return sample_room()
+
+
+def made_from(room: RoomCouncil) -> tuple[Ingredients, Today]:
+    return room.council.ingredients, room.council.today
 
 
 def live(room: RoomCouncil, *typed: TypedLever, seed: int = 7) -> Lived:
@@ -130,19 +140,91 @@ def test_things_as_they_are_are_lived_once_and_of_a_scenario_only_what_changed()
     assert live(sample_room(data="b" * 64), JOINING).lives == (2, 2)  # other data
 
 
+@settings(max_examples=8, deadline=None)
+@given(st.floats(-50.0, 50.0).filter(bool), st.sampled_from(["special", "independent_special", "mainstream"]))
+def test_a_price_changes_no_life_and_what_is_priced_anew_is_what_is_lived_at_that_price(
+    size: float, setting: str
+) -> None:
+    known, prices = sample_room(data="1" * 64), replace(PRICES, size=size, settings=(setting,), size_sd=3.0)
+    live(known, JOINING)  # and things as they are
+    compiled = Compiled(scenario_of("ours", entered((prices, JOINING), "sam").levers.values()), *made_from(known))
+    run, scenes = Run(draws=DRAWS, seed=7), compiled.scenes(JANUARIES_AHEAD)
+    effects = effects_of(compiled.ingredients, scenes, run, years=JANUARIES_AHEAD, place_cost=place_cost_of(compiled))
+    wanted = [scenes.whole, *scenes.alone.values()]
+    outcomes, lives = Lives(known.data, compiled, DRAWS, 7).of(wanted, billed=[])
+    assert lives == (2, 0)
+    for ours, theirs in zip(outcomes, (effects.whole, *effects.levers), strict=True):
+        for name in ("children", "cost_gbp", "rate_gbp", "places_gbp"):
+            assert np.array_equal(getattr(ours, name), getattr(effects.baseline + theirs.difference, name)), name
+
+
+def test_where_the_bill_of_a_life_is_gone_the_life_is_lived_again(own_home: Path) -> None:
+    room = sample_room(data="2" * 64)
+    live(room, JOINING)
+    for path in (own_home / "cache/bills").iterdir():
+        path.unlink()
+    assert live(room, JOINING, PRICES).lives == (2, 2)
+    assert live(room, JOINING, replace(PRICES, size=-20.0)).lives == (2, 0)
+
+
+def test_levers_together_need_none_of_them_alone() -> None:
+    room = sample_room(data="3" * 64)
+    scenario = scenario_of("ours", entered((JOINING, PLACES), "sam").levers.values())
+    together = live_scenario(room, scenario, draws=DRAWS, has_levers=False)
+    whole = live_scenario(room, scenario, draws=DRAWS)
+    assert (together.levers, together.lives, whole.lives) == ((), (2, 2), (4, 2))
+    assert np.array_equal(together.cost, whole.cost)
+    assert results_of(together, TARGET).bridge is None
+
+
+def test_all_levers_together_are_shown_before_each_is_lived_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    room, may_go_on = sample_room(data="4" * 64), Event()
+    scenario = scenario_of("ours", entered((JOINING, PLACES), "sam").levers.values())
+
+    def held(room: RoomCouncil, scenario: Scenario, *, has_levers: bool = True) -> Lived:
+        if has_levers:
+            assert may_go_on.wait(600.0)
+        return live_scenario(room, scenario, has_levers=has_levers)
+
+    monkeypatch.setattr("highneeds.operations.scenario_room.live_scenario", held)
+    first = lived_or_being_lived(room, scenario, wait_seconds=600.0)
+    assert isinstance(first, Lived)
+    assert first.levers == ()
+    may_go_on.set()
+    scenario_room._pool.submit(lambda: None).result()
+    last = lived_or_being_lived(room, scenario, wait_seconds=600.0)
+    assert isinstance(last, Lived)
+    assert len(last.levers) == 2
+    assert np.array_equal(first.cost, last.cost)
+
+
+def test_a_scenario_that_cannot_be_lived_says_so_to_who_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    room = sample_room(data="5" * 64)
+    scenario = scenario_of("ours", entered((JOINING,), "sam").levers.values())
+
+    def broken(*_: object, **__: object) -> Lived:
+        message = "no such council"
+        raise ValueError(message)
+
+    monkeypatch.setattr("highneeds.operations.scenario_room.live_scenario", broken)
+    with pytest.raises(ValueError, match="no such council"):
+        lived_or_being_lived(room, scenario, wait_seconds=600.0)
+    assert not scenario_room._running
+
+
 def test_another_process_finds_what_was_lived_and_lives_anew_what_was_not_written_whole(
     own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = sample_room(data="f" * 64)
     first = live(room, JOINING)
-    monkeypatch.setattr("highneeds.operations.scenario_room._kept", OrderedDict())
+    monkeypatch.setattr("highneeds.operations.room_lives._kept", OrderedDict())
     again = live(room, JOINING)
     assert again.lives == (2, 0)
     assert np.array_equal(first.cost, again.cost)
     assert np.array_equal(first.children, again.children)
     for path in (own_home / "cache/lives").iterdir():
         path.write_bytes(path.read_bytes()[:100])
-    monkeypatch.setattr("highneeds.operations.scenario_room._kept", OrderedDict())
+    monkeypatch.setattr("highneeds.operations.room_lives._kept", OrderedDict())
     assert live(room, JOINING).lives == (2, 2)
 
 
@@ -158,7 +240,7 @@ def test_the_oldest_lives_go_and_a_home_that_cannot_be_written_stops_nobody(
         raise OSError
 
     monkeypatch.setattr("highneeds.operations.kept_lives.write_whole", full)
-    assert live(room, PRICES).lives[1] == 1
+    assert live(room, replace(JOINING, size=-30.0)).lives == (2, 1)
 
 
 def test_the_same_lever_has_the_same_luck_in_every_scenario(room: RoomCouncil) -> None:

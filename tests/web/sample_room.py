@@ -67,6 +67,7 @@ def _int32(values: list[int]) -> Ints:
 def in_use(room: RoomCouncil, monkeypatch: pytest.MonkeyPatch) -> RoomCouncil:
     """The pages find this council, and wait for its lives however busy the machine is."""
     monkeypatch.setattr("highneeds.operations.scenario_room.SECONDS_TO_WAIT", 600.0)
+    monkeypatch.setattr("highneeds.operations.scenario_room.SECONDS_FOR_LEVERS", 600.0)
     monkeypatch.setattr("highneeds.operations.scenario_page.room_council", lambda: room)
     return room
 

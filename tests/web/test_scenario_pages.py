@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.staticfiles import finders
 from django.test import Client
+from playwright.sync_api import Route
 from tests.web.conftest import PASSWORD
+from tests.web.in_a_browser import faults_of, started_browser, watch
 from tests.web.sample_room import JOINING, PRICES, in_use, sample_room, saved
 
 from highneeds.core.errors import Refusal
@@ -17,10 +21,11 @@ from highneeds.governance.record import MonthRecord
 from highneeds.governance.rights import Role
 from highneeds.operations.room_council import BeingRead, RoomCouncil
 from highneeds.operations.room_levers import LEVER_FORMS
-from highneeds.operations.scenario_room import BeingLived
+from highneeds.operations.scenario_room import BeingLived, live_scenario
 from highneeds.store.audit import latest
 from highneeds.store.models import ScenarioRow
 from highneeds.store.roles import set_roles
+from highneeds.web.middleware import CONTENT_POLICY
 from highneeds.web.scenario_forms import SLOTS
 
 BLANK = {f"{key}-{number}-start": "2027-09" for key, number in SLOTS}
@@ -161,7 +166,7 @@ def test_while_the_council_is_read_or_the_worlds_lived_the_page_says_so_and_keep
     signed_in: Client, room: RoomCouncil, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ref = saved("Prices held", PRICES, by="sam")
-    monkeypatch.setattr("highneeds.operations.scenario_page.lived_or_being_lived", lambda *_: BeingLived(12.0))
+    monkeypatch.setattr("highneeds.operations.scenario_page.lived_or_being_lived", lambda *_, **__: BeingLived(12.0))
     status, told = posted(signed_in, "/scenarios")
     assert status == 200
     assert "The worlds are being lived, for 12 seconds so far" in told
@@ -173,6 +178,68 @@ def test_while_the_council_is_read_or_the_worlds_lived_the_page_says_so_and_keep
     assert "being read and its rates fitted, for 3 seconds" in posted(signed_in, "/scenarios")[1]
     assert "data-follow" in signed_in.get(f"/scenarios/compare?scenario={ref}").content.decode()
     assert room.children
+
+
+def test_the_fan_is_shown_before_each_lever_is_lived_alone_and_the_page_says_how_to_see_them(
+    signed_in: Client, month: MonthRecord, room: RoomCouncil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = saved("Both", JOINING, PRICES, by="sam")
+    monkeypatch.setattr(
+        "highneeds.operations.scenario_page.lived_or_being_lived",
+        lambda room, scenario, **_: live_scenario(room, scenario, has_levers=False),
+    )
+    status, told = posted(signed_in, "/scenarios")
+    assert status == 200
+    assert month.draws
+    assert 'id="cost-finding"' in told
+    assert 'id="levers-finding"' not in told
+    assert 'data-rest="POST"' in told
+    assert "Press Apply again to see what each of them does." in told
+    looked = signed_in.get(f"/scenarios/{ref}").content.decode()
+    assert 'data-rest="GET"' in looked
+    assert '<a href="">Look again</a>' in looked
+    refused = signed_in.get(f"/scenarios/{ref}/tables/levers.csv")
+    assert refused.status_code == 400
+    assert "Open it, and try again" in refused.content.decode()
+    assert signed_in.get(f"/scenarios/compare?scenario={ref}").status_code == 200
+    assert room.children
+
+
+@pytest.mark.browser
+def test_what_each_lever_does_comes_into_the_page_by_itself_once_it_is_there(
+    signed_in: Client, month: MonthRecord, room: RoomCouncil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = posted(signed_in, "/scenarios")[1]
+    monkeypatch.setattr(
+        "highneeds.operations.scenario_page.lived_or_being_lived",
+        lambda room, scenario, **_: live_scenario(room, scenario, has_levers=False),
+    )
+    asked: list[str] = []
+    answers = iter((posted(signed_in, "/scenarios")[1], posted(signed_in, "/scenarios")[1], whole))
+
+    def answered(route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if path.startswith("/static/"):
+            route.fulfill(path=str(finders.find(path.removeprefix("/static/"))))
+            return
+        asked.append(f"{route.request.method} {'joining-1-size' in (route.request.post_data or '')}")
+        headers = {"content-security-policy": CONTENT_POLICY, "content-type": "text/html; charset=utf-8"}
+        route.fulfill(body=next(answers), headers=headers)
+
+    with started_browser() as browser:
+        context = browser.new_context()
+        context.route("**/*", answered)
+        watched = watch(context, "http://room.invalid")
+        watched.page.goto("http://room.invalid/scenarios")
+        watched.page.get_by_role("heading", name="What each lever does alone").wait_for()
+        watched.page.locator("#id_joining-1-size").fill("77")
+        watched.page.locator("#levers-finding").wait_for()
+        assert watched.page.get_by_role("heading", name="What each lever does alone").count() == 0
+        assert watched.page.locator("#id_joining-1-size").input_value() == "77"  # what is entered stays
+        assert faults_of(watched.page) == []
+        assert (watched.complaints, watched.elsewhere) == ([], [])
+    assert asked == ["GET False", "POST True", "POST True"]
+    assert (month.draws > 0, room.children > 0) == (True, True)
 
 
 def test_without_imports_the_room_says_what_is_missing(signed_in: Client) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from highneeds.core.philox import coarse, compiled, inlined, words
+from highneeds.core.philox import coarse, compiled, inlined, lean, words
 from highneeds.forecast import world as w
 from highneeds.forecast.crowd import MONTHS_IN_A_YEAR, fill_luck
 from highneeds.forecast.posterior import Rates
@@ -52,7 +52,7 @@ def month_of(by_month: Floats, nc: int, luck: float) -> int:
     return month
 
 
-@compiled
+@lean
 def _levered(acts: Acts, sizes: Floats, step: int, need: int, nc: int) -> float:
     factor = 1.0
     for lever in range(len(acts.kind)):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from highneeds.core.philox import coarse, compiled, inlined, uniform_pair
+from highneeds.core.philox import coarse, compiled, inlined, lean, uniform_pair
 from highneeds.forecast import crowd as c
 from highneeds.forecast import joiners as j
 from highneeds.forecast import placing as p
@@ -172,7 +172,7 @@ def decide(world: w.World, acts: Acts, step: int, crowd: c.Crowd, count: int) ->
     return _end_by_age(acts, world.sizes, step, crowd, count, touched)
 
 
-@compiled
+@lean
 def _need_after(
     choices: Choices,
     place: tuple[int, int, int],
@@ -186,7 +186,7 @@ def _need_after(
     is_valid, sums, total = choices.is_valid, choices.sums, 0.0
     needs = len(choices.new_needs)
     for to in range(needs):
-        fits = is_valid[to, :, nc].any() if is_moving else is_valid[to, setting, nc]
+        fits = choices.open_to.number[to, nc] > 0 if is_moving else is_valid[to, setting, nc]
         if to != need and fits:
             total += choices.new_needs[need, to]
         sums[to] = total

@@ -32,7 +32,7 @@ from highneeds.forecast.types import Bools, Floats, Population, PriceBook, Simul
 
 
 @compiled
-def _price_factors(
+def _factors(
     seed: int,
     draws: tuple[int, int],
     is_drawn: bool,  # noqa: FBT001  compiled code has no keyword-only arguments
@@ -100,7 +100,7 @@ def _lives(scenes: Sequence[Scene]) -> tuple[list[Scene], list[int]]:
     lives: dict[tuple[bytes, ...], Scene] = {}
     life_of = []
     for scene in scenes:
-        without = scene._replace(acts=_only(scene.acts, scene.acts.kind != PRICE))
+        without = without_prices(scene)
         name = tuple(part.tobytes() for of in without for part in of)
         lives.setdefault(name, without)
         life_of.append(list(lives).index(name))
@@ -111,13 +111,31 @@ def _only(acts: Acts, wanted: Bools) -> Acts:
     return Acts._make(np.ascontiguousarray(part[wanted]) for part in acts)
 
 
+def without_prices(scene: Scene) -> Scene:
+    """The life of ``scene``: all of it but its levers on prices."""
+    return scene._replace(acts=_only(scene.acts, scene.acts.kind != PRICE))
+
+
+def price_factors(
+    acts: Acts, *, seed: int, first_draw: int, draws: int, settings: int, is_drawn: bool = True
+) -> Floats | None:
+    """What the levers on prices among ``acts`` multiply prices by, ``[draw, month, setting]``; None without any."""
+    prices = _only(acts, acts.kind == PRICE)
+    return _factors(seed, (first_draw, draws), is_drawn, prices, settings) if len(prices.kind) else None
+
+
 def _priced(simulation: Simulation, acts: Acts, *, is_drawn: bool) -> Simulation:
     """The same children at the prices of ``acts``: sums by setting times the factor, as the engine itself has it."""
-    prices = _only(acts, acts.kind == PRICE)
-    if not len(prices.kind):
+    factors = price_factors(
+        acts,
+        seed=simulation.seed,
+        first_draw=simulation.first_draw,
+        draws=simulation.draws,
+        settings=len(simulation.space.settings),
+        is_drawn=is_drawn,
+    )
+    if factors is None:
         return simulation
-    of_draws, settings = (simulation.first_draw, simulation.draws), len(simulation.space.settings)
-    factors = _price_factors(simulation.seed, of_draws, is_drawn, prices, settings)
     return replace(
         simulation,
         price_gbp=simulation.price_gbp * factors[:, :: c.MONTHS_IN_A_YEAR, None, :],

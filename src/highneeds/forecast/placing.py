@@ -174,7 +174,7 @@ def _has_place(places: Places, taken: Ints, need: int, setting: int, month: int,
     return bool(group < 0 or taken[group, month] < places.places[group, step * MONTHS_IN_A_YEAR + month + 1])
 
 
-@compiled
+@lean
 def _find_place(
     places: Places, taken: Ints, is_valid: Bools, tally: Tally, at: tuple[int, int, int], place: tuple[int, int, int]
 ) -> int:

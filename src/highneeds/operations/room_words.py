@@ -48,12 +48,12 @@ class ShownFigure:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """All that the page shows of a scenario that was lived."""
+    """All that the page shows of a scenario that was lived; ``bridge`` None until each lever is lived alone."""
 
     lead: str
     figures: tuple[ShownFigure, ...]
     fan: Drawing
-    bridge: Drawing
+    bridge: Drawing | None
     children: ShownTable
     chance: str
     made: str
@@ -67,7 +67,7 @@ def results_of(lived: Lived, target: Target, *, read_seconds: float | None = Non
         lead_of(lived, target),
         tuple(_shown_figure(one) for one in figures_of(lived, target)),
         _fan(lived),
-        _bridge(lived, target),
+        _bridge(lived, target) if lived.levers else None,
         shown(children_table(lived)),
         chance_of(lived, target),
         _made(lived, read_seconds),

@@ -19,10 +19,10 @@ from highneeds.operations.past_page import PastPage, past_page_of
 from highneeds.operations.programme_in_use import programme_in_use
 from highneeds.operations.room_council import BeingRead, room_council
 from highneeds.operations.room_levers import TypedLever, WrongField, entered, scenario_of, wrong_for_council
+from highneeds.operations.room_lives import JANUARIES_AHEAD
 from highneeds.operations.room_words import Results, Target, compare_table, results_of, tables_of
 from highneeds.operations.scenario_room import (
     FINANCIAL_YEARS,
-    JANUARIES_AHEAD,
     RANGE,
     SEED,
     BeingLived,
@@ -69,8 +69,12 @@ class Compared:
     refused: str = ""
 
 
-def apply_levers(name: str, typed: Sequence[TypedLever], target: Target, *, owner: str) -> Applied:
-    """Live the levers on the stored council, unless something is wrong with them or the council is still being read."""
+def apply_levers(
+    name: str, typed: Sequence[TypedLever], target: Target, *, owner: str, has_levers: bool = True
+) -> Applied:
+    """Live the levers on the stored council, unless something is wrong with them or the council is still being read.
+    Without ``has_levers`` they are lived together only.
+    """
     said = entered(typed, owner)
     if said.wrong:
         return Applied(wrong=said.wrong)
@@ -85,7 +89,7 @@ def apply_levers(name: str, typed: Sequence[TypedLever], target: Target, *, owne
     wrong = wrong_for_council(scenario, typed, room.council.today, january=january, years=JANUARIES_AHEAD)
     if wrong:
         return Applied(wrong=wrong)
-    lived = lived_or_being_lived(room, scenario)
+    lived = lived_or_being_lived(room, scenario, has_levers=has_levers)
     if isinstance(lived, BeingLived):
         return Applied(being_lived=lived.seconds)
     return Applied(lived, results_of(lived, target))
@@ -154,7 +158,7 @@ def compare_scenarios(refs: Sequence[str], target: Target | None = None) -> Comp
     found = Compared(names, aim)
     lived: list[tuple[str, Lived]] = []
     for one in opened:
-        applied = apply_levers(one.record.name, one.record.levers, aim, owner=one.by)
+        applied = apply_levers(one.record.name, one.record.levers, aim, owner=one.by, has_levers=False)
         if applied.lived is None:
             why = applied.refused or " ".join(wrong.advice for wrong in applied.wrong)
             return replace(found, is_being_made=not why, refused=f"{one.record.name}: {why}" if why else "")
@@ -175,7 +179,7 @@ def scenario_table(ref: str, name: str) -> Table | None:
         return None
     target = target_of(opened.record)
     applied = apply_levers(opened.record.name, opened.record.levers, target, owner=opened.by)
-    if applied.lived is None:
+    if applied.lived is None or not applied.lived.levers:
         message = applied.refused or "The scenario cannot be lived at the moment. Open it, and try again."
         raise Refusal(message)
     return next((table for table in tables_of(applied.lived, target) if table.name == name), None)

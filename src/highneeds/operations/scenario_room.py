@@ -1,18 +1,14 @@
 """A scenario lived on the stored council: the same worlds with and without its levers, so that luck cancels.
 
-Every life is kept by what it was lived from (data, seed, draws, years, and the scene to the last byte): things as they
-are are lived once for all scenarios, and of a changed scenario only what changed is lived anew.
+All levers together come first, since the fan and the chance need no more; then each of them alone.
 """
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
-from collections import OrderedDict
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -20,21 +16,15 @@ import numpy as np
 from highneeds.core import FinancialYear
 from highneeds.finance.block.levered import savings_of
 from highneeds.finance.types import Floats
-from highneeds.forecast.effects import Outcome, Run, outcome_of, simulate_together
-from highneeds.forecast.effects.outcome import joined
+from highneeds.forecast.effects import Outcome
 from highneeds.forecast.levers.scenario import Scenario
-from highneeds.forecast.scene import Scene
-from highneeds.operations.kept_lives import keep_life, kept_life
 from highneeds.operations.room_council import RoomCouncil
-from highneeds.operations.scenario import place_cost_of
+from highneeds.operations.room_lives import JANUARIES_AHEAD, Lives
 from highneeds.operations.scenario_inputs import Compiled
 
 DRAWS, SEED = 1_000, 2026
-JANUARIES_AHEAD = 5
 FINANCIAL_YEARS = JANUARIES_AHEAD - 1
 RANGE = (0.1, 0.5, 0.9)
-_DRAWS_AT_ONCE = 500
-_MOST_KEPT = 200  # lives of some 100 kB each
 
 
 @dataclass(frozen=True)
@@ -49,8 +39,9 @@ class LeverEffect:
 @dataclass(frozen=True)
 class Lived:
     """Of one scenario on one council. ``baseline``, ``cost``: pence of placements and places ``[draw, financial
-    year]`` at each year's prices; children ``[draw, january]``. Levers alone and ``interaction`` add to the change in
-    every draw and year. ``lives``: of how many, how many were lived for this; ``seconds`` of it all.
+    year]`` at each year's prices; children ``[draw, january]``. ``levers``: each alone, none of them while they are
+    still to be lived; with ``interaction`` they add to the change in every draw and year. ``lives``: of how many, how
+    many were lived for this; ``seconds`` of it all.
     """
 
     data: str
@@ -88,13 +79,10 @@ class Lived:
         return float((self.change[:, position] < 0).mean())
 
 
-_lock = threading.Lock()
-_kept: OrderedDict[str, Outcome] = OrderedDict()
-
-
 SECONDS_TO_WAIT = 10.0
+SECONDS_FOR_LEVERS = 0.2
+_lock = threading.Lock()
 _pool = ThreadPoolExecutor(1)  # one after the other: each takes every processor
-_running: dict[tuple[str, str], tuple[float, Future[Lived]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,39 +92,71 @@ class BeingLived:
     seconds: float
 
 
+@dataclass(frozen=True)
+class _Running:
+    """``together``: there as soon as all levers together are lived."""
+
+    began: float
+    together: Future[Lived]
+    whole: Future[Lived]
+
+
+_running: dict[tuple[str, str, bool], _Running] = {}
+
+
 def lived_or_being_lived(
-    room: RoomCouncil, scenario: Scenario, *, wait_seconds: float | None = None
+    room: RoomCouncil, scenario: Scenario, *, wait_seconds: float | None = None, has_levers: bool = True
 ) -> Lived | BeingLived:
     """As ``live_scenario``, apart from the page that asks: asked again, it goes on with what was begun, or finds its
-    lives kept. ``wait_seconds`` None: ``SECONDS_TO_WAIT``.
+    lives kept. ``wait_seconds`` None: ``SECONDS_TO_WAIT``. Once all levers together are lived, each alone is not waited
+    for; without ``has_levers`` it is not lived at all.
     """
-    key = (room.data, scenario.fingerprint)
+    key = (room.data, scenario.fingerprint, has_levers)
     with _lock:
         if key not in _running:
-            _running[key] = (time.monotonic(), _pool.submit(_live_and_forget, key, room, scenario))
-        began, running = _running[key]
-    if not wait([running], timeout=SECONDS_TO_WAIT if wait_seconds is None else wait_seconds).done:
-        return BeingLived(time.monotonic() - began)
-    return running.result()
+            together: Future[Lived] = Future()
+            whole = _pool.submit(_live_and_forget, key, room, scenario, together)
+            _running[key] = _Running(time.monotonic(), together, whole)
+        running = _running[key]
+    seconds = SECONDS_TO_WAIT if wait_seconds is None else wait_seconds
+    wait([running.together, running.whole], timeout=seconds, return_when=FIRST_COMPLETED)
+    if running.together.done() and has_levers:
+        wait([running.whole], timeout=min(seconds, SECONDS_FOR_LEVERS))
+    if running.whole.done():
+        return running.whole.result()
+    return running.together.result() if running.together.done() else BeingLived(time.monotonic() - running.began)
 
 
-def _live_and_forget(key: tuple[str, str], room: RoomCouncil, scenario: Scenario) -> Lived:
+def _live_and_forget(
+    key: tuple[str, str, bool], room: RoomCouncil, scenario: Scenario, together: Future[Lived]
+) -> Lived:
     """Whoever waits has it; nothing is held for those who never ask again."""
     try:
-        return live_scenario(room, scenario)
+        lived = live_scenario(room, scenario, has_levers=False)
+        together.set_result(lived)
+        if lived.levers or not key[2]:
+            return lived
+        rest = live_scenario(room, scenario)
+        anew, seconds = lived.lives[1] + rest.lives[1], lived.seconds + rest.seconds
+        return replace(rest, lives=(rest.lives[0], anew), seconds=seconds)
     finally:
         with _lock:
             _running.pop(key, None)
 
 
-def live_scenario(room: RoomCouncil, scenario: Scenario, *, draws: int = DRAWS, seed: int = SEED) -> Lived:
-    """``scenario`` has a lever at least. Raises what ``compile_scene`` raises where a lever cannot be."""
+def live_scenario(
+    room: RoomCouncil, scenario: Scenario, *, draws: int = DRAWS, seed: int = SEED, has_levers: bool = True
+) -> Lived:
+    """``scenario`` has a lever at least. Without ``has_levers`` none of several is lived alone. Raises what
+    ``compile_scene`` raises where a lever cannot be.
+    """
     began = time.perf_counter()
     compiled = Compiled(scenario, room.council.ingredients, room.council.today)
     scenes = compiled.scenes(JANUARIES_AHEAD)
     baseline_scene = compiled.scene(scenario.without_levers(name="As things are"), room_january(room), JANUARIES_AHEAD)
-    wanted = [baseline_scene, scenes.whole, *scenes.alone.values()]
-    outcomes, lived = _outcomes(room, compiled, wanted, draws, seed)
+    alone_scenes = scenes.alone if has_levers or len(scenes.alone) == 1 else {}
+    both = [baseline_scene, scenes.whole]
+    outcomes, lives = Lives(room.data, compiled, draws, seed).of([*both, *alone_scenes.values()], billed=both)
     baseline, whole, *alone = outcomes
     years = tuple(FinancialYear(room.first_year.starts + ahead) for ahead in range(FINANCIAL_YEARS))
 
@@ -146,7 +166,7 @@ def live_scenario(room: RoomCouncil, scenario: Scenario, *, draws: int = DRAWS, 
     things = pence(baseline)
     effects = tuple(
         LeverEffect(name, pence(outcome) - things, outcome.children - baseline.children)
-        for name, outcome in zip(scenes.alone, alone, strict=True)
+        for name, outcome in zip(alone_scenes, alone, strict=True)
     )
     return Lived(
         room.data,
@@ -159,66 +179,10 @@ def live_scenario(room: RoomCouncil, scenario: Scenario, *, draws: int = DRAWS, 
         baseline.children,
         whole.children,
         effects,
-        (len({_bytes(scene) for scene in wanted}), lived),
+        lives,
         time.perf_counter() - began,
     )
 
 
 def room_january(room: RoomCouncil) -> int:
     return room.council.ingredients.stock.census_year
-
-
-def _outcomes(
-    room: RoomCouncil, compiled: Compiled, wanted: Sequence[Scene], draws: int, seed: int
-) -> tuple[list[Outcome], int]:
-    """One for each scene wanted, and how many of them were lived for it."""
-    keys = [_key(room, scene, draws, seed) for scene in wanted]
-    found: dict[str, Outcome] = {}
-    missing: dict[str, Scene] = {}
-    for key, scene in zip(keys, wanted, strict=True):
-        kept = _remembered(key) or kept_life(key)
-        if kept is None:
-            missing[key] = scene
-        else:
-            found[key] = kept
-    for key, life in zip(missing, _live(compiled, list(missing.values()), draws, seed), strict=True):
-        found[key] = life
-        keep_life(key, life)
-    with _lock:
-        for key in keys:
-            _kept[key] = found[key]
-            _kept.move_to_end(key)
-        while len(_kept) > _MOST_KEPT:
-            _kept.popitem(last=False)
-    return [found[key] for key in keys], len(missing)
-
-
-def _remembered(key: str) -> Outcome | None:
-    with _lock:
-        return _kept.get(key)
-
-
-def _key(room: RoomCouncil, scene: Scene, draws: int, seed: int) -> str:
-    said = (room.data, seed, draws, JANUARIES_AHEAD, _bytes(scene))
-    return hashlib.sha256(repr(said).encode()).hexdigest()
-
-
-def _live(compiled: Compiled, scenes: Sequence[Scene], draws: int, seed: int) -> list[Outcome]:
-    """All of them in the same worlds."""
-    if not scenes:
-        return []
-    made_from, place_cost = compiled.ingredients, place_cost_of(compiled)
-    shards: list[list[Outcome]] = [[] for _ in scenes]
-    run = Run(draws, seed, size=_DRAWS_AT_ONCE)
-    for _, simulations in simulate_together(made_from, scenes, run, years=JANUARIES_AHEAD):
-        for number, simulation in enumerate(simulations):
-            shards[number].append(outcome_of(simulation, place_cost))
-    return [joined(of_scene) for of_scene in shards]
-
-
-def _bytes(scene: Scene) -> str:
-    digest = hashlib.sha256()
-    for part in scene:
-        for array in part:
-            digest.update(repr((array.shape, str(array.dtype))).encode() + array.tobytes())
-    return digest.hexdigest()

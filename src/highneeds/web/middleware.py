@@ -22,7 +22,7 @@ SIGNED_IN_AT = "signed_in_at"
 HOURS_A_SIGN_IN_LASTS = 12
 
 CONTENT_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 PERMISSIONS_POLICY = ", ".join(

@@ -105,13 +105,12 @@ class Outcome:
 def outcome_of(simulation: Simulation, place_cost: PlaceCost | None = None) -> Outcome:
     """The outcome of every draw of ``simulation``; without ``place_cost`` no place funding is known."""
     first, years = simulation.census_years[0], len(simulation.census_years) - 1
-    costs = [_financial_year(simulation.price_gbp_by_month, year) for year in range(years - 1)]
     return Outcome(
         simulation.census_years,
         tuple(FinancialYear(first + year) for year in range(years - 1)),
         simulation.children.sum(axis=(2, 3)).astype(np.float64),
-        np.stack(costs, axis=1) if costs else np.empty((simulation.draws, 0)),
-        in_steps(simulation.price_gbp).sum(axis=(2, 3)),
+        costs_of(simulation.price_gbp_by_month),
+        rates_of(simulation.price_gbp),
         _none_known(simulation) if place_cost is None else _years_of_places(place_cost(simulation), years - 1),
     )
 
@@ -126,6 +125,18 @@ def joined(shards: Sequence[Outcome]) -> Outcome:
         np.concatenate([shard.rate_gbp for shard in shards]),
         np.concatenate([shard.places_gbp for shard in shards]),
     )
+
+
+def costs_of(price_gbp_by_month: Floats) -> Floats:
+    """``[draw, financial year]`` of ``[draw, month, setting]``: the whole years among months from the first January."""
+    years = (price_gbp_by_month.shape[1] - 1) // _MONTHS_IN_A_YEAR - 1
+    costs = [_financial_year(price_gbp_by_month, year) for year in range(years)]
+    return np.stack(costs, axis=1) if costs else np.empty((len(price_gbp_by_month), 0))
+
+
+def rates_of(price_gbp: Floats) -> Floats:
+    """``[draw, january]`` of ``[draw, january, need, setting]``."""
+    return np.asarray(in_steps(price_gbp).sum(axis=(2, 3)))
 
 
 def _financial_year(price_gbp_by_month: Floats, year: int) -> Floats:

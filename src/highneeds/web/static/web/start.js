@@ -19,3 +19,20 @@ const again = document.querySelector('[data-press-again]')
 if (again) {
   setTimeout(() => again.click(), 2000)
 }
+
+// Where part of a page is still being made, ask for the page again and put that part in its place. What was sent is kept
+// as it was sent, whatever is entered meanwhile. Where no answer comes, the part goes on saying how to look again.
+const rest = document.querySelector('[data-rest]')
+if (rest) {
+  const form = document.querySelector('form[data-works]')
+  const sent = rest.dataset.rest === 'POST' ? new FormData(form) : null
+  sent?.set('do', 'apply')
+  const fill = async () => {
+    const answer = await fetch(sent ? form.action : window.location.href, sent ? { method: 'POST', body: sent } : {})
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    const made = page.getElementById(rest.id)
+    if (answer.ok && made && !('rest' in made.dataset)) rest.replaceWith(made)
+    else if (answer.ok && made) setTimeout(fill, 1000)
+  }
+  setTimeout(fill, 1000)
+}

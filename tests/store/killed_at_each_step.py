@@ -8,6 +8,7 @@ What a person says of the file, a second one for its months, is given twice: at 
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -79,6 +80,7 @@ def in_a_fork(work: Callable[[], object]) -> int:
         reader.end()
         reader = BoundedReader()
     file_reader._idle[:] = [reader]
+    gc.freeze()  # what is loaded is not looked through for garbage in each fork again
     child = os.fork()
     if child == 0:
         reader._process.poll = lambda: None  # type: ignore[method-assign]  # to a fork it is no child, and seems ended

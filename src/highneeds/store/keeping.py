@@ -160,7 +160,8 @@ def bring_into_use(run: ImportRun) -> ImportRun:
     if already is not None:
         return already
     own = {(period.table_name, period.period): period for period in run.periods.all()}
-    in_use = {(row.table_name, row.period): row for row in KeptPeriod.objects.filter(is_in_use=True)}
+    now_in_use = KeptPeriod.objects.filter(is_in_use=True).select_related("import_run")
+    in_use = {(row.table_name, row.period): row for row in now_in_use}
     for key, row in in_use.items():
         if key not in own and _is_replaced_whole(row.import_run, run):
             own[key] = KeptPeriod(import_run=run, table_name=key[0], period=key[1])
@@ -240,20 +241,29 @@ def discard_rows(run: ImportRun) -> None:
 
 def let_old_rows_go() -> None:
     """Delete the rows of files replaced more than ``UNDO_STEPS`` times since; nothing else leads back to them."""
-    after = dict(KeptPeriod.objects.exclude(replaced=None).values_list("pk", "replaced_id"))
-    for top in KeptPeriod.objects.filter(is_in_use=True).values_list("pk", flat=True):
-        below: list[int] = []
-        at = after.get(top)
-        while at is not None:
-            below.append(at)
-            at = after.get(at)
-        for old in KeptPeriod.objects.filter(pk__in=below[UNDO_STEPS:], has_rows=True):
-            _delete_rows(old.table_name, old.import_run_id, old.period)
-            old.has_rows = False
-            old.save(update_fields=["has_rows"])
-            if not old.import_run.periods.filter(has_rows=True).exists():
-                old.import_run.held_rows.all().delete()
-                _forget_whole_return(old.import_run)
+    known = list(KeptPeriod.objects.values_list("pk", "replaced_id", "has_rows", "is_in_use"))
+    after = {pk: replaced for pk, replaced, *_ in known}
+    with_rows = {pk for pk, _, has_rows, _ in known if has_rows}
+    going: list[int] = []
+    for top in (pk for pk, *_, is_in_use in known if is_in_use):
+        below = list(_chain(after, top))
+        going += [pk for pk in below[UNDO_STEPS:] if pk in with_rows]
+    for pk in going:
+        old = KeptPeriod.objects.select_related("import_run").get(pk=pk)
+        _delete_rows(old.table_name, old.import_run_id, old.period)
+        old.has_rows = False
+        old.save(update_fields=["has_rows"])
+        if not old.import_run.periods.filter(has_rows=True).exists():
+            old.import_run.held_rows.all().delete()
+            _forget_whole_return(old.import_run)
+
+
+def _chain(after: Mapping[int, int | None], top: int) -> Iterator[int]:
+    """What stands below a period, the latest first: what it replaced, what that replaced, and so on."""
+    at = after.get(top)
+    while at is not None:
+        yield at
+        at = after.get(at)
 
 
 def _forget_whole_return(run: ImportRun) -> None:

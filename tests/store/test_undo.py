@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.store.store_frames import cost_lines, ledger, other_tables, payments, run_of, sen2_tables
@@ -107,6 +108,20 @@ def test_an_import_that_a_later_one_stands_on_is_undone_after_it() -> None:
     keeping.undo_run(second.pk, by="sam")
     keeping.undo_run(first.pk, by="sam")
     assert tables.load_table("payments").is_empty()
+
+
+def test_bringing_a_file_into_use_asks_no_more_of_the_database_where_more_is_in_use() -> None:
+    def asked(unit: tuple[str, int, int]) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            keep(unit)
+        return len(queries)
+
+    keep(("ledger", 0, 1))
+    before = asked(("ledger", 1, 1))
+    for first in range(3):
+        keep(("placement-costs", first, 1))
+        keep(("sen2-blade", first, 1))
+    assert asked(("ledger", 2, 1)) == before
 
 
 def test_an_import_whose_predecessor_was_let_go_cannot_be_undone_and_says_what_to_do() -> None:

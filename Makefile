@@ -26,6 +26,8 @@ run: .venv/ready-to-run ## Build the demonstration council, run a month's whole 
 	@mkdir -p -m 700 var && chmod 700 var
 	@$(BIN)/highneeds demo-files var/demo/files --seed $(SEED) --plans $(PLANS)
 	@$(BIN)/highneeds boards read var/demo/files/governance/boards.toml
+	@$(BIN)/highneeds teams read var/demo/files/governance/teams.toml
+	@$(BIN)/highneeds accounts abiola.fenwick --role "case officer"
 	@$(BIN)/highneeds month var/demo/files --out var/demo --council "Ashmere County Council" --invented
 	@$(BIN)/highneeds close --out var/demo/month-end
 	@$(BIN)/highneeds programme var/demo/files/programme.toml --out var/demo/programme --draws 200

@@ -56,6 +56,8 @@ PAGES = {
     "work": "/work",
     "imports": "/imports",
     "accounts": "/accounts",
+    "teams": "/teams",
+    "other-team": "/children/other-team",
     "retention": "/retention",
     "api": "/api",
     "api-tokens": "/api/tokens",

@@ -230,7 +230,7 @@ def test_population_covers_every_age_and_year(folder: Path) -> None:
 
 def test_the_council_ships_its_register_and_its_boards_and_no_import_takes_them_for_data(folder: Path) -> None:
     examples = Path(__file__).resolve().parents[2] / "docs/examples"
-    for name in ("risks.toml", "boards.toml"):
+    for name in ("risks.toml", "boards.toml", "teams.toml"):
         assert (folder / "governance" / name).read_bytes() == (examples / name).read_bytes()
     files = [file.path.name for unit in find_units([folder]) for file in unit.files]
     assert files

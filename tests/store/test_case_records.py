@@ -7,6 +7,7 @@ import pytest
 from highneeds.core.errors import Refusal
 from highneeds.governance.audit import Did
 from highneeds.operations.case_writing import together
+from highneeds.operations.sight import EVERY_CHILD
 from highneeds.store.audit import CHILDREN, of_child
 from highneeds.store.audit import latest as latest_entries
 from highneeds.store.case_records import (
@@ -56,11 +57,11 @@ def test_an_old_batch_is_found_among_many() -> None:
     batch, _ = keep_all(OFFICER, [officer(FIRST, "Kim"), officer(SECOND, "Kim")], by="kim")
     for version in range(250):
         keep_all(OFFICER, [officer("c" * 32, "Lou", version)], by="lou")
-    found = together(batch)
+    found = together(batch, who="", sight=EVERY_CHILD)
     assert found is not None
     assert (found.children, found.by, found.content) == (2, "kim", {"officer": "Kim"})
-    assert together("") is None
-    assert together("none") is None
+    assert together("", who="", sight=EVERY_CHILD) is None
+    assert together("none", who="", sight=EVERY_CHILD) is None
 
 
 def test_what_was_written_stands_in_the_audit_without_its_words() -> None:

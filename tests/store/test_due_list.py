@@ -38,7 +38,7 @@ def test_clocks_of_the_latest_return_are_due_under_the_officer_of_the_list_of_pl
 def test_what_is_due_tells_the_team_that_people_gave_the_child_and_is_filtered_by_it() -> None:
     keep_decisions_after_reviews("Lou", None, "Kim")
     rows = listed(DUE.name, DAY).frame
-    assert set(rows["team"]) == {None}
+    assert set(rows["team"]) == {"No team"}
     key = rows[KEY][0]
     set_officer(key, "", "Early years, north", version=0, by="kim")
     after = listed(DUE.name, DAY).frame

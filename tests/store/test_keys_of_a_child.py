@@ -22,6 +22,7 @@ from highneeds.operations.case_writing import (
 )
 from highneeds.operations.names import is_child, who_is
 from highneeds.operations.pseudonyms import pseudonym
+from highneeds.operations.sight import EVERY_CHILD
 from highneeds.operations.subject_access import subject_access
 from highneeds.store.audit import CHILD, note
 from highneeds.store.case_records import NOTE, ChangedMeanwhileError, officers, versions_of_child
@@ -155,15 +156,15 @@ def test_what_was_written_of_one_child_under_two_keys_is_found_and_changed_under
     assert officer_now(new) == ("Ada", None, 4)
     with pytest.raises(ChangedMeanwhileError):
         set_officer(new, "Ash", "", version=3, by="lou")
-    done = set_officers({new: 4}, "Many", "", by="lou")
+    done = set_officers({new: 4}, "Many", "", by="lou", sight=EVERY_CHILD)
     assert undo_together(done.batch, by="lou") == (1, 0)
     assert officer_now(new) == ("Ada", None, 6)
 
 
 def test_a_change_of_many_is_undone_after_its_child_got_another_key_but_not_what_is_newer_under_that() -> None:
     old, new = joined()
-    done = set_officers({old: 0}, "Kim", "", by="kim")
-    later = set_officers({new: 0}, "Lou", "", by="lou")
+    done = set_officers({old: 0}, "Kim", "", by="kim", sight=EVERY_CHILD)
+    later = set_officers({new: 0}, "Lou", "", by="lou", sight=EVERY_CHILD)
     decide_both()
     assert undo_together(done.batch, by="kim") == (0, 1)
     assert officer_now(new)[0] == "Lou"
@@ -177,7 +178,7 @@ def test_the_second_of_two_children_has_the_first_ones_officer_until_it_is_given
     decide_both()
     _, larch = parted()
     assert officer_now(larch) == officer_now(fir) == ("Kim", None, 1)
-    batch = set_officers({larch: 1}, "Lou", "", by="lou").batch
+    batch = set_officers({larch: 1}, "Lou", "", by="lou", sight=EVERY_CHILD).batch
     assert (officer_now(larch)[0], officer_now(fir)[0]) == ("Lou", "Kim")
     set_officer(fir, "Ada", "", version=1, by="kim")
     assert (officer_now(larch)[0], officer_now(fir)[0]) == ("Lou", "Ada")

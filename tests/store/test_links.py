@@ -14,6 +14,7 @@ from highneeds.cli.links_command import links
 from highneeds.core.errors import Refusal
 from highneeds.operations.importing import import_paths
 from highneeds.operations.links import decide_link, links_found
+from highneeds.operations.sight import EVERY_CHILD
 from highneeds.store.models import LinkDecisionRow
 from highneeds.store.tables import load_as_given, load_table
 
@@ -70,12 +71,12 @@ def test_a_decision_needs_a_reason_and_a_link_and_can_be_taken_back(two_years: P
     assert two_years.is_dir()
     link = links_found().open[1].link.link_id
     with pytest.raises(Refusal, match="Say why"):
-        decide_link(link, is_same_child=True, reason="  ", decided_by="sam")
+        decide_link(link, is_same_child=True, reason="  ", decided_by="sam", sight=EVERY_CHILD)
     with pytest.raises(Refusal, match="No link 'abc' is in doubt"):
-        decide_link("abc", is_same_child=True, reason="sure", decided_by="sam")
-    decide_link(link, is_same_child=True, reason="sure", decided_by="sam")
+        decide_link("abc", is_same_child=True, reason="sure", decided_by="sam", sight=EVERY_CHILD)
+    decide_link(link, is_same_child=True, reason="sure", decided_by="sam", sight=EVERY_CHILD)
     assert in_both() == 5
-    decide_link(link, is_same_child=False, reason="not so sure", decided_by="kim")
+    decide_link(link, is_same_child=False, reason="not so sure", decided_by="kim", sight=EVERY_CHILD)
     assert in_both() == 4
     assert LinkDecisionRow.objects.count() == 2
 

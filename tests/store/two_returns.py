@@ -11,6 +11,7 @@ from tests.ingest.sen2_returns import Frames, as_xml
 
 from highneeds.operations.importing import import_paths
 from highneeds.operations.links import decide_link, links_found
+from highneeds.operations.sight import EVERY_CHILD
 from highneeds.store.models import ChildRow
 
 
@@ -42,8 +43,20 @@ def take_in(folder: Path, year: int, frames: Frames) -> None:
 def decide_both() -> None:
     """Yew's two keys are one child; Fir and Larch are two."""
     born, named = links_found().open
-    decide_link(named.link.link_id, is_same_child=True, reason="The school confirmed the new UPN.", decided_by="sam")
-    decide_link(born.link.link_id, is_same_child=False, reason="Two cousins; the UPN was mistyped.", decided_by="sam")
+    decide_link(
+        named.link.link_id,
+        is_same_child=True,
+        reason="The school confirmed the new UPN.",
+        decided_by="sam",
+        sight=EVERY_CHILD,
+    )
+    decide_link(
+        born.link.link_id,
+        is_same_child=False,
+        reason="Two cousins; the UPN was mistyped.",
+        decided_by="sam",
+        sight=EVERY_CHILD,
+    )
 
 
 def key_in(year: int, birth_date: str) -> str:

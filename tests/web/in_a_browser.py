@@ -110,6 +110,8 @@ PAGES = (
     "/faults/C04",
     "/password",
     "/second-factor",
+    "/teams",
+    "/children/other-team",
     "/accounts",
     "/accounts/2",
     "/audit",

@@ -31,6 +31,7 @@ from highneeds.operations.slugs import slug_of
 from highneeds.store.home import home
 from highneeds.store.models import FaultRow
 from highneeds.store.months import save_month
+from highneeds.store.teams import Member, keep_member, keep_sight
 
 ADMINISTRATOR = "administrator"
 
@@ -47,6 +48,8 @@ def main(port: str = "") -> None:
 def store_sample() -> None:
     new_sign_in_link(port=0, username=ADMINISTRATOR)
     change_roles("kim", give=["case officer"], by="root")
+    keep_member(Member("Lou", ("South", "North"), frozenset({"South"})), by="root")
+    keep_sight(Role.PANEL_CHAIR, is_own_teams_only=False, reason="As it was.", set_by="root")
     sign_everybody_in()
     save_month(sample_month())
     add_import()

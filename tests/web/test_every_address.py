@@ -103,6 +103,8 @@ EXPECTED = {
     "names": (f"/children/{'a' * 32}/names", SIGN_IN, 200, 400),
     "accounts": ("/accounts", SIGN_IN, 200, 400),
     "account": ("/accounts/999", SIGN_IN, 404, 404),
+    "teams": ("/teams", SIGN_IN, 200, 400),
+    "other_team": ("/children/other-team", SIGN_IN, 200, 400),
     "api": ("/api", SIGN_IN, 200, 405),
     "api_document": ("/api/openapi.json", SIGN_IN, 200, 405),
     "api_tokens": ("/api/tokens", SIGN_IN, 200, 400),

@@ -34,6 +34,7 @@ from highneeds.operations.home_parts import Reader
 from highneeds.operations.home_places import by_provider, open_uplifts
 from highneeds.operations.listing import KEY
 from highneeds.operations.lists import DUE, default_day, listed
+from highneeds.operations.sight import EVERY_CHILD
 from highneeds.operations.slugs import slug_of
 from highneeds.rules import Setting
 from highneeds.store import keeping
@@ -112,7 +113,7 @@ def test_every_way_on_a_home_leads_to_a_page_that_the_role_may_open(role: Role) 
 
 @pytest.mark.usefixtures("db")
 def test_a_panel_is_left_out_for_a_reader_without_its_rights() -> None:
-    assert home_of(Role.RISK_OWNER, Reader(frozenset())).panels == ()
+    assert home_of(Role.RISK_OWNER, Reader(frozenset(), EVERY_CHILD)).panels == ()
 
 
 @pytest.mark.parametrize("role", Role)
@@ -157,7 +158,7 @@ def test_the_head_of_send_has_eight_numbers_each_one_click_from_its_cases(signed
 def test_every_number_of_the_head_of_send_is_the_number_of_rows_behind_it(signed_in: Client) -> None:
     much_due()
     due = listed(DUE.name, default_day()).frame
-    home = home_of(Role.HEAD_OF_SEND, Reader(ALLOWS[Role.HEAD_OF_SEND]))
+    home = home_of(Role.HEAD_OF_SEND, Reader(ALLOWS[Role.HEAD_OF_SEND], EVERY_CHILD))
     checked = 0
     for number in home.panels[0].numbers:
         way = number.ways[0]

@@ -14,6 +14,7 @@ from highneeds.operations.month_end_page import month_end_page
 from highneeds.operations.moved_lines_page import lines_page
 from highneeds.operations.pseudonyms import pseudonym
 from highneeds.operations.rows_behind import placements_behind
+from highneeds.operations.sight import EVERY_CHILD
 from highneeds.store.roles import set_roles
 
 
@@ -97,7 +98,7 @@ def test_every_step_leads_to_its_rows_which_add_to_it(signed_in: Client, closing
     for stage in page.stages:
         for step in stage.steps:
             assert step.leads_to_rows
-            behind = lines_page("2026-27", step.month, step.cause, page=1, with_children=False)
+            behind = lines_page("2026-27", step.month, step.cause, page=1, with_children=False, sight=EVERY_CHILD)
             assert behind is not None
             assert sum(_pounds(row.money) for row in behind.rows) == _pounds(step.money) == _pounds(behind.money)
             told = signed_in.get(f"/month-end/2026-27/{step.month}/lines/{step.slug}").content.decode()

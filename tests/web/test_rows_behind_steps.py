@@ -17,6 +17,7 @@ from highneeds.governance.vintages import CORRECTED, RESIDUAL
 from highneeds.operations.moved_lines_page import ROWS_A_PAGE, lines_page
 from highneeds.operations.pseudonyms import pseudonym
 from highneeds.operations.rows_behind import RowsBehind, rows_behind
+from highneeds.operations.sight import EVERY_CHILD
 from highneeds.store import keeping
 from highneeds.store.closed_months import closing_of, keep_closed
 from highneeds.store.snapshots import Manifest, write_snapshot
@@ -73,7 +74,7 @@ def test_rows_over_several_pages_add_to_their_step_and_each_page_shows_its_own(o
     keep_closed(replace(closed_month(snapshot), movements=(Movement("new placements", number * pence, ""),)))
     shown, money = [], 0
     for page in (1, 2, 3):
-        found = lines_page("2026-27", 7, "new-placements", page=page, with_children=True)
+        found = lines_page("2026-27", 7, "new-placements", page=page, with_children=True, sight=EVERY_CHILD)
         assert found is not None
         assert (found.pages, found.total, found.money) == (3, number, "+£306")
         assert {row.child for row in found.rows} == {pseudonym(child) for child in CHILDREN}
@@ -81,4 +82,4 @@ def test_rows_over_several_pages_add_to_their_step_and_each_page_shows_its_own(o
         money += sum(int(row.money.removeprefix("+£")) for row in found.rows)
     assert shown == names
     assert money == 306
-    assert lines_page("2026-27", 7, "new-placements", page=4, with_children=True) is None
+    assert lines_page("2026-27", 7, "new-placements", page=4, with_children=True, sight=EVERY_CHILD) is None

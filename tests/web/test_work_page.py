@@ -16,6 +16,7 @@ from highneeds.governance.rights import Role
 from highneeds.operations import work, worker
 from highneeds.operations.home_installation import long_work
 from highneeds.operations.home_parts import Reader
+from highneeds.operations.sight import EVERY_CHILD
 from highneeds.operations.work_page import NO_WORKER
 from highneeds.store.accounts import let_import_files
 from highneeds.store.home import home
@@ -239,5 +240,5 @@ def test_it_s_first_page_shows_the_newest_work_and_the_way_to_all_of_it() -> Non
     assert "Long work: nothing is at work, and nothing failed in the last week" in page
     assert f'href="/work/{end_failed.pk}"' in page
     assert 'href="/work">All long work</a>' in page
-    panel = long_work(Reader(frozenset()))
+    panel = long_work(Reader(frozenset(), EVERY_CHILD))
     assert panel.table is None  # of nobody's who may not run the work

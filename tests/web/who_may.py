@@ -118,6 +118,8 @@ WHO_MAY = {
     "names": ("HFCOL", "HFCOL"),
     "accounts": ("I", "I"),
     "account": ("I", "I"),
+    "teams": ("HI", "HI"),
+    "other_team": ("HFCOL", "HFCOL"),
     "api": (EVERYONE, EVERYONE),
     "api_document": (EVERYONE, EVERYONE),
     "api_tokens": ("I", "I"),

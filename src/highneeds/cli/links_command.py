@@ -9,6 +9,7 @@ import typer
 
 from highneeds.cli.progress import console
 from highneeds.operations.links import decide_link, link_lines, links_found
+from highneeds.operations.sight import EVERY_CHILD
 
 
 def links(
@@ -25,5 +26,7 @@ def links(
         for line in link_lines(links_found()):
             console.print(line, markup=False, soft_wrap=True)
         return
-    decided = decide_link(chosen, is_same_child=join is not None, reason=because, decided_by=getpass.getuser())
+    decided = decide_link(
+        chosen, is_same_child=join is not None, reason=because, decided_by=getpass.getuser(), sight=EVERY_CHILD
+    )
     console.print(f"{decided.link.link_id} counts as {decided.counts_as} from now on.", markup=False)

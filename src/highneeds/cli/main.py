@@ -72,6 +72,7 @@ COMMANDS = {
     "retention": ("retention_command", "retention"),
     "subject-access": ("subject_access_command", "subject_access"),
     "accounts": ("accounts_command", "accounts"),
+    "teams": ("teams_command", "teams"),
     "sign-on": ("sign_on_command", "sign_on"),
     "api-tokens": ("api_tokens_command", "api_tokens"),
 }

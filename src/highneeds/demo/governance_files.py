@@ -1,4 +1,4 @@
-"""The council's register of risks, its boards, its last paper and the texts of the next: the same for every seed."""
+"""The council's risks, boards and teams, its last paper and the texts of the next: the same for every seed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 FOLDER, TEXTS = "governance", "narrative"
-_NAMES = ("risks.toml", "boards.toml", "earlier-paper.toml")
+_NAMES = ("risks.toml", "boards.toml", "earlier-paper.toml", "teams.toml")
 _TEXTS = ("changes.md", "committee/recommendations.md", "committee/exempt-risk.md")
 
 

@@ -34,6 +34,7 @@ providers/provider-register.csv
                             schools and colleges with the columns of Get Information about Schools, and places funded
 governance/risks.toml, governance/boards.toml
                             the register of risks and the boards, for highneeds risks read and highneeds boards read
+governance/teams.toml       which officer is in which team, for highneeds teams read
 governance/earlier-paper.toml, governance/narrative
                             what the last paper said, and the authors' texts of the next, for highneeds paper
 published/                  what is published of every authority, in the department's form: a release (zip), residents

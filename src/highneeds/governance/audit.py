@@ -32,6 +32,7 @@ class Did(StrEnum):
     REFUSED = "was refused"
     SAW_CHILD = "saw"
     OPENED_NAMES = "opened the names of"
+    OPENED_OTHER_TEAM = "opened, though of another team,"
     TOOK_OUT = "took out"
     IMPORTED = "imported"
     UNDID = "undid"

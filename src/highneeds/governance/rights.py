@@ -54,6 +54,7 @@ class Right(StrEnum):
     GIVE_ROLES = "give_roles"
     KEEP_RECORDS = "keep_records"
     SET_NEIGHBOURS = "set_neighbours"
+    SET_TEAMS = "set_teams"
 
 
 class Detail(StrEnum):
@@ -99,7 +100,7 @@ IN_WORDS: Mapping[Right | Detail, str] = MappingProxyType(
         Right.SEE_FAULTS: "see the rows that a rule found fault with",
         Right.SEE_AUDIT: "see who saw and did what",
         Right.SEE_HEALTH: "see how the system is",
-        Right.OPEN_NAMES: "open who a child is, for an hour, with a reason",
+        Right.OPEN_NAMES: "open who a child is, or a child of another team, for an hour, with a reason",
         Right.IMPORT_FILES: "import files, have them back and undo imports",
         Right.DECIDE_LINKS: "decide whether two records are one child",
         Right.SET_RULES: "set how a rule acts",
@@ -121,6 +122,7 @@ IN_WORDS: Mapping[Right | Detail, str] = MappingProxyType(
         Right.GIVE_ROLES: "give and take roles, open and close accounts",
         Right.KEEP_RECORDS: "propose and approve what is deleted by the council's schedule",
         Right.SET_NEIGHBOURS: "choose the authorities that the council is set beside",
+        Right.SET_TEAMS: "say who is of which team, and which roles see the children of their own teams alone",
         Detail.NEEDS: "a child's needs",
         Detail.MONEY_OF_A_CHILD: "what one child's place costs",
         Detail.PROVIDER_PRICES: "a provider's prices",
@@ -169,6 +171,7 @@ ALLOWS: Mapping[Role, frozenset[Right | Detail]] = MappingProxyType(
             Right.EXPORT_ROWS,
             Right.KEEP_RECORDS,
             Right.SET_NEIGHBOURS,
+            Right.SET_TEAMS,
             Detail.MONEY_OF_A_CHILD,
             Detail.PROVIDER_PRICES,
             Detail.LEGAL_ADVICE,
@@ -231,7 +234,14 @@ ALLOWS: Mapping[Role, frozenset[Right | Detail]] = MappingProxyType(
             Detail.PROVIDER_PRICES,
         },
         Role.IT: _EVERYONE
-        | {Right.SEE_IMPORTS, Right.SEE_HEALTH, Right.RUN_WORK, Right.GIVE_ROLES, Right.KEEP_RECORDS},
+        | {
+            Right.SEE_IMPORTS,
+            Right.SEE_HEALTH,
+            Right.RUN_WORK,
+            Right.GIVE_ROLES,
+            Right.KEEP_RECORDS,
+            Right.SET_TEAMS,
+        },
     }
 )
 
@@ -244,6 +254,18 @@ OFFERED_TO_PROGRAMS: frozenset[Right | Detail] = frozenset(
     {Right.SEE_POSITION, Right.SEE_MONEY, Right.SEE_PROVIDERS, Detail.PROVIDER_PRICES}
 )
 """What a token of the API may be given: rights to aggregates alone, none to see children or to change anything."""
+
+
+SEE_CHILDREN_BY_TEAM: tuple[Role, ...] = tuple(
+    role for role in Role if Right.SEE_CHILDREN in ALLOWS[role] and Right.SEE_AUDIT not in ALLOWS[role]
+)
+"""The roles that a council may let see the children of their own teams alone: not those who look over the whole."""
+
+
+def sees_own_teams_alone(roles: Iterable[Role], set_so: Iterable[Role]) -> bool:
+    """Whether every one of somebody's roles that sees children was ``set_so``: several roles add up."""
+    seeing = {role for role in roles if Right.SEE_CHILDREN in ALLOWS[role]}
+    return bool(seeing) and seeing <= set(set_so) & set(SEE_CHILDREN_BY_TEAM)
 
 
 def allowed(roles: Iterable[Role]) -> frozenset[Right | Detail]:

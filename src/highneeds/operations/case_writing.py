@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from highneeds.core.errors import Refusal
 from highneeds.operations.child_page import is_known
 from highneeds.operations.pseudonyms import pseudonym
+from highneeds.operations.sight import Sight
+from highneeds.operations.teams import spelt
 from highneeds.store.case_records import (
     NOTE,
     OFFICER,
     Change,
     Version,
     batch_of,
+    children_of,
     keep,
     keep_all,
     latest,
@@ -74,21 +77,22 @@ def officer_of(child_key: str) -> Version | None:
 
 def set_officer(child_key: str, officer: str, team: str, *, version: int, by: str) -> None:
     """Blank: as the list of plans has it. Raises Refusal for a name too long and as ``keep``, ChangedMeanwhileError."""
-    content = {"officer": _name(officer), "team": _name(team)}
+    content = {"officer": _name(officer), "team": _team(team)}
     keep(OFFICER, Change(child_key, child_key, version, content), by=by)
 
 
-def set_officers(versions: Mapping[str, int], officer: str, team: str, *, by: str) -> Together:
+def set_officers(versions: Mapping[str, int], officer: str, team: str, *, by: str, sight: Sight) -> Together:
     """Give many children an officer, a team or both; blank leaves each as it is.
 
     ``versions``: of each child the version that was seen. Raises Refusal where nothing is said, no child is ticked or
-    one is not known; then nothing is changed.
+    one is not known, as are those whom the person does not see; then nothing is changed.
     """
-    given = {name: value for name, value in (("officer", _name(officer)), ("team", _name(team))) if value}
+    given = {name: value for name, value in (("officer", _name(officer)), ("team", _team(team))) if value}
     if not given or not versions:
         message = "Tick at least one child, and write an officer or a team."
         raise Refusal(message)
-    unknown = sum(not is_known(key) for key in versions)
+    hidden = sight.hidden_among(versions)
+    unknown = sum(key in hidden or not is_known(key) for key in versions)
     if unknown:
         message = (
             f"Nothing in use tells of {unknown} of the {len(versions)} ticked any more. Tick them anew on the list."
@@ -99,14 +103,23 @@ def set_officers(versions: Mapping[str, int], officer: str, team: str, *, by: st
         now = officer_of(key)
         changes.append(Change(key, key, version, {**(now.content if now else {}), **given}))
     batch, others = keep_all(OFFICER, changes, by=by)
-    told = tuple((pseudonym(one.child_key), one) for one in others)
+    gone = sight.hidden_among(one.child_key for one in others)
+    told = tuple((pseudonym(one.child_key), one) for one in others if one.child_key not in gone)
+    if not batch and not told:
+        message = "Somebody gave these children to another team meanwhile. Tick others anew on the list."
+        raise Refusal(message)
     return Together(batch, len(changes) - len(others), given, by, told)
 
 
-def together(batch: str) -> Together | None:
-    """A change made at once; None where there was none."""
+def together(batch: str, *, who: str, sight: Sight) -> Together | None:
+    """A change made at once; None where there was none, or where it is another's and of a child whom one does not see.
+
+    Whoever made it may look at it and undo it, though it brought the children out of sight.
+    """
     found = batch_of(batch)
-    return None if found is None else Together(batch, size_of(batch), found.content, found.by)
+    if found is None or (found.by != who and sight.hidden_among(children_of(batch))):
+        return None
+    return Together(batch, size_of(batch), found.content, found.by)
 
 
 def undo_together(batch: str, *, by: str) -> tuple[int, int]:
@@ -124,6 +137,12 @@ def versions_given(ticked: Iterable[str]) -> dict[str, int]:
             raise Refusal(message)
         given[found[1]] = int(found[2])
     return given
+
+
+def _team(text: str) -> str:
+    """As the team is spelt that somebody is in; "" for none."""
+    said = _name(text)
+    return spelt(said) if said else ""
 
 
 def _name(text: str) -> str:

@@ -14,12 +14,11 @@ from highneeds.core import CensusDay
 from highneeds.core.errors import Refusal
 from highneeds.operations.clocks import WEEKS_AHEAD, clocks_of_council
 from highneeds.operations.listing import KEY, Column, Kind, Listing
-from highneeds.operations.officers import with_officers
+from highneeds.operations.officers import NO_TEAM, with_officers
 from highneeds.operations.pseudonyms import pseudonym
 from highneeds.reports import words
 from highneeds.rules import census_day
 from highneeds.rules.settings import Setting
-from highneeds.store.case_records import officers
 from highneeds.store.tables import load_as_given, load_table
 
 OVERDUE, THIS_WEEK, LATER, WAITS = "Overdue", "Within a week", f"Within {WEEKS_AHEAD} weeks", "Waits"
@@ -56,9 +55,10 @@ def due_rows(children: pl.DataFrame, day: date) -> pl.DataFrame:
     parts = [pl.DataFrame(schema=_SCHEMA), *_clocks(), _without_place(children)]
     parts += [_named(_appeals(day)), _named(_to_be_taught())]
     rows = pl.concat([part.select(pl.col(name).cast(kind) for name, kind in _SCHEMA.items()) for part in parts])
-    teams = officers().select("team", pl.col("child_key").alias(KEY))
+    every = rows.select(child_key=KEY).unique(maintain_order=True)
+    teams = with_officers(every, load_table("plans")).select(pl.col("child_key").alias(KEY), "team")
     named = rows.with_columns(pl.col(KEY).map_elements(pseudonym, return_dtype=pl.String).alias("child"))
-    return named.join(teams, on=KEY, how="left", maintain_order="left")
+    return named.join(teams, on=KEY, how="left", maintain_order="left").with_columns(pl.col("team").fill_null(NO_TEAM))
 
 
 def _clocks() -> Iterator[pl.DataFrame]:

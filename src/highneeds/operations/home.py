@@ -18,15 +18,16 @@ from highneeds.operations.home_parts import Panel, Reader
 from highneeds.operations.home_places import places, providers_by_cost, uplifts
 from highneeds.operations.home_programme import breaches, decisions, evidence_waiting, off_track
 from highneeds.operations.home_published import published_paper
+from highneeds.operations.home_team import team_by_officer, team_due_list, without_a_team
 from highneeds.operations.slugs import slug_of
 from highneeds.reports import words
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A panel as a reader sees it, and all that one must be allowed to be shown it."""
+    """A panel as a reader sees it, None where it says nothing to this one, and all that takes to be shown it."""
 
-    make: Callable[[Reader], Panel]
+    make: Callable[[Reader], Panel | None]
     needs: frozenset[Right | Detail]
 
 
@@ -47,7 +48,10 @@ PANELS: Mapping[str, Offered] = MappingProxyType(
             eight_numbers, *_CASES, Right.SEE_POSITION, Right.SEE_MONEY, Right.SEE_PROGRAMME, Detail.NEEDS
         ),
         "own": Offered(own_due_list, frozenset(_CASES)),
-        "panel": _offered(waits_on_a_panel, *_CASES),
+        "team": Offered(team_due_list, frozenset(_CASES)),
+        "by-officer": Offered(team_by_officer, frozenset(_CASES)),
+        "no-team": Offered(without_a_team, frozenset(_CASES)),
+        "panel": Offered(waits_on_a_panel, frozenset(_CASES)),
         "bridge": _offered(bridge, Right.SEE_MONEY),
         "exceptions": _offered(exceptions_by_age, Right.SEE_MONEY),
         "vintages": _offered(kept_forecasts, Right.SEE_MONEY),
@@ -79,7 +83,7 @@ HOMES: Mapping[Role, tuple[str, ...]] = MappingProxyType(
         Role.FINANCE_PARTNER: ("bridge", "exceptions", "vintages", "beside-money"),
         Role.COMMISSIONING_MANAGER: ("providers", "uplifts", "beside-independent"),
         Role.PLACE_PLANNER: ("places", "beside-places"),
-        Role.CASE_OFFICER: ("own",),
+        Role.CASE_OFFICER: ("own", "team", "by-officer", "no-team"),
         Role.PANEL_CHAIR: ("panel",),
         Role.PROGRAMME_MANAGER: ("off-track", "evidence", "decisions"),
         Role.RISK_OWNER: ("breaches", "decisions"),
@@ -108,5 +112,5 @@ class Home:
 def home_of(role: Role, reader: Reader) -> Home:
     """What ``role`` opens on, without what this reader may not see."""
     offered = [PANELS[name] for name in HOMES[role]]
-    panels = tuple(one.make(reader) for one in offered if reader.may(*one.needs))
-    return Home(role, slug_of(role), words.sentence(role), panels)
+    panels = (one.make(reader) for one in offered if reader.may(*one.needs))
+    return Home(role, slug_of(role), words.sentence(role), tuple(one for one in panels if one is not None))

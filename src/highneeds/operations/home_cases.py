@@ -10,8 +10,9 @@ from highneeds.governance.rights import Right
 from highneeds.operations.due_list import DUE, LATER, OVERDUE, THIS_WEEK, WAITS
 from highneeds.operations.home_parts import Panel, Reader, Way, not_yet
 from highneeds.operations.listing import KEY
-from highneeds.operations.lists import default_day, listed
+from highneeds.operations.lists import default_day, listed, listed_to
 from highneeds.operations.pages import shown
+from highneeds.operations.sight import others_in_words
 from highneeds.reports import Table, words
 from highneeds.reports.tables import Cell, Column
 from highneeds.rules.clocks import ClockKind
@@ -30,7 +31,7 @@ _FIRST_IMPORT = "Nothing is known of plans and requests yet. Import a SEN2 retur
 
 def own_due_list(reader: Reader) -> Panel:
     """Of the children whose officer is called as the account or its person is."""
-    found = listed(DUE.name, default_day())
+    found = listed_to(DUE.name, default_day(), reader.sight)
     name, title = "own", "Your due list"
     if found.frame.is_empty():
         return _nothing(name, title, found.nothing)
@@ -45,24 +46,27 @@ def own_due_list(reader: Reader) -> Panel:
         Way(f"All of {officer}", "due", query=urlencode({"officer": officer}), needs=Right.SEE_CLOCKS)
         for officer in mine
     )
-    return _listed(name, _counted("Your due list", rows), rows, found.caution, (*ways, _ALL))
+    return rows_panel(name, counted("Your due list", rows), rows, found.caution, (*ways, _ALL))
 
 
-def waits_on_a_panel() -> Panel:
-    """The open clocks that a decision stops, of every officer."""
-    found = listed(DUE.name, default_day())
+def waits_on_a_panel(reader: Reader) -> Panel:
+    """The open clocks that a decision stops, of every officer whose children the reader sees."""
+    found = listed_to(DUE.name, default_day(), reader.sight)
     name, title = "panel", "What waits on a decision"
     if found.frame.is_empty():
         return _nothing(name, title, found.nothing)
-    rows = in_due_order(found.frame.filter(pl.col("what").is_in(PANEL_DECIDES)))
+    decided = pl.col("what").is_in(PANEL_DECIDES)
+    rows = in_due_order(found.frame.filter(decided))
+    others = listed(DUE.name, default_day()).frame.filter(decided).height - rows.height
+    caution = " ".join(filter(None, (others_in_words(others), found.caution)))
     counts = rows.group_by("what").len().sort("what")
     ways = tuple(
         Way(f"{what} ({words.count(number)})", "due", query=urlencode({"what": what}), needs=Right.SEE_CLOCKS)
         for what, number in counts.iter_rows()
     )
     if rows.is_empty():
-        return Panel(name, "Nothing waits on a decision", found.caution, ways=(_ALL,))
-    return _listed(name, _counted(title, rows), rows, found.caution, (*ways, _ALL))
+        return Panel(name, "Nothing waits on a decision", caution, ways=(_ALL,))
+    return rows_panel(name, counted(title, rows), rows, caution, (*ways, _ALL))
 
 
 def _nothing(name: str, title: str, why: str) -> Panel:
@@ -78,7 +82,8 @@ def in_due_order(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.sort("due", "since", "child", "what", nulls_last=True, maintain_order=True)
 
 
-def _counted(title: str, rows: pl.DataFrame) -> str:
+def counted(title: str, rows: pl.DataFrame) -> str:
+    """The title with how much is overdue, within a week, later, and waits."""
     counts = {when: rows.filter(pl.col("when") == when).height for when in (OVERDUE, THIS_WEEK, LATER, WAITS)}
     told = [
         f"{words.count(count)} {words.sentence(when)[0].lower()}{when[1:]}" for when, count in counts.items() if count
@@ -86,7 +91,8 @@ def _counted(title: str, rows: pl.DataFrame) -> str:
     return f"{title}: {words.listed(told)}"
 
 
-def _listed(name: str, title: str, rows: pl.DataFrame, caution: str, ways: tuple[Way, ...]) -> Panel:
+def rows_panel(name: str, title: str, rows: pl.DataFrame, caution: str, ways: tuple[Way, ...]) -> Panel:
+    """The first of the rows of a due list, each with the way to its child."""
     first = rows.head(MOST_ROWS)
     cells: list[tuple[Cell, ...]] = [
         (row["child"], row["what"], row["when"], _day(row["due"]), _day(row["since"]), row["officer"] or "Nobody")

@@ -8,20 +8,27 @@ from highneeds.core import Figure
 from highneeds.governance.rights import Detail, Right
 from highneeds.operations.drafts_page import ShownPart
 from highneeds.operations.pages import Drawing, ShownColumn, ShownTable, in_words, shown
+from highneeds.operations.sight import Sight
 from highneeds.reports import Table, words
+from highneeds.store.teams import name_key
 
 Allowed = frozenset[Right | Detail]
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who looks: what the account allows, and the names under which a list of plans may know its person."""
+    """Who looks: what the account allows, of which children, and under which names a list of plans may know its person.
+
+    ``leads``: the teams that the person leads.
+    """
 
     allowed: Allowed
+    sight: Sight
     names: frozenset[str] = frozenset()
+    leads: frozenset[str] = frozenset()
 
     def is_called(self, officer: str | None) -> bool:
-        return officer is not None and officer.strip().casefold() in self.names
+        return officer is not None and name_key(officer) in set(map(name_key, self.names))
 
     def may(self, *rights: Right | Detail) -> bool:
         return self.allowed.issuperset(rights)

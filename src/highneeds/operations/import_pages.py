@@ -21,11 +21,13 @@ from highneeds.ingest.rulebook import RULES
 from highneeds.ingest.sen2_shapes import SEN2_KINDS
 from highneeds.operations.imports_list import period_in_words
 from highneeds.operations.people import given_in_words, undone_in_words
+from highneeds.operations.sight import Sight, others_in_words
 from highneeds.reports import words
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import FaultRow, ImportRun
 
 ROWS_ON_A_PAGE = 50
+_KEYS_AT_ONCE = 500
 _EXAMPLES = 2
 _OF_NEEDS = (
     *SEN2_KINDS,
@@ -125,7 +127,7 @@ class FaultPage:
     """One page of the rows that break a rule. Pages count from 1.
 
     ``kept_back``: why some cells are not shown, "" where all are.
-    ``child_keys``: the children of whom a cell is shown, for the audit.
+    ``child_keys``: the children of whom a cell is shown, for the audit. ``others``: of rows of other teams.
     """
 
     rule: str
@@ -139,6 +141,7 @@ class FaultPage:
     pages: int
     kept_back: str
     child_keys: tuple[str, ...]
+    others: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,22 +174,23 @@ def import_on_show(import_id: int) -> ImportSummary | None:
     return _summary(run, FaultRow.objects.filter(import_run=run, severity=Severity.CHECK.value).count())
 
 
-def faults_by_rule(import_id: int, severity: Severity | None = None) -> tuple[FaultGroup, ...]:
-    """The faults of an import by rule, the severest first, each with up to two rows as examples."""
+def faults_by_rule(import_id: int, sight: Sight, severity: Severity | None = None) -> tuple[FaultGroup, ...]:
+    """The faults of an import by rule, the severest first, each with up to two rows as examples, of those one sees."""
     faults = FaultRow.objects.filter(import_run_id=import_id)
     if severity is not None:
         faults = faults.filter(severity=severity.value)
     counted = faults.values_list("rule", "severity").annotate(rows=Count("id")).order_by()
-    groups = [_group(faults, rule, Severity(level), rows) for rule, level, rows in counted]
+    seen = faults_seen(faults, sight)
+    groups = [_group(seen, rule, Severity(level), rows) for rule, level, rows in counted]
     return tuple(sorted(groups, key=lambda group: (SEVEREST_FIRST.index(group.severity), -group.rows, group.rule)))
 
 
 def rows_breaking(
-    rule: str, details: Collection[Detail], *, import_id: int | None = None, page: int = 1
+    rule: str, details: Collection[Detail], *, sight: Sight, import_id: int | None = None, page: int = 1
 ) -> FaultPage | None:
     """The rows that break ``rule`` in one import, or in all imports in use; None for a rule there is not.
 
-    ``details``: what of a child the reader may see. A page beyond the last gives the last.
+    ``details``: what of a child the reader may see, ``sight``: of which. A page beyond the last gives the last.
     """
     if rule not in _KNOWN:
         return None
@@ -195,11 +199,12 @@ def rows_breaking(
         faults = faults.filter(import_run__state=ImportRun.State.IMPORTED)
     else:
         faults = faults.filter(import_run_id=import_id)
-    total = faults.count()
+    seen = faults_seen(faults, sight)
+    total = seen.count()
     pages = max(1, -(-total // ROWS_ON_A_PAGE))
     page = min(max(1, page), pages)
     first = (page - 1) * ROWS_ON_A_PAGE
-    shown = faults.select_related("import_run").order_by("file", "row", "id")[first : first + ROWS_ON_A_PAGE]
+    shown = seen.select_related("import_run").order_by("file", "row", "id")[first : first + ROWS_ON_A_PAGE]
     hidden = {fault.pk: _not_shown(fault, details) for fault in shown}
     rows = tuple(_place(fault, is_kept_back=bool(hidden[fault.pk])) for fault in shown)
     levels = set(faults.values_list("severity", flat=True).distinct())
@@ -218,7 +223,19 @@ def rows_breaking(
         pages,
         _why_kept_back(frozenset[Detail]().union(*hidden.values())),
         tuple(sorted(told_of)),
+        others_in_words(faults.count() - total),
     )
+
+
+def faults_seen(faults: QuerySet[FaultRow], sight: Sight) -> QuerySet[FaultRow]:
+    """Those of children whom the person sees, and those of rows that name no child."""
+    if not sight.is_limited:
+        return faults
+    told_of = faults.filter(child_key__isnull=False).values_list("child_key", flat=True).distinct()
+    hidden = sorted(sight.hidden_among(key for key in told_of.order_by().iterator() if key))
+    for first in range(0, len(hidden), _KEYS_AT_ONCE):
+        faults = faults.exclude(child_key__in=hidden[first : first + _KEYS_AT_ONCE])
+    return faults
 
 
 def _not_shown(fault: FaultRow, details: Collection[Detail]) -> frozenset[Detail]:
@@ -235,16 +252,16 @@ def _why_kept_back(hidden: Collection[Detail]) -> str:
     )
 
 
-def fault_lines(import_id: int) -> Iterator[FaultLine]:
+def fault_lines(import_id: int, sight: Sight) -> Iterator[FaultLine]:
     """The faults of an import in the order found, for a list to work through. What stood in the cells is left out."""
-    for fault in FaultRow.objects.filter(import_run_id=import_id).order_by("id").iterator():
+    for fault in faults_seen(FaultRow.objects.filter(import_run_id=import_id), sight).order_by("id").iterator():
         what, to_do = _words(fault.rule, fault.advice)
         yield FaultLine(fault.file, fault.row, fault.field or "", fault.rule, fault.severity, what, to_do)
 
 
-def children_at_fault(import_id: int) -> tuple[str, ...]:
+def children_at_fault(import_id: int, sight: Sight) -> tuple[str, ...]:
     """The keys of the children of whom ``fault_lines`` tell; a fault in a row that names none is of nobody."""
-    faults = FaultRow.objects.filter(import_run_id=import_id, child_key__isnull=False)
+    faults = faults_seen(FaultRow.objects.filter(import_run_id=import_id, child_key__isnull=False), sight)
     return tuple(sorted({fault.child_key for fault in faults.only("child_key").iterator() if fault.child_key}))
 
 

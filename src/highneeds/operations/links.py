@@ -12,6 +12,7 @@ from highneeds.caseload.census import NEWEST, newness
 from highneeds.caseload.links import Decision, LinkInDoubt, are_in_one_return, find_links
 from highneeds.core.errors import Refusal
 from highneeds.operations.reasons import reason_given
+from highneeds.operations.sight import Sight, others_in_words
 from highneeds.store.links import Decided, decide, decisions, identities, links_state
 from highneeds.store.made_once import MadeOnce
 from highneeds.store.setup import open_store
@@ -67,19 +68,35 @@ def _links() -> LinksFound:
     )
 
 
-def link_by_id(link_id: str) -> LinkLine | None:
-    """A link in doubt, decided or not; None for one that is not."""
+def links_seen(sight: Sight) -> tuple[LinksFound, str]:
+    """Those of which the person sees both children, and what is said of the rest."""
     found = links_found()
+    hidden = sight.hidden_among(
+        key for line in (*found.open, *found.done) for key in (line.link.first, line.link.second)
+    )
+    if not hidden:
+        return found, ""
+    opened, done = (
+        tuple(line for line in lines if not hidden & {line.link.first, line.link.second})
+        for lines in (found.open, found.done)
+    )
+    others = len(found.open) + len(found.done) - len(opened) - len(done)
+    return LinksFound(found.certain, opened, done), others_in_words(others, "link")
+
+
+def link_by_id(link_id: str, sight: Sight) -> LinkLine | None:
+    """A link in doubt, decided or not; None for one that is not, and for one that the person does not see."""
+    found, _ = links_seen(sight)
     return next((one for one in (*found.open, *found.done) if one.link.link_id == link_id), None)
 
 
-def decide_link(link_id: str, *, is_same_child: bool, reason: str, decided_by: str) -> LinkLine:
+def decide_link(link_id: str, *, is_same_child: bool, reason: str, decided_by: str, sight: Sight) -> LinkLine:
     """Decide a link in doubt, or decide it again. It holds from now on, whatever is imported.
 
     Raises Refusal when no such link is in doubt, when there is no reason, or when both stand in one return.
     """
     said = reason_given(reason)
-    line = link_by_id(link_id)
+    line = link_by_id(link_id, sight)
     if line is None:
         message = f"No link {link_id!r} is in doubt. 'highneeds links' lists those that are."
         raise Refusal(message)
@@ -88,7 +105,7 @@ def decide_link(link_id: str, *, is_same_child: bool, reason: str, decided_by: s
         message = "Both stand in one return, as two children. Merge them in the case system, and import it again."
         raise Refusal(message)
     decide(Decision(link.first, link.second, link.from_year, is_same_child), reason=said, decided_by=decided_by)
-    decided = link_by_id(link_id)
+    decided = link_by_id(link_id, sight)
     return decided or line
 
 

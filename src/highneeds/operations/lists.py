@@ -7,7 +7,7 @@ kept for the other processes too.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
@@ -18,10 +18,11 @@ from highneeds.finance.prices import live_on, net_pence_per_year
 from highneeds.operations.clocks import last_day_setting
 from highneeds.operations.due_list import DUE, clock_day, due_rows
 from highneeds.operations.list_columns import BUDGET_LINES, CHILDREN, PLACEMENTS, PROVIDERS
-from highneeds.operations.listing import KEY, VERSION, Kind, Listing, made_ready
-from highneeds.operations.officers import with_officers
+from highneeds.operations.listing import KEY, VERSION, Asked, Kind, Listing, found, made_ready
+from highneeds.operations.officers import NO_TEAM, with_officers
 from highneeds.operations.pages import month_on_show
 from highneeds.operations.pseudonyms import pseudonym
+from highneeds.operations.sight import Sight, others_in_words
 from highneeds.reports import words
 from highneeds.rules.needs import Need
 from highneeds.rules.settings import Setting
@@ -32,11 +33,13 @@ from highneeds.store.links import links_state
 from highneeds.store.made_once import MadeOnce
 from highneeds.store.setup import open_store
 from highneeds.store.tables import load_as_given, load_table
+from highneeds.store.teams import teams_state
 
 _SETTING_LABELS = {setting.value: setting.label for setting in Setting}
 _NEED_LABELS = {need.value: need.label for need in Need}
 _LOWEST_OF_BANDS = (1, 5, 10, 20, 50)
 _KINDS_OF_LINES = {"placement": "Placements", "places": "Place funding", "service": "Service", "income": "Income"}
+NONE_OF_YOURS = "None of the children whom you see is here."
 
 LISTS = {listing.name: listing for listing in (CHILDREN, PLACEMENTS, PROVIDERS, BUDGET_LINES, DUE)}
 
@@ -69,6 +72,28 @@ def listed(name: str, day: date) -> Listed:
     recipe = _RECIPES[name]
     open_store()
     return _held.get((name, day), recipe.state, lambda: _listed(recipe, day))
+
+
+def listed_to(name: str, day: date, sight: Sight) -> Listed:
+    """As ``listed``, with the children alone whom a person sees: what a page shows and a file holds."""
+    whole = listed(name, day)
+    if not (sight.is_limited and whole.listing.of_children):
+        return whole
+    rows = sight.of(whole.frame, KEY)
+    return replace(whole, frame=rows, nothing=whole.nothing or ("" if whole.frame.is_empty() else NONE_OF_YOURS))
+
+
+def others_than(shown: Listed, day: date, asked: Asked, sight: Sight) -> str:
+    """What is said of the rows of other teams that fit what is asked; a search never counts them, for it could find one
+    child.
+    """
+    if not sight.is_limited or not shown.listing.of_children:
+        return ""
+    if asked.search:
+        return "Children of other teams are not searched."
+    whole = listed(shown.listing.name, day)
+    fit = found(whole.listing, whole.frame, asked).height - found(shown.listing, shown.frame, asked).height
+    return others_in_words(fit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +153,7 @@ def _children(day: date) -> pl.DataFrame:
             pl.col("entry_date").alias("placed_since"),
             "is_residential",
             "officer",
-            "team",
+            pl.col("team").fill_null(NO_TEAM),
             "cost",
             VERSION,
         )
@@ -234,7 +259,7 @@ def _caution_of(table: str) -> Callable[[date], str]:
 
 def _state_of_children() -> State:
     told = state_of("children", "plans", "placements", "cost_lines", "providers")
-    return (told, links_state(), officers_state())
+    return (told, links_state(), officers_state(), teams_state())
 
 
 def _state_of_placements() -> State:

@@ -12,6 +12,7 @@ from highneeds.operations.programme_in_use import ProgrammeInUse, programme_in_u
 from highneeds.operations.programme_page import MONEY
 from highneeds.operations.pseudonyms import pseudonym
 from highneeds.operations.savings_ledger import Move, ledger_line, move_in
+from highneeds.operations.sight import Sight, others_in_words
 from highneeds.operations.slugs import ref_of
 from highneeds.reports import Table, words
 from highneeds.reports.papers.figures import EVIDENCED
@@ -96,6 +97,7 @@ class MeasurePage:
     delivery: Rating
     money_rating: Rating
     evidence: tuple[ShownEvidence, ...]
+    other_evidence: str
     steps: tuple[ShownStep, ...]
     stops: tuple[str, ...]
     looks: tuple[str, ...]
@@ -110,8 +112,8 @@ class MeasurePage:
         return self.state in {State.EVIDENCED, State.FINANCE_AGREED}
 
 
-def measure_page(slug: str) -> MeasurePage | None:
-    """None for a measure that the programme in use does not have."""
+def measure_page(slug: str, sight: Sight) -> MeasurePage | None:
+    """None for a measure that the programme in use does not have. Evidence of a child is of one whom ``sight`` sees."""
     found = programme_in_use()
     ref = None if found is None else ref_of(slug, (one.ref for one in found.programme.measures))
     if found is None or ref is None:
@@ -122,6 +124,8 @@ def measure_page(slug: str) -> MeasurePage | None:
     this_year = next(line for line in found.of_year(found.this_year) if line.measure is measure)
     line = ledger_line(this_year, kept, overrides(), found.as_at)
     wrong = [one for one in findings(found.programme, as_at=found.as_at) if one.ref == ref]
+    hidden = sight.hidden_among(one.what for one in entry.evidence if one.sort is Sort.MOVE)
+    evidence = [one for one in entry.evidence if not (one.sort is Sort.MOVE and one.what in hidden)]
     return MeasurePage(
         slug=slug,
         paper_figures=_paper_figures(found, ref),
@@ -140,7 +144,8 @@ def measure_page(slug: str) -> MeasurePage | None:
         money=shown(_money(found, measure)),
         delivery=line.delivery,
         money_rating=line.money,
-        evidence=tuple(map(_evidence, entry.evidence)),
+        evidence=tuple(map(_evidence, evidence)),
+        other_evidence=others_in_words(len(entry.evidence) - len(evidence), "piece"),
         steps=tuple(_steps(entry)),
         stops=tuple(words.sentence(one.words) for one in wrong if one.stops),
         looks=tuple(words.sentence(one.words) for one in wrong if not one.stops),

@@ -15,6 +15,7 @@ from highneeds.finance.movement import LINE_CAUSES, ROWS_SCHEMA
 from highneeds.operations.month_end_page import month_name
 from highneeds.operations.pseudonyms import pseudonym
 from highneeds.operations.rows_behind import RowsBehind, rows_behind
+from highneeds.operations.sight import Sight, others_in_words
 from highneeds.reports import words
 from highneeds.rules import Setting
 
@@ -39,7 +40,8 @@ class RowBehind:
 class LinesPage:
     """``rows`` add to ``money``, that of the step, over all pages. ``placements``: beside volume, mix and price.
 
-    ``child_keys``: the children that this page shows, for the audit; never for the page.
+    ``child_keys``: the children that this page shows, for the audit; never for the page. ``others``: what is said of
+    rows of children whom the reader does not see.
     """
 
     name: str
@@ -57,18 +59,20 @@ class LinesPage:
     shows_children: bool
     child_keys: tuple[str, ...]
     is_kept: bool
+    others: str
 
     @property
     def has_files(self) -> bool:
         return any(row.file for row in self.rows)
 
 
-def lines_page(year: str, month: int, cause: str, *, page: int, with_children: bool) -> LinesPage | None:
+def lines_page(year: str, month: int, cause: str, *, page: int, with_children: bool, sight: Sight) -> LinesPage | None:
     """None where no such month is closed, there is no such step, or no such page of it."""
     found = rows_behind(year, month, cause)
     if found is None:
         return None
-    rows, paged = _split(found)
+    rows, every = _split(found)
+    paged = sight.of(every)
     pages = max(1, -(-paged.height // ROWS_A_PAGE))
     if not 1 <= page <= pages:
         return None
@@ -93,6 +97,7 @@ def lines_page(year: str, month: int, cause: str, *, page: int, with_children: b
         shows_children=with_children,
         child_keys=tuple(sorted(set(of_page["child_key"].drop_nulls()))) if with_children else (),
         is_kept=found.rows is not None,
+        others=others_in_words(every.height - paged.height),
     )
 
 

@@ -8,6 +8,8 @@ from datetime import date
 import polars as pl
 
 from highneeds.caseload import RUNNING_LIST
+from highneeds.core.errors import Refusal
+from highneeds.operations.audit import child_key_of
 from highneeds.operations.child_page import is_known
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.models import KeptPeriod
@@ -32,6 +34,18 @@ class WhoIs:
 def is_child(child_key: str) -> bool:
     """Whether anything in use is of this child."""
     return is_known(child_key)
+
+
+def child_to_open(given: str) -> str:
+    """The key of a child by its pseudonym. Raises Refusal, in the same words, for none and for one nothing tells of."""
+    message = "There is no child of this pseudonym. Write its eight letters and figures."
+    try:
+        key = child_key_of(given)
+    except Refusal as refusal:
+        raise Refusal(message) from refusal
+    if not is_known(key):
+        raise Refusal(message)
+    return key
 
 
 def who_is(child_key: str) -> WhoIs | None:

@@ -138,6 +138,11 @@ def size_of(batch: str) -> int:
     return CaseRecordRow.objects.filter(batch=batch).count()
 
 
+def children_of(batch: str) -> tuple[str, ...]:
+    """The keys of the children of a change made at once."""
+    return tuple(CaseRecordRow.objects.filter(batch=batch).values_list("child_key", flat=True))
+
+
 def officers() -> pl.DataFrame:
     """Who looks after each child as people set it (``OFFICERS_SCHEMA``), one row a child; nulls: as the files say."""
     last = CaseRecordRow.objects.filter(kind=OFFICER, ref=OuterRef("ref")).order_by("-version").values("pk")[:1]

@@ -33,7 +33,7 @@ _WAYS = (
         ("month_end", "closed_month", "exceptions", "journey", "moved_lines", "budget_lines"),
         Right.SEE_MONEY,
     ),
-    ("Children", "children", ("children", "placements", "child"), Right.SEE_CHILDREN),
+    ("Children", "children", ("children", "placements", "child", "other_team"), Right.SEE_CHILDREN),
     ("Providers", "providers", ("providers", "provider"), Right.SEE_PROVIDERS),
     ("Clocks", "clocks", ("clocks", "due"), Right.SEE_CLOCKS),
     ("Programme", "programme", _OF_PROGRAMME, Right.SEE_PROGRAMME),
@@ -47,6 +47,7 @@ _WAYS = (
     ("Audit", "audit", ("audit",), Right.SEE_AUDIT),
     ("Long work", "work", ("work", "piece"), Right.RUN_WORK),
     ("Retention", "retention", ("retention",), Right.KEEP_RECORDS),
+    ("Teams", "teams", ("teams",), Right.SET_TEAMS),
     ("Accounts", "accounts", ("accounts", "account", "api_tokens"), Right.GIVE_ROLES),
 )
 

@@ -57,7 +57,7 @@ class ChangedPasswordForm(NewPasswordForm):
     field_order = ("old_password", "new_password")
 
 
-def _line(label: str, missing: str, *, hint: str = "", most: int = LONGEST_REASON) -> forms.CharField:
+def text_line(label: str, missing: str, *, hint: str = "", most: int = LONGEST_REASON) -> forms.CharField:
     """One line that must be written; ``missing``: what is said where it was not."""
     return forms.CharField(
         label=label,
@@ -69,7 +69,7 @@ def _line(label: str, missing: str, *, hint: str = "", most: int = LONGEST_REASO
 
 
 def _why(hint: str = "So that another person can follow it. Write no name of a child.") -> forms.CharField:
-    return _line("Why", "Say why", hint=hint)
+    return text_line("Why", "Say why", hint=hint)
 
 
 class LinkForm(forms.Form):
@@ -170,7 +170,7 @@ class DecisionForm(forms.Form):
     outcome = forms.ChoiceField(label="What came of it", error_messages={"required": "Choose what came of it"})
     board = forms.ChoiceField(label="Decided by", error_messages={"required": "Choose the board"})
     on = _day("Decided on")
-    minute = _line(
+    minute = text_line(
         "Minute", "Say in which minute it stands", hint="Where it is written down, such as minute 7.", most=200
     )
 
@@ -186,7 +186,7 @@ class ActionForm(forms.Form):
     """That an action is done, and how."""
 
     on = _day("Done on")
-    note = _line("What was done", "Say what was done")
+    note = text_line("What was done", "Say what was done")
 
 
 class RuleForm(forms.Form):
@@ -254,7 +254,7 @@ class ConfirmForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why somebody opens who a child is."""
 
-    reason = _line(
+    reason = text_line(
         "Why you need to know who this child is",
         "Say why",
         hint="It is kept with your name, and can be read by whoever asks who saw this child.",
@@ -264,7 +264,7 @@ class ReasonForm(forms.Form):
 class PurposeForm(forms.Form):
     """What rows about children are taken out for."""
 
-    purpose = _line(
+    purpose = text_line(
         "What you need these rows for",
         "Say what for",
         hint="It is kept with your name, and stands in the file.",

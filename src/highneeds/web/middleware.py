@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.core.exceptions import ImproperlyConfigured
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from highneeds.store.snapshots import SnapshotForgottenError
 from highneeds.web.confirmed import HAS_SECOND_FACTOR, is_confirmed, to_confirm
+from highneeds.web.noting import UnseenError
 from highneeds.web.refusing import not_allowed_to
 from highneeds.web.rights import asked_by, may
-from highneeds.web.views.trouble import trouble
+from highneeds.web.sight import sight_of
+from highneeds.web.views.trouble import not_found, trouble
 
+logger = logging.getLogger(__name__)
 SIGNED_IN_AT = "signed_in_at"
 HOURS_A_SIGN_IN_LASTS = 12
 
@@ -64,7 +68,10 @@ class WholeDayLimit:
 
 
 class NamedRights:
-    """Asks for the right that a view names, before the view looks anything up: a refusal never tells what there is."""
+    """Asks for the right that a view names, before the view looks anything up: a refusal never tells what there is.
+
+    And of an address about one child (``child_key``), whether this person sees the child.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -73,7 +80,7 @@ class NamedRights:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponseBase], _args: object, _kwargs: object
+        self, request: HttpRequest, view: Callable[..., HttpResponseBase], _args: object, kwargs: Mapping[str, object]
     ) -> HttpResponse | None:
         if not getattr(view, "login_required", True):
             return None
@@ -88,10 +95,20 @@ class NamedRights:
             return None
         if not may(request.user, right):
             return not_allowed_to(request, right)
-        return to_confirm(request) if asked.is_fresh and not is_confirmed(request) else None
+        if asked.is_fresh and not is_confirmed(request):
+            return to_confirm(request)
+        if "child_key" in kwargs and not sight_of(request).sees(str(kwargs["child_key"])):
+            raise Http404  # as for a child that there is not
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Rows that were deleted by the council's schedule are gone, which is no mistake of ours."""
+        """Rows that were deleted by the council's schedule are gone, which is no mistake of ours.
+
+        Who came to a child of another team on a way that should not lead there is told what there is not.
+        """
+        if isinstance(exception, UnseenError):
+            logger.error("%s", exception)
+            return not_found(request, exception)
         if isinstance(exception, SnapshotForgottenError):
             return trouble(request, 410, "These rows were deleted", str(exception))
         return None

@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.utils.timezone import localtime, now
 
 from highneeds.governance.audit import Did, Fact
-from highneeds.store.audit import CHILDREN, note
+from highneeds.store.audit import CHILDREN
 from highneeds.web.forms import PurposeForm
-from highneeds.web.noting import who
+from highneeds.web.noting import noted, who
 
 
 def purpose_of(request: HttpRequest, what: str) -> str | HttpResponse:
@@ -31,6 +31,6 @@ def taken_out(
 ) -> str:
     """Note it, at each of the ``children`` whose rows they are, by key; the line with which the file says so itself."""
     facts: dict[str, Fact] = {"rows": rows, CHILDREN: sorted(set(children))}
-    number = note(who(request), Did.TOOK_OUT, kind, ref, facts=facts, words=purpose)
+    number = noted(request, Did.TOOK_OUT, kind, ref, facts=facts, words=purpose)
     when = f"{localtime(now()):%-d %B %Y, %H:%M}"
     return f"Taken out by {who(request)}, {when}, for: {purpose}. Audit entry {number}. Not for publication."

@@ -38,6 +38,7 @@ from highneeds.web.views import (
     second_factor,
     sign_in,
     sign_on,
+    teams,
     trouble,
     work,
 )
@@ -112,6 +113,7 @@ urlpatterns = [
     path("links/<slug:link_id>", links.show_link, name="link"),
     path("children", lists.show_children, name="children"),
     path("children/rows.<slug:form>", lists.download_children, name="children_file"),
+    path("children/other-team", teams.open_other_team, name="other_team"),
     path("children/officers", cases.set_officers, name="set_officers"),
     path("children/changes/<slug:batch>", cases.changed_at_once, name="changed_at_once"),
     path("children/<slug:child_key>/notes/<slug:ref>", cases.write_note, name="note"),
@@ -131,6 +133,7 @@ urlpatterns = [
     path("children/<slug:child_key>/names", names.open_names, name="names"),
     path("accounts", accounts.list_accounts, name="accounts"),
     path("accounts/<int:account_id>", accounts.show_account, name="account"),
+    path("teams", teams.show_teams, name="teams"),
     path("api", api.show_api, name="api"),
     path("api/openapi.json", api.download_document, name="api_document"),
     path("api/tokens", api.list_tokens, name="api_tokens"),

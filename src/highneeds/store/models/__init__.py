@@ -59,6 +59,7 @@ from highneeds.store.models.sensitivity import Sensitivity
 from highneeds.store.models.sign_in import OneTimeSignIn, RecoveryCode, SecondFactor, SignOnIdentity
 from highneeds.store.models.tasks import ImportTask, OriginalFile
 from highneeds.store.models.taught import TaughtMatch
+from highneeds.store.models.teams import TeamMemberRow, TeamSightRow
 from highneeds.store.models.work import WorkRow
 
 __all__ = [
@@ -129,6 +130,8 @@ __all__ = [
     "SignOnIdentity",
     "StoredMonth",
     "TaughtMatch",
+    "TeamMemberRow",
+    "TeamSightRow",
     "TermDatesRow",
     "User",
     "WorkRow",

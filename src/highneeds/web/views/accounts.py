@@ -9,8 +9,10 @@ from django.views.decorators.http import require_http_methods
 from highneeds.core.errors import Refusal
 from highneeds.governance.rights import Role
 from highneeds.operations.accounts import account_of, accounts_page, change_account, new_account
+from highneeds.operations.teams import in_words, teams_of
 from highneeds.web.forms import NewAccountForm
 from highneeds.web.rights import Right, needs
+from highneeds.web.team_forms import MemberForm, first_values
 
 _ASKS = ("GET", "HEAD", "POST")
 
@@ -49,5 +51,12 @@ def show_account(request: HttpRequest, account_id: int) -> HttpResponse:
             return redirect("accounts")
         except Refusal as refusal:
             wrong = str(refusal)
-    shown = {"account": account, "roles": [(role.value, role in account.roles) for role in Role], "wrong": wrong}
+    teams = teams_of(account.name)
+    shown = {
+        "account": account,
+        "roles": [(role.value, role in account.roles) for role in Role],
+        "wrong": wrong,
+        "teams": in_words(teams),
+        "member_form": MemberForm(initial=first_values(teams)),
+    }
     return render(request, "web/account.html", shown, status=400 if wrong else 200)

@@ -18,6 +18,7 @@ from highneeds.store.case_records import ChangedMeanwhileError
 from highneeds.web.forms import NoteForm, OfficerForm
 from highneeds.web.noting import Did, noted, who
 from highneeds.web.rights import Right, needs
+from highneeds.web.sight import sight_of
 
 _METHODS = ("GET", "HEAD", "POST")
 
@@ -71,6 +72,8 @@ def set_officer(request: HttpRequest, child_key: str) -> HttpResponse:
     except ChangedMeanwhileError as other:
         mine = OfficerForm(initial=given | {"version": other.now.version})
         return _form(request, child_key, mine, title, other=other, status=409)
+    if not sight_of(request).sees(child_key):  # given to a team whose children this person does not see
+        return redirect("children")
     return redirect("child", child_key=child_key)
 
 
@@ -83,7 +86,9 @@ def set_officers(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             versions = case_writing.versions_given(request.POST.getlist("child"))
-            done = case_writing.set_officers(versions, given["officer"], given["team"], by=who(request))
+            done = case_writing.set_officers(
+                versions, given["officer"], given["team"], by=who(request), sight=sight_of(request)
+            )
         except Refusal as refusal:
             form.add_error("officer", str(refusal))
         else:
@@ -99,7 +104,7 @@ def set_officers(request: HttpRequest) -> HttpResponse:
 @needs(Right.EDIT_CASES)
 def changed_at_once(request: HttpRequest, batch: str) -> HttpResponse:
     """What was given to many at once; POST puts back what stood before."""
-    done = case_writing.together(batch)
+    done = case_writing.together(batch, who=who(request), sight=sight_of(request))
     if done is None:
         raise Http404
     undone = case_writing.undo_together(batch, by=who(request)) if request.method == "POST" else None

@@ -10,6 +10,7 @@ from highneeds.operations.child_page import child_page
 from highneeds.store.audit import CHILD
 from highneeds.web.noting import Did, noted
 from highneeds.web.rights import Detail, Right, may, needs
+from highneeds.web.sight import sight_of
 
 
 @require_safe
@@ -19,4 +20,4 @@ def show_child(request: HttpRequest, child_key: str) -> HttpResponse:
     if page is None:
         raise Http404
     noted(request, Did.SAW_CHILD, CHILD, child_key)
-    return render(request, "web/child.html", {"page": page})
+    return render(request, "web/child.html", {"page": page, "is_opened": child_key in sight_of(request).opened})

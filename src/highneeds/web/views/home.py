@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 from highneeds.operations.accounts import roles_in_words, whom_to_ask
 from highneeds.operations.home import home_of
 from highneeds.operations.home_parts import Reader
+from highneeds.operations.sight import leads
 from highneeds.operations.slugs import slug_of
 from highneeds.reports import words
 from highneeds.store.audit import CHILDREN
 from highneeds.store.roles import roles_of
 from highneeds.web.noting import Did, noted
 from highneeds.web.rights import Detail, Right, Role, for_everyone_signed_in, may
+from highneeds.web.sight import sight_of
 
 
 @require_safe
@@ -56,4 +58,5 @@ def _reader(request: HttpRequest) -> Reader:
     if isinstance(user, User):
         names |= {user.get_full_name(), user.first_name}
     allowed = frozenset(what for what in (*Right, *Detail) if may(user, what))
-    return Reader(allowed, frozenset(name.strip().casefold() for name in names if name.strip()))
+    called = frozenset(name.strip().casefold() for name in names if name.strip())
+    return Reader(allowed, sight_of(request), called, leads(user))

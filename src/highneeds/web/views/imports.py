@@ -17,6 +17,7 @@ from highneeds.web.csv_download import csv_download
 from highneeds.web.noting import Did, noted
 from highneeds.web.rights import Detail, Right, may, needs
 from highneeds.web.rows_out import purpose_of, taken_out
+from highneeds.web.sight import sight_of
 
 _HEADINGS = ("File", "Row", "Column", "Rule", "What it does", "What is wrong", "What to do")
 
@@ -48,7 +49,7 @@ def show_import(request: HttpRequest, import_id: int) -> HttpResponse:
     summary = import_pages.import_on_show(import_id)
     if summary is None:
         raise Http404
-    everything = import_pages.faults_by_rule(import_id)
+    everything = import_pages.faults_by_rule(import_id, sight_of(request))
     wanted = request.GET.get("severity", "")
     kinds = [level for level in Severity if any(group.severity is level for group in everything)]
     groups = [group for group in everything if not wanted or group.severity.name.lower() == wanted]
@@ -72,7 +73,8 @@ def show_faults(request: HttpRequest, rule: str, import_id: int | None = None) -
     """The rows that break a rule: of one import, or of all in use. A cell is shown by what it may tell of a child."""
     summary = None if import_id is None else import_pages.import_on_show(import_id)
     details = [detail for detail in Detail if may(request.user, detail)]
-    page = import_pages.rows_breaking(rule, details, import_id=import_id, page=_number(request.GET.get("page", "")))
+    number = _number(request.GET.get("page", ""))
+    page = import_pages.rows_breaking(rule, details, sight=sight_of(request), import_id=import_id, page=number)
     if page is None or (import_id is not None and summary is None):
         raise Http404
     if page.child_keys:
@@ -92,9 +94,9 @@ def download_faults(request: HttpRequest, import_id: int) -> HttpResponse:
         return purpose
     lines = [
         (line.file, line.row, line.field, line.rule, line.severity, line.what, line.to_do)
-        for line in import_pages.fault_lines(import_id)
+        for line in import_pages.fault_lines(import_id, sight_of(request))
     ]
-    children = import_pages.children_at_fault(import_id)
+    children = import_pages.children_at_fault(import_id, sight_of(request))
     mark = taken_out(request, "faults", import_id, purpose, rows=len(lines), children=children)
     return csv_download(f"faults-of-import-{import_id}.csv", [_HEADINGS, *lines, (mark,)])
 

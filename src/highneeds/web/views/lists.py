@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from highneeds.operations.list_file import workbook_of
 from highneeds.operations.listing import Allowed, Asked, all_rows, asked_of, keys_found, page_of
-from highneeds.operations.lists import LISTS, Listed, default_day, listed
+from highneeds.operations.lists import LISTS, Listed, default_day, listed_to, others_than
 from highneeds.store.audit import CHILDREN
 from highneeds.store.saved_views import keep_view, let_view_go, view_of, views_of
 from highneeds.web.csv_download import csv_download
@@ -22,6 +22,7 @@ from highneeds.web.forms import OfficerForm, SavedViewForm
 from highneeds.web.noting import Did, noted, who
 from highneeds.web.rights import Detail, Right, for_everyone_signed_in, may, needs
 from highneeds.web.rows_out import purpose_of, taken_out
+from highneeds.web.sight import sight_of
 
 _RIGHTS = {
     "children": Right.SEE_CHILDREN,
@@ -129,7 +130,7 @@ def delete_view(request: HttpRequest, token: str) -> HttpResponse:
 
 def _show(request: HttpRequest, name: str, wrong: SavedViewForm | None = None) -> HttpResponse:
     allowed, asked = _allowed(request), _asked(request, name)
-    found = _listed(name, asked)
+    found = _listed(request, name, asked)
     page = page_of(found.listing, found.frame, asked, allowed)
     if page is None:
         raise Http404
@@ -140,6 +141,7 @@ def _show(request: HttpRequest, name: str, wrong: SavedViewForm | None = None) -
     shown = {
         "page": page,
         "found": found,
+        "others": others_than(found, _day(asked), asked, sight_of(request)),
         "address": reverse(_address(name)),
         "row_address": "child" if found.listing.of_children else "provider" if name == "providers" else "",
         "files": [(form.upper(), reverse(f"{_address(name)}_file", args=[form])) for form in forms],
@@ -172,7 +174,7 @@ def _download(request: HttpRequest, name: str, form: str) -> HttpResponse:
 
 def _found(request: HttpRequest, name: str) -> tuple[Listed, pl.DataFrame]:
     asked = _asked(request, name)
-    found = _listed(name, asked)
+    found = _listed(request, name, asked)
     return found, all_rows(found.listing, found.frame, asked, _allowed(request))
 
 
@@ -191,14 +193,17 @@ def _asked(request: HttpRequest, name: str) -> Asked:
     return asked_of(LISTS[name], given, _allowed(request), extra=() if name in _OF_NO_DAY else (_DAY,))
 
 
-def _listed(name: str, asked: Asked) -> Listed:
-    """As at the day that is asked for, where it is one."""
+def _listed(request: HttpRequest, name: str, asked: Asked) -> Listed:
+    return listed_to(name, _day(asked), sight_of(request))
+
+
+def _day(asked: Asked) -> date:
+    """The day that is asked for, where it is one."""
     typed = asked.extra.get(_DAY, "")
     try:
-        day = date.fromisoformat(typed) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", typed) else default_day()
+        return date.fromisoformat(typed) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", typed) else default_day()
     except ValueError:
-        day = default_day()
-    return listed(name, day)
+        return default_day()
 
 
 def _allowed(request: HttpRequest) -> Allowed:

@@ -17,6 +17,7 @@ from highneeds.web.csv_download import csv_download
 from highneeds.web.noting import Did, noted
 from highneeds.web.rights import Detail, Right, may, needs
 from highneeds.web.rows_out import purpose_of, taken_out
+from highneeds.web.sight import sight_of
 
 _HEADINGS = ("Rule", "What is wrong", "Payment", "Line", "£", "Days", "File", "Row", "What to do")
 _YEAR = re.compile(r"20\d\d-\d\d")
@@ -54,6 +55,7 @@ def show_lines(request: HttpRequest, year: str, month: int, cause: str) -> HttpR
         cause,
         page=_page_number(request),
         with_children=may(request.user, Right.SEE_CHILDREN) and may(request.user, Detail.MONEY_OF_A_CHILD),
+        sight=sight_of(request),
     )
     if page is None:
         raise Http404
@@ -65,7 +67,7 @@ def show_lines(request: HttpRequest, year: str, month: int, cause: str) -> HttpR
 @require_safe
 @needs(Right.SEE_MONEY)
 def show_exceptions(request: HttpRequest, year: str, month: int, rule: str) -> HttpResponse:
-    page = exceptions_page(_checked(year), month, rule, _page_number(request))
+    page = exceptions_page(_checked(year), month, rule, _page_number(request), sight=sight_of(request))
     if page is None:
         raise Http404
     return render(request, "web/exceptions.html", {"page": page})
@@ -74,13 +76,13 @@ def show_exceptions(request: HttpRequest, year: str, month: int, rule: str) -> H
 @require_http_methods(("GET", "HEAD", "POST"))
 @needs(Right.EXPORT_ROWS, fresh=True)
 def download_exceptions(request: HttpRequest, year: str, month: int) -> HttpResponse:
-    lines = exception_lines(_checked(year), month)
+    lines = exception_lines(_checked(year), month, sight_of(request))
     if lines is None:
         raise Http404
     purpose = purpose_of(request, f"Every exception of payments of month {month}, {year}.")
     if not isinstance(purpose, str):
         return purpose
-    children = exception_children(year, month)
+    children = exception_children(year, month, sight_of(request))
     mark = taken_out(request, "exceptions", f"{year}/{month}", purpose, rows=len(lines), children=children)
     return csv_download(f"exceptions-{year}-month-{month}.csv", [_HEADINGS, *lines, (mark,)])
 

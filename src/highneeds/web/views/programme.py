@@ -18,6 +18,7 @@ from highneeds.web.csv_download import csv_download
 from highneeds.web.forms import ColourForm, MoveForm
 from highneeds.web.noting import Did, noted
 from highneeds.web.rights import Right, may, needs
+from highneeds.web.sight import sight_of
 
 
 @require_safe
@@ -41,7 +42,7 @@ def download_table(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @needs(Right.SEE_PROGRAMME)
 def show_measure(request: HttpRequest, key: str) -> HttpResponse:
-    page = _page(key)
+    page = _page(request, key)
     moves = [one.child_key for one in page.evidence if one.is_of_a_child]
     if moves and may(request.user, Right.SEE_CHILDREN):
         noted(request, Did.SAW_CHILD, CHILDREN, f"measure {page.ref}", facts={CHILDREN: moves})
@@ -52,7 +53,7 @@ def show_measure(request: HttpRequest, key: str) -> HttpResponse:
 @needs(Right.RUN_PROGRAMME)
 def move(request: HttpRequest, key: str) -> HttpResponse:
     """A step that the programme may take; never to finance-agreed or banked."""
-    page = _page(key)
+    page = _page(request, key)
     return _stepped(request, page, page.moves, Capacity.PROGRAMME)
 
 
@@ -60,14 +61,14 @@ def move(request: HttpRequest, key: str) -> HttpResponse:
 @needs(Right.AGREE_SAVINGS)
 def agree(request: HttpRequest, key: str) -> HttpResponse:
     """A step that finance may take."""
-    page = _page(key)
+    page = _page(request, key)
     return _stepped(request, page, page.agrees, Capacity.FINANCE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.RUN_PROGRAMME)
 def colour(request: HttpRequest, key: str) -> HttpResponse:
-    page = _page(key)
+    page = _page(request, key)
     form = ColourForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         said = form.cleaned_data
@@ -107,8 +108,8 @@ def _form(request: HttpRequest, page: MeasurePage, form: Form, does: str) -> Htt
     return render(request, "web/measure_form.html", {"page": page, "form": form, "does": does}, status=status)
 
 
-def _page(key: str) -> MeasurePage:
-    page = measure_page(key)
+def _page(request: HttpRequest, key: str) -> MeasurePage:
+    page = measure_page(key, sight_of(request))
     if page is None:
         raise Http404
     return page

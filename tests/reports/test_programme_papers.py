@@ -17,8 +17,9 @@ from tests.reports.sample_month import sample_month
 from tests.reports.sample_paper import WHY, line, sample_earlier, sample_facts, sample_programme, with_text
 
 from highneeds.core.errors import Refusal
+from highneeds.forecast.benchmarking import MEASURES
 from highneeds.governance.papers.evidenced import withheld_kinds, withheld_measures
-from highneeds.governance.papers.facts import PaperFacts, SaidFigure
+from highneeds.governance.papers.facts import BenchmarkFacts, PaperFacts, SaidFigure
 from highneeds.governance.papers.field_class import FieldClass, Part, part_of
 from highneeds.operations.programme_papers import default_texts, texts_of
 from highneeds.reports import children
@@ -312,6 +313,18 @@ def _drawn(paper: dict[str, Any]) -> Iterator[str]:
 
 def _across(svg: str) -> float:
     return float(re.findall(r'viewBox="0 0 ([\d.]+) ', svg)[0])
+
+
+def test_every_measure_of_the_benchmarks_has_keys_of_its_own_in_papers() -> None:
+    told = tuple(
+        BenchmarkFacts(key, one.label, "January 2026", "Ashmere", "5.0", "England", "4.0", "", "EHC plans 2026")
+        for key, one in MEASURES.items()
+    )
+    figures = figures_of(replace(FACTS, benchmarks=told))
+    assert sum(key.startswith("benchmark_") for key in figures) == 2 * len(MEASURES), "no neighbours, and ours and all"
+    figure = figures["benchmark_plans_per_1000_to_25"]
+    assert (figure.text, figure.about, figure.source) == ("5.0", "in January 2026", "EHC plans 2026")
+    assert figure.part is Part.PUBLIC
 
 
 def test_the_members_page_is_one_page() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pytest
 
 from highneeds.core.errors import Refusal
+from highneeds.governance.papers.facts import LEFT_OUT_WHILE_EMPTY
 from highneeds.governance.programme_run import KeptProgramme, PlannedSavings, RunYear
 from highneeds.governance.risk_run import RiskDraws, RiskOnOff
 from highneeds.store.kept_records import (
@@ -29,6 +30,25 @@ pytestmark = pytest.mark.django_db
 class Kept:
     name: str
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """``Kept`` of a later version."""
+
+    name: str
+    share: float
+    more: tuple[str, ...] = field(default=(), metadata=LEFT_OUT_WHILE_EMPTY)
+
+
+def test_a_record_that_has_grown_keeps_its_hash_while_nothing_stands_in_what_is_new() -> None:
+    sha256 = keep_record("draft", "a", Kept("one", 0.5))
+    grown = record_in_use("draft", "a", Grown)
+    assert grown == Grown("one", 0.5)
+    assert content_hash(grown) == sha256
+    more = Grown("one", 0.5, ("another",))
+    assert keep_record("draft", "a", more) != sha256
+    assert record_in_use("draft", "a", Grown) == more
 
 
 def test_every_version_stays_and_the_latest_is_in_use() -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from tests.reports.sample_month import sample_month
+from tests.web.sample_figures import OWN, plans, sample_figures, sample_neighbours
 from tests.web.sample_papers import BLOCK, REF, sample_draft
 
 from highneeds.core import SnapshotId
@@ -197,6 +198,35 @@ def test_every_block_of_a_page_can_be_offered_to_every_draft(drafted: MonthRecor
 
 def _drafts() -> tuple[PaperFacts, ...]:
     return tuple(facts for facts, _ in papers_on_their_way())
+
+
+def test_a_benchmark_goes_into_a_paper_as_the_release_that_the_paper_was_made_from_has_it(drafted: MonthRecord) -> None:
+    assert drafted.draws
+    ada = as_("ada", Role.PROGRAMME_MANAGER)
+    sample_figures()
+    sample_neighbours("998", "997")
+    key = "benchmark_plans_per_1000_to_25"
+    query = "&".join(f"figure={one}" for one in (key, f"{key}_all", f"{key}_neighbours"))
+    assert f'href="/papers/add?{query}"' in seen(ada, "/benchmarks/plans_per_1000_to_25")
+    older = seen(ada, f"/papers/add?{query}&paper={REF}")
+    assert "It is not in this paper's snapshot. What has it: EHC plans 2026." in older
+    make_paper("committee", narrative=None, block=BLOCK)
+    page = ada.get(f"/papers/add?{query}&paper={REF}")
+    offered = page.context["page"].words
+    assert offered.startswith("In January 2026. Plans for each 1,000 residents")
+    assert post(ada, f"/papers/add?{query}&paper={REF}", words=offered) == ""
+    own = plans(OWN, 2026) / 10
+    assert f", Ashmere: *{own:.1f}*" in read_in("purpose")[-1]
+    assert ", Invented England: *47.0*" in read_in("purpose")[-1]
+
+
+def test_a_measure_that_is_not_published_has_no_way_to_papers(drafted: MonthRecord) -> None:
+    assert drafted.draws
+    sample_figures()
+    sample_neighbours("998", "997")
+    ada = as_("ada", Role.PROGRAMME_MANAGER)
+    assert "/papers/add" not in seen(ada, "/benchmarks/within_20_weeks_all")
+    assert ada.get("/papers/add?figure=benchmark_within_20_weeks_all").status_code == 404
 
 
 def test_few_children_and_prices_of_providers_are_offered_to_nobody(drafted: MonthRecord) -> None:

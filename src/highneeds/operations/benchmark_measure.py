@@ -27,8 +27,10 @@ from highneeds.operations.benchmark_words import (
 )
 from highneeds.operations.compared_with import ComparedWith, compared_with
 from highneeds.operations.pages import Drawing, drawn
+from highneeds.operations.paper_benchmarks import benchmark_facts
 from highneeds.operations.published_figures import FromImport, Published, published_in_use
 from highneeds.reports import Table
+from highneeds.reports.papers.figures import benchmark_keys
 from highneeds.reports.tables import Cell, Column, Kind
 
 
@@ -46,7 +48,9 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class MeasurePage:
-    """``parts``: what the newest figure is made of. ``section``: the measures beside this one, with it."""
+    """``parts``: what the newest figure is made of. ``section``: the measures beside this one, with it.
+    ``paper_figures``: the keys of its figures in papers, none where they may not say it.
+    """
 
     measure: Measure
     own: str
@@ -63,6 +67,7 @@ class MeasurePage:
     sum_said: str
     is_invented: bool
     section: tuple[Line, ...]
+    paper_figures: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +123,9 @@ def measure_page(key: str) -> MeasurePage | None:
         sum_said=_sum(newest),
         is_invented=found.published.is_invented,
         section=next(section.lines for section in every.sections if section.title == measure.section),
+        paper_figures=tuple(
+            figure for one in benchmark_facts() if one.key == key for figure, _, _ in benchmark_keys(one)
+        ),
     )
 
 

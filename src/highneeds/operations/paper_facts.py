@@ -36,6 +36,7 @@ from highneeds.governance.papers.facts import (
 from highneeds.governance.papers.published import PublishedPaper
 from highneeds.governance.record import MonthRecord
 from highneeds.operations.boards import boards_in_use
+from highneeds.operations.paper_benchmarks import benchmark_facts
 from highneeds.operations.risks import planned_savings, risks_of_council
 from highneeds.reports import words
 from highneeds.reports.papers.kinds import PaperKind
@@ -87,6 +88,7 @@ def gather(kind: PaperKind, *, meeting: date | None, block: Path | None, narrati
         tie=_tie(),
         files=tuple(_files(block)),
         shown_before=tuple(sorted(_shown_before())),
+        benchmarks=tuple(benchmark_facts()),
     )
 
 
@@ -281,4 +283,5 @@ def known_names(facts: PaperFacts) -> tuple[str, ...]:
         [one.ref for one in facts.risks] + [one.ref for one in facts.waiting] + [one.ref for one in facts.commitments]
     )
     measures = [] if facts.programme is None else [one.ref for one in facts.programme.lines]
-    return tuple(dict.fromkeys([*refs, *measures, "CFS 02"]))
+    compared = [one.name for one in facts.benchmarks]
+    return tuple(dict.fromkeys([*refs, *measures, *compared, "CFS 02"]))

@@ -162,6 +162,7 @@ _INPUTS = {
     "files": "the files it stands on",
     "meeting": "the day of the meeting",
     "shown_before": "the papers published before",
+    "benchmarks": "the published figures of other authorities",
     "withheld": "what is withheld beside the papers published before",
 }
 

@@ -1,6 +1,7 @@
 """Frozen records to JSON and back without loss: what their types say is all there is to it.
 
-A field that an older record lacks takes its default, so that stored months go on opening when records grow.
+A field that an older record lacks takes its default, so that stored months go on opening when records grow. One that
+says so is left out while it has its default, so that what was written before it came keeps its hash.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from enum import Enum
 from functools import cache, partial
 from typing import Any, NewType, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
+_LATER = "left out while empty"
 Json: TypeAlias = Any  # what json.loads gives
 Hint: TypeAlias = Any  # what typing.get_type_hints gives
 Reader: TypeAlias = Callable[[Json], Any]
@@ -23,7 +25,11 @@ Record = TypeVar("Record")
 def to_json(value: object) -> Json:
     """Plain dicts, lists, strings and numbers. Raises TypeError for any other type, ValueError for NaN or infinity."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+        return {
+            field.name: to_json(getattr(value, field.name))
+            for field in fields(value)
+            if not (_LATER in field.metadata and getattr(value, field.name) == field.default)
+        }
     if isinstance(value, tuple):
         return [to_json(item) for item in value]
     if isinstance(value, Enum):

@@ -5,8 +5,9 @@ Nothing downstream looks anything up. The same facts give the same bytes, and an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from highneeds.governance.record import MonthRecord
 
@@ -199,6 +200,23 @@ class ProviderPrice:
 
 
 @dataclass(frozen=True, slots=True)
+class BenchmarkFacts:
+    """A measure on published figures in its newest year, as it is read: ours, that of all authorities together, and the
+    middle of our neighbours. ``all_name``: what the sum of all is called; ``""`` stands where nothing is published.
+    """
+
+    key: str
+    name: str
+    period: str
+    own_name: str
+    own: str
+    all_name: str
+    all: str
+    neighbours: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class SaidFigure:
     """A figure as a paper said it: ``text`` as read, ``about`` the period and day it is of; ``children``: how many
     children stand behind it, which is not told.
@@ -224,6 +242,10 @@ class EarlierPaper:
     figures: tuple[SaidFigure, ...]
     commitments: tuple[Commitment, ...]
     source: str
+
+
+LEFT_OUT_WHILE_EMPTY = MappingProxyType({"left out while empty": True})
+"""Of a field that came later: a record without it is written as it was before, so that its hash stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,3 +282,4 @@ class PaperFacts:
     shown_before: tuple[tuple[str, int], ...] = ()
     withheld: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
+    benchmarks: tuple[BenchmarkFacts, ...] = field(default=(), metadata=LEFT_OUT_WHILE_EMPTY)

@@ -9,7 +9,7 @@ from datetime import date
 from highneeds.core import Figure, Unit
 from highneeds.governance.disclosure import FEW
 from highneeds.governance.papers.evidenced import withheld_measures
-from highneeds.governance.papers.facts import PaperFacts, ProgrammeFacts, RiskFacts, TargetYear
+from highneeds.governance.papers.facts import BenchmarkFacts, PaperFacts, ProgrammeFacts, RiskFacts, TargetYear
 from highneeds.governance.papers.field_class import FieldClass
 from highneeds.governance.papers.figures import Figures, PaperFigure, by_key
 from highneeds.governance.record import MonthRecord
@@ -33,6 +33,7 @@ def figures_of(facts: PaperFacts) -> Figures:
             *_of_risks(facts.risks),
             *_of_boards(facts),
             *_of_providers(facts),
+            *_of_benchmarks(facts.benchmarks),
             *_of_law(facts.meeting),
         )
     )
@@ -261,6 +262,22 @@ def _of_providers(facts: PaperFacts) -> Iterator[PaperFigure]:
             field_class=FieldClass.PROVIDER_PRICE,
             children=one.children,
         )
+
+
+def benchmark_keys(of: BenchmarkFacts) -> tuple[tuple[str, str, str], ...]:
+    """Key, whose and text of each number that is published: ours first."""
+    found = (
+        (f"benchmark_{of.key}", of.own_name, of.own),
+        (f"benchmark_{of.key}_all", of.all_name, of.all),
+        (f"benchmark_{of.key}_neighbours", "the middle of its neighbours", of.neighbours),
+    )
+    return tuple(one for one in found if one[2])
+
+
+def _of_benchmarks(benchmarks: Iterable[BenchmarkFacts]) -> Iterator[PaperFigure]:
+    for of in benchmarks:
+        for key, whose, text in benchmark_keys(of):
+            yield PaperFigure(key, f"{of.name}, {whose}", text, f"in {of.period}", "as published", of.source)
 
 
 def _of_law(day: date) -> Iterator[PaperFigure]:

@@ -205,8 +205,7 @@ def test_a_benchmark_goes_into_a_paper_as_the_release_that_the_paper_was_made_fr
     ada = as_("ada", Role.PROGRAMME_MANAGER)
     sample_figures()
     sample_neighbours("998", "997")
-    key = "benchmark_plans_per_1000_to_25"
-    query = "&".join(f"figure={one}" for one in (key, f"{key}_all", f"{key}_neighbours"))
+    query = "&".join(f"figure=benchmark_{of}plans_per_1000_to_25" for of in ("", "of_all_", "of_neighbours_"))
     assert f'href="/papers/add?{query}"' in seen(ada, "/benchmarks/plans_per_1000_to_25")
     older = seen(ada, f"/papers/add?{query}&paper={REF}")
     assert "It is not in this paper's snapshot. What has it: EHC plans 2026." in older

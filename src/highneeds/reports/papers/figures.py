@@ -268,8 +268,8 @@ def benchmark_keys(of: BenchmarkFacts) -> tuple[tuple[str, str, str], ...]:
     """Key, whose and text of each number that is published: ours first."""
     found = (
         (f"benchmark_{of.key}", of.own_name, of.own),
-        (f"benchmark_{of.key}_all", of.all_name, of.all),
-        (f"benchmark_{of.key}_neighbours", "the middle of its neighbours", of.neighbours),
+        (f"benchmark_of_all_{of.key}", of.all_name, of.all),
+        (f"benchmark_of_neighbours_{of.key}", "the middle of its neighbours", of.neighbours),
     )
     return tuple(one for one in found if one[2])
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.forecast.national_worlds import YEARS, made_up_england
 
-from highneeds.forecast.national.deviation import deviation, log_ratio, ratio
+from highneeds.forecast.national.deviation import deviation, log_ratio, middle, middle_of_known, ratio
 from highneeds.forecast.national.england import (
     MEMORY,
     PERSISTENCE,
@@ -179,6 +179,15 @@ def test_deviations_are_from_the_median_held_and_nought_where_unknown() -> None:
     assert found[5] == pytest.approx(3.0 * 1.4826 * 1.5)
     assert found[6:].tolist() == [0.0, 0.0]
     assert not deviation(np.full(3, np.nan)).any()
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=40), st.integers(0, 3))
+def test_the_middle_is_the_median_to_the_last_bit_and_nought_where_nothing_is_known(
+    values: list[float], unknown: int
+) -> None:
+    assert middle(np.array(values)) == np.median(values)
+    assert middle_of_known(np.array([np.nan] * unknown + values)) == np.median(values)
+    assert middle_of_known(np.full(unknown, np.nan)) == 0.0
 
 
 def test_ratios_of_what_is_unknown_or_nought_are_unknown() -> None:

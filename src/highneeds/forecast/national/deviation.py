@@ -14,12 +14,29 @@ _FURTHEST = 3.0
 
 def deviation(values: Floats) -> Floats:
     """``[area]`` less its median, held within three robust standard deviations; 0, the typical, where unknown."""
-    finite = np.where(np.isfinite(values), values, np.nan)
-    if np.isnan(finite).all():
-        return np.zeros(len(values))
-    away = finite - np.nanmedian(finite)
-    furthest = _FURTHEST * _NORMAL * float(np.nanmedian(np.abs(away)))
-    return np.asarray(np.nan_to_num(np.clip(away, -furthest, furthest)))
+    is_known = np.isfinite(values)
+    known = values[is_known]
+    away = np.zeros(len(values))
+    if len(known):
+        of_known = known - middle(known)
+        furthest = _FURTHEST * _NORMAL * middle(np.abs(of_known))
+        away[is_known] = np.clip(of_known, -furthest, furthest)
+    return away
+
+
+def middle(values: Floats) -> float:
+    """The median of one or more values, none of them NaN: what ``numpy.median`` gives, in a third of its time for the
+    hundreds of values that are met here.
+    """
+    ordered = np.sort(values)
+    half = len(ordered) // 2
+    return float(ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2)
+
+
+def middle_of_known(values: Floats) -> float:
+    """The median of those that are not NaN; 0, as nothing has changed, where none is known."""
+    known = values[~np.isnan(values)]
+    return middle(known) if len(known) else 0.0
 
 
 def log_ratio(over: Floats, under: Floats) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from highneeds.forecast.national.deviation import deviation, log_ratio
+from highneeds.forecast.national.deviation import deviation, log_ratio, middle_of_known
 from highneeds.forecast.national.known import figures
 from highneeds.forecast.national.regression import Question, Signals, answer
 from highneeds.forecast.national.total_growth import FIRST_ORIGIN, total_signals
@@ -66,8 +66,7 @@ def _signals(known: NationalPanel) -> Signals:
 
 def _outcome(panel: NationalPanel, origin: int, horizon: int) -> Floats:
     rate = _relative_rate(panel, origin + horizon - 1, origin)
-    middle = float(np.nanmedian(rate)) if np.isfinite(rate).any() else 0.0
-    return np.clip(rate - middle, -_FURTHEST, _FURTHEST)
+    return np.clip(rate - middle_of_known(rate), -_FURTHEST, _FURTHEST)
 
 
 def _weight(known: NationalPanel) -> Floats:

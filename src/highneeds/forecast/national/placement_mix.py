@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from highneeds.forecast.national.deviation import deviation, log_ratio
+from highneeds.forecast.national.deviation import deviation, log_ratio, middle_of_known
 from highneeds.forecast.national.known import figures
 from highneeds.forecast.national.regression import Question, Signals, answer
 from highneeds.forecast.national.total_growth import FIRST_ORIGIN, newest_population
@@ -80,7 +80,7 @@ def _england_path(known: NationalPanel, group: str, horizons: int) -> Floats:
     origin = known.years[-1]
     now = _in_england(known, group, origin)
     grown = log_ratio(_smoothed(known, group, origin), _smoothed(known, group, origin - 1))
-    typical = float(np.nanmedian(grown)) if np.isfinite(grown).any() else 0.0
+    typical = middle_of_known(grown)
     steps = np.cumsum(DAMPING ** np.arange(1, horizons + 1))
     return np.asarray(np.maximum(now + steps * now * (1.0 - np.exp(-typical)), _LEAST_LEFT * now))
 
@@ -123,8 +123,7 @@ def _outcome(panel: NationalPanel, origin: int, horizon: int, *, group: str) -> 
     if _in_england(panel, group, origin) < FEWEST_IN_ENGLAND:
         return np.full(len(panel.areas), np.nan)
     grown = log_ratio(_smoothed(panel, group, origin + horizon), _smoothed(panel, group, origin))
-    middle = float(np.nanmedian(grown)) if np.isfinite(grown).any() else 0.0
-    return np.clip(grown - middle, -_FURTHEST, _FURTHEST)
+    return np.clip(grown - middle_of_known(grown), -_FURTHEST, _FURTHEST)
 
 
 def _weight(known: NationalPanel, *, group: str) -> Floats:

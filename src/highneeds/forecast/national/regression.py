@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from highneeds.forecast.national.deviation import middle
 from highneeds.forecast.national.known import known_at
 from highneeds.forecast.national.types import NationalPanel
 from highneeds.forecast.types import Floats
@@ -116,15 +117,19 @@ def _robust_ridge(design: Floats, outcome: Floats, weight: Floats, prior: Floats
     A row counts less the further it lies beyond one robust standard deviation: a forecast is judged by its typical
     error, and the extremes are mostly records put right.
     """
-    counted, found = weight, prior
-    shrink = penalty * np.eye(len(prior))
-    for _ in range(_REWEIGHTINGS):
-        squares = shrink + (design * counted[:, None]).T @ design
-        found = np.asarray(np.linalg.solve(squares, penalty * prior + design.T @ (counted * outcome)), dtype=np.float64)
-        missed = np.abs(outcome - design @ found)
-        scale = _NORMAL * float(np.median(missed[weight > 0.0])) + _TINY
+    shrink, pulled = penalty * np.eye(len(prior)), penalty * prior
+    is_counted = weight > 0.0
+    counted = weight
+    for _ in range(_REWEIGHTINGS - 1):
+        missed = np.abs(outcome - design @ _ridge(design, outcome, counted, shrink, pulled))
+        scale = _NORMAL * middle(missed[is_counted]) + _TINY
         counted = weight * np.minimum(1.0, scale / np.maximum(missed, _TINY))
-    return found
+    return _ridge(design, outcome, counted, shrink, pulled)
+
+
+def _ridge(design: Floats, outcome: Floats, counted: Floats, shrink: Floats, pulled: Floats) -> Floats:
+    squares = shrink + (design * counted[:, None]).T @ design
+    return np.asarray(np.linalg.solve(squares, pulled + design.T @ (counted * outcome)), dtype=np.float64)
 
 
 def _best_penalty(signals: Mapping[int, Floats], rows: list[_Row], origin: int, horizons: int) -> float:
@@ -146,4 +151,4 @@ def _best_penalty(signals: Mapping[int, Floats], rows: list[_Row], origin: int, 
 def _error(signals: Mapping[int, Floats], rows: list[_Row], weights: Floats) -> float | None:
     true = [row for row in rows if row.horizon == 1 and row.weight.any()]
     missed = [np.abs(row.outcome - signals[row.origin] @ weights)[row.weight > 0.0] for row in true]
-    return float(np.median(np.concatenate(missed))) if missed else None
+    return middle(np.concatenate(missed)) if missed else None

@@ -212,6 +212,7 @@ def test_a_benchmark_goes_into_a_paper_as_the_release_that_the_paper_was_made_fr
     make_paper("committee", narrative=None, block=BLOCK)
     page = ada.get(f"/papers/add?{query}&paper={REF}")
     offered = page.context["page"].words
+    assert page.context["page"].wanted.title.endswith(", Ashmere, and 2 figures beside it")
     assert offered.startswith("In January 2026. Plans for each 1,000 residents")
     assert post(ada, f"/papers/add?{query}&paper={REF}", words=offered) == ""
     own = plans(OWN, 2026) / 10

@@ -88,7 +88,7 @@ class DraftChoice:
 
 @dataclass(frozen=True, slots=True)
 class Choosing:
-    """``kinds``: papers that can be begun, with the day of the meeting they would be for."""
+    """``lines``: label, text and what it is of, as the page says it. ``kinds``: papers that can be begun, by key."""
 
     wanted: Wanted
     lines: tuple[tuple[str, str, str], ...]
@@ -103,17 +103,17 @@ def wanted_of(block: str, figures: Sequence[str]) -> Wanted | None:
         return None
     if block:
         found = BLOCKS.get(block)
+        if found is None:
+            return None
         year = slug(str(month.financial_year))
-        return (
-            None
-            if found is None
-            else Wanted(found.title, tuple(key.format(year=year) for key in found.figures), found.table)
-        )
+        return Wanted(found.title, tuple(key.format(year=year) for key in found.figures), found.table)
     known = figures_now(COMMITTEE, None)
     keys = tuple(dict.fromkeys(figures))
     if not keys or any(key not in known or known[key].part is not Part.PUBLIC for key in keys):
         return None
-    return Wanted(words.listed([known[key].label for key in keys]), keys, "")
+    first, more = known[keys[0]].label, len(keys) - 1
+    title = f"{first}, and {words.plural(more, 'figure', 'figures')} beside it" if more else first
+    return Wanted(title, keys, "")
 
 
 def figures_now(kind: PaperKind, meeting: date | None) -> Figures:

@@ -70,6 +70,8 @@ def text(document: Document) -> str:
     return "\n".join(_texts(document))
 
 
+HEAD_AND_FOOT_POINTS = 12.2
+"""Of the running head and foot in large print, which have two lines in the margin."""
 TEXT_WIDTH_POINTS = (210 - 2 * 18) / 25.4 * 72
 """Of A4 between the margins."""
 FACTS = replace(sample_facts(), narrative=(*default_texts(KINDS["committee"]), WHY))
@@ -271,6 +273,19 @@ def test_large_print_says_the_same_in_letters_half_as_large_again(pdf: bytes) ->
         "\N{RIGHT SINGLE QUOTATION MARK}", "'"
     )
     assert len(large.pages) > len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    assert min(size for page in large.pages for size in _letters(page) if size != HEAD_AND_FOOT_POINTS) >= 16
+
+
+def _letters(page: pypdf.PageObject) -> set[float]:
+    """The sizes in which something is printed."""
+    found: set[float] = set()
+
+    def note(text: str, at: list[float], of: list[float], _: object, size: float) -> None:
+        if text.strip():
+            found.add(round(size * abs(of[3]) * abs(at[3]), 1))
+
+    page.extract_text(visitor_text=note)
+    return found
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -9,6 +9,22 @@ import sys
 import pytest
 
 SAME = "import numba, os; print(numba.config.CACHE_DIR == os.environ['NUMBA_CACHE_DIR'])"
+QUEUE = """
+from datetime import date, timedelta
+from highneeds.operations.warming import queue_of_requests
+from highneeds.casework import Chance, Learnt, OpenCase, Stream, arrivals, queue_ahead
+
+def compiled():
+    called = ("_fill_arrivals", "_fill_chances", "_fill_luck")  # what these call is compiled or kept with them
+    return {name: getattr(arrivals, name).signatures for name in called}
+
+queue_of_requests()
+at_set_up, day = compiled(), date(2026, 10, 31)
+for cases, stream in ((3, Stream(4.5, 40, None)), (0, Stream(4.5, 52, 3.0))):
+    waiting = [OpenCase(day - timedelta(days=40 * case), is_assessing=case == 1) for case in range(cases)]
+    queue_ahead(waiting, Learnt(stream, Chance(3, 4), Chance(9, 9)), day, least_weeks=9, weeks=26, draws=5, seed=1)
+print(all(at_set_up.values()) and compiled() == at_set_up)
+"""
 COMMANDS, PAGES = "import highneeds.operations", "import django; django.setup()"
 
 
@@ -18,4 +34,9 @@ def test_the_compiler_is_told_where_kernels_are_kept_before_it_is_loaded(start: 
     environment["DJANGO_SETTINGS_MODULE"] = "highneeds.web.settings"
     ask = [sys.executable, "-c", f"{start}; {SAME}"]
     done = subprocess.run(ask, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
+
+
+def test_all_that_draws_the_queue_of_requests_is_compiled_at_set_up() -> None:
+    done = subprocess.run([sys.executable, "-c", QUEUE], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date
 from multiprocessing import get_context
 
 import numpy as np
 
-from highneeds.casework import Chance, Stream, draw_arrivals
+from highneeds.casework import Chance, Learnt, OpenCase, Stream, queue_ahead
 from highneeds.forecast.crowd import MONTHS_IN_A_YEAR
 from highneeds.forecast.fit import fit
 from highneeds.forecast.many_scenes import simulate_scenes
@@ -21,7 +22,7 @@ from highneeds.operations.kernels import mark_compiled
 
 
 def compile_engine() -> None:
-    """Simulate two invented children and a week of requests; what was compiled is kept for the next start.
+    """Simulate two invented children and a queue of requests; what was compiled is kept for the next start.
 
     Both halves of the engine, one scene by itself and several together, are compiled at the same time.
     """
@@ -36,11 +37,18 @@ def _one_scene() -> None:
 
 
 def _several_scenes() -> None:
-    draw_arrivals(Stream(1.0, 52, 2.0), Chance(1, 2), weeks=1, draws=1, seed=0)
+    queue_of_requests()
     council = _two_children()
     needs, settings, ncs = council[0].space.is_valid.shape
     scenes = [_scene(levers, (needs, settings, ncs)) for levers in (0, 1)]
     list(simulate_scenes(*council, scenes=scenes, years=1, draws=1, seed=0, threads=1))
+
+
+def queue_of_requests() -> None:
+    """Two draws of each of its kinds of numbers: of one, a column would lie in memory as no column of many does."""
+    day, chance = date(2026, 1, 15), Chance(1, 2)
+    learnt = Learnt(Stream(1.0, 52, 2.0), chance, chance)
+    queue_ahead([OpenCase(day, is_assessing=False)], learnt, day, least_weeks=1, weeks=1, draws=2, seed=0)
 
 
 def _scene(levers: int, shape: tuple[int, int, int]) -> Scene:

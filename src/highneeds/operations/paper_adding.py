@@ -22,7 +22,7 @@ from highneeds.governance.papers.narrative import (
     tokens,
 )
 from highneeds.operations.pages import month_on_show
-from highneeds.operations.paper_blocks import BLOCKS, Wanted, as_said, figures_now
+from highneeds.operations.paper_blocks import BLOCKS, Wanted, as_said
 from highneeds.operations.paper_sign_off import KIND, no_draft_any_more, revise
 from highneeds.operations.programme_papers import (
     Paper,
@@ -95,15 +95,16 @@ class AddedText:
     read: str
 
 
-def adding(wanted: Wanted, ref: str) -> AddingPage:
-    """What would be added to that draft. Raises Refusal where there is none, or it is no draft any more."""
+def adding(wanted: Wanted, ref: str, now: Figures) -> AddingPage:
+    """What would be added to that draft; ``now``: as pages say it. Raises Refusal for a paper that is no draft (any
+    more).
+    """
     paper = draft_or_refuse(ref)
     facts = paper.facts
     why = no_draft_any_more(sign_off_of(KIND, ref))
     if why:
         message = f"The paper {ref} {why}"
         raise Refusal(message)
-    now = figures_now(paper.kind, facts.meeting)
     lines = tuple(_line(key, now, paper) for key in wanted.figures if key in now or key in paper.figures)
     month = month_on_show()
     may_have_table = bool(wanted.table) and not _has(facts, wanted.table) and wanted.table in tables_to_put_in(paper)

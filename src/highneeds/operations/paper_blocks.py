@@ -17,10 +17,10 @@ from highneeds.governance.sign_off import SignOff, State
 from highneeds.operations.pages import month_on_show
 from highneeds.operations.paper_facts import gather
 from highneeds.operations.paper_sign_off import begin, no_draft_any_more, papers_on_their_way
-from highneeds.operations.programme_papers import kind_or_refuse, make_paper
+from highneeds.operations.programme_papers import draft_or_refuse, kind_or_refuse, make_paper
 from highneeds.reports import words
 from highneeds.reports.papers.figures import figures_of, slug
-from highneeds.reports.papers.kinds import COMMITTEE, KINDS, PaperKind
+from highneeds.reports.papers.kinds import COMMITTEE, KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,20 @@ class Choosing:
     kinds: tuple[tuple[str, str], ...]
 
 
-def wanted_of(block: str, figures: Sequence[str]) -> Wanted | None:
-    """What a page's link asks for; None where there is no such block and no figure that a paper could say in public."""
+def figures_now(ref: str = "") -> Figures:
+    """As pages say them at this moment: of that draft if it were made again, else of the committee's next paper.
+
+    Raises Refusal where there is no such draft, and before the first month.
+    """
+    before = draft_or_refuse(ref).facts if ref else None
+    kind, meeting = (COMMITTEE, None) if before is None else (KINDS[before.kind], before.meeting)
+    return figures_of(gather(kind, meeting=meeting, block=None, narrative=()))
+
+
+def wanted_of(block: str, figures: Sequence[str], now: Figures) -> Wanted | None:
+    """What a page's link asks for, of what is known ``now``; None where there is no such block and no figure that a
+    paper could say in public.
+    """
     month = month_on_show()
     if month is None:
         return None
@@ -107,23 +119,16 @@ def wanted_of(block: str, figures: Sequence[str]) -> Wanted | None:
             return None
         year = slug(str(month.financial_year))
         return Wanted(found.title, tuple(key.format(year=year) for key in found.figures), found.table)
-    known = figures_now(COMMITTEE, None)
     keys = tuple(dict.fromkeys(figures))
-    if not keys or any(key not in known or known[key].part is not Part.PUBLIC for key in keys):
+    if not keys or any(key not in now or now[key].part is not Part.PUBLIC for key in keys):
         return None
-    first, more = known[keys[0]].label, len(keys) - 1
+    first, more = now[keys[0]].label, len(keys) - 1
     title = f"{first}, and {words.plural(more, 'figure', 'figures')} beside it" if more else first
     return Wanted(title, keys, "")
 
 
-def figures_now(kind: PaperKind, meeting: date | None) -> Figures:
-    """Of a paper as it would be made at this moment."""
-    return figures_of(gather(kind, meeting=meeting, block=None, narrative=()))
-
-
-def choosing(wanted: Wanted) -> Choosing:
-    """The papers that it can be added to, and those that can be begun."""
-    now = figures_now(COMMITTEE, None)
+def choosing(wanted: Wanted, now: Figures) -> Choosing:
+    """The papers that it can be added to, and those that can be begun. ``now``: as pages say it."""
     lines = tuple((now[key].label, as_said(now[key]), now[key].about) for key in wanted.figures if key in now)
     on_their_way = [(facts, standing) for facts, standing in papers_on_their_way() if not _is_at_its_end(standing)]
     drafts = sorted((_choice(*one) for one in on_their_way), key=lambda one: one.meeting, reverse=True)

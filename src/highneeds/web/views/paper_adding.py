@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from highneeds.core.errors import Refusal
+from highneeds.governance.papers.figures import Figures
 from highneeds.operations.drafts_page import is_draft
 from highneeds.operations.pages import month_on_show
 from highneeds.operations.paper_adding import add_to_paper, adding
-from highneeds.operations.paper_blocks import Wanted, begin_paper, choosing, wanted_of
+from highneeds.operations.paper_blocks import Wanted, begin_paper, choosing, figures_now, wanted_of
 from highneeds.web.paper_forms import AddForm, BeginPaperForm
 from highneeds.web.rights import Right, needs
 
@@ -22,19 +23,18 @@ def add(request: HttpRequest) -> HttpResponse:
     """``block`` or ``figure`` names what is added; ``paper`` the draft, once it is chosen."""
     if month_on_show() is None:
         return render(request, "web/no_month.html")
-    wanted = wanted_of(request.GET.get("block", ""), request.GET.getlist("figure"))
+    ref = request.GET.get("paper", "")
+    if ref and not is_draft(ref):
+        raise Http404
+    now = figures_now(ref)
+    wanted = wanted_of(request.GET.get("block", ""), request.GET.getlist("figure"), now)
     if wanted is None:
         raise Http404
-    ref = request.GET.get("paper", "")
-    if not ref:
-        return _choose(request, wanted)
-    if not is_draft(ref):
-        raise Http404
-    return _add(request, wanted, ref)
+    return _add(request, wanted, ref, now) if ref else _choose(request, wanted, now)
 
 
-def _choose(request: HttpRequest, wanted: Wanted) -> HttpResponse:
-    page = choosing(wanted)
+def _choose(request: HttpRequest, wanted: Wanted, now: Figures) -> HttpResponse:
+    page = choosing(wanted, now)
     form = BeginPaperForm(page.kinds, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -49,11 +49,11 @@ def _choose(request: HttpRequest, wanted: Wanted) -> HttpResponse:
     return render(request, "web/choose_paper.html", shown, status=400 if request.method == "POST" else 200)
 
 
-def _add(request: HttpRequest, wanted: Wanted, ref: str) -> HttpResponse:
+def _add(request: HttpRequest, wanted: Wanted, ref: str, now: Figures) -> HttpResponse:
     try:
-        page = adding(wanted, ref)
+        page = adding(wanted, ref, now)
     except Refusal as refusal:
-        shown = {"page": choosing(wanted), "wrong": str(refusal), "asked": _without_paper(request)}
+        shown = {"page": choosing(wanted, now), "wrong": str(refusal), "asked": _without_paper(request)}
         return render(request, "web/choose_paper.html", shown | {"form": BeginPaperForm(())}, status=400)
     form = AddForm(page, request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -258,16 +258,39 @@ def test_a_role_that_is_not_limited_beside_one_that_is_sees_every_child(council:
     assert "of other teams" not in client.get("/children").content.decode()
 
 
-def test_a_child_under_two_keys_is_hidden_under_both(own_home: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def sets_of_keys(own_home: Path, tmp_path: Path) -> tuple[frozenset[str], frozenset[str]]:
+    """Of a child under two keys of files, all of its keys; of two children under one key, the second's own."""
     assert own_home
     two_returns(tmp_path)
     decide_both()
-    yews = next(keys for keys in keys_of_one_child(load_as_given) if len(keys) > 1)
-    keep_member(Member("kim", ("North",)), by="root")
-    keep_member(Member("Lou", ("South",)), by="root")
-    set_officer(min(yews), "Lou", "", version=0, by="root")
+    for member in (Member("kim", ("North",)), Member("Lou", ("South",))):
+        keep_member(member, by="root")
+    in_files = set(load_as_given("identities")["child_key"])
+    every = keys_of_one_child(load_as_given)
+    yew = next(keys for keys in every if len(keys & in_files) > 1)
+    (parted,) = (keys for keys in every if len(keys & in_files) == 1)
+    return yew, parted - in_files
+
+
+def test_a_child_under_two_keys_is_hidden_under_both(sets_of_keys: tuple[frozenset[str], frozenset[str]]) -> None:
+    yew, _ = sets_of_keys
     kim = Sight(is_limited=True, teams=frozenset({"north"}), known=frozenset({"north", "south"}))
-    assert kim.hidden_among(yews) == yews
+    for number, key in enumerate(sorted(yew)):
+        set_officer(key, "Lou", "North", version=2 * number, by="root")
+        assert kim.hidden_among(yew) == frozenset()
+        set_officer(key, "Lou", "", version=2 * number + 1, by="root")
+        assert kim.hidden_among(yew) == yew
+
+
+def test_of_two_children_of_one_key_the_one_of_another_team_alone_is_hidden(
+    sets_of_keys: tuple[frozenset[str], frozenset[str]],
+) -> None:
+    _, (larch,) = sets_of_keys
+    kim = Sight(is_limited=True, teams=frozenset({"north"}), known=frozenset({"north", "south"}))
+    set_officer(larch, "Lou", "", version=0, by="root")
+    every = set(load_as_given("identities")["child_key"]) | {larch}
+    assert kim.hidden_among(every) == {larch}
 
 
 def test_a_child_is_of_the_main_team_of_its_officer_until_one_is_set_of_it(council: TwoTeams) -> None:

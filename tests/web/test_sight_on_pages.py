@@ -14,6 +14,7 @@ from django.urls import URLPattern
 from tests.operations.reviewed_council import keep_decisions_after_reviews
 from tests.store.two_teams import NOBODYS, OF_THE_LINK, OTHERS, TwoTeams, kim_as, two_teams
 from tests.web.conftest import confirm_now
+from tests.web.sample_import import sample_original
 from tests.web.test_every_address import EXPECTED
 
 from highneeds.governance.audit import Did
@@ -36,7 +37,7 @@ BY_ASKING = {
     "home", "children", "children_file", "placements", "placements_file", "due", "providers", "budget_lines",
     "save_view", "import", "set_officers", "changed_at_once", "links", "link", "faults", "import_faults", "import_csv",
     "exceptions", "exceptions_csv", "moved_lines", "measure", "move_measure", "agree_measure", "colour_measure",
-    "other_team", "providers_file", "budget_lines_file",
+    "original", "other_team", "providers_file", "budget_lines_file",
 }  # fmt: skip
 TELLS_OF_CHILDREN = {"SAW_CHILD", "OPENED_NAMES", "OPENED_OTHER_TEAM", "taken_out"}
 OF_THE_WHOLE_COUNCIL = {"listed", "links_found", "due_rows", "clocks_of_council"}
@@ -120,6 +121,20 @@ def test_no_address_tells_a_role_of_a_child_of_another_team(role: Role, council:
             assert council.told_in(page) == set(), name
             answered |= {name} if answer.status_code == 200 else set()
     assert {"children", "placements", "faults", "links", "home"} <= answered
+
+
+def test_an_original_file_is_whole_and_given_to_nobody_who_sees_own_teams_alone(
+    council: TwoTeams, tmp_path: Path
+) -> None:
+    address = f"/imports/{council.run.pk}/original/{sample_original(council.run, tmp_path)}"
+    client = kim_as(Role.FINANCE_PARTNER)
+    for answer in (client.get(address), client.post(address, {"purpose": "x"})):
+        assert answer.status_code == 403
+        assert "A file holds children of every team" in answer.content.decode()
+    keep_sight(Role.FINANCE_PARTNER, is_own_teams_only=False, reason="Taken back.", set_by="root")
+    answer = client.post(address, {"purpose": "x"})
+    assert b"L1,1200" in b"".join(answer)
+    answer.close()
 
 
 def test_who_is_in_which_team_and_what_a_role_sees_is_set_on_a_page(signed_in: Client) -> None:

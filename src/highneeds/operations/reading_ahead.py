@@ -16,6 +16,7 @@ from highneeds.operations.clocks_page import clocks_page
 from highneeds.operations.links import links_found
 from highneeds.operations.lists import LISTS, default_day, listed
 from highneeds.operations.rules import rules_found
+from highneeds.operations.sight import children_in_teams
 from highneeds.store import ready  # noqa: F401 - configures Django before the models are imported
 from highneeds.store.kept_frames import FEWEST_ROWS
 from highneeds.store.models import ImportRun
@@ -32,12 +33,13 @@ def is_worth_it() -> bool:
 
 
 def read_ahead() -> None:
-    """Every table and every list of today once, so that what was made of it is kept (``kept_frames``)."""
+    """Every table, every list of today and each child's team once, so that what was made is kept (``kept_frames``)."""
     open_store()
     for name in KEPT:
         load_table(name)
     for name in LISTS:
         listed(name, default_day())
+    children_in_teams()
 
 
 def get_ready() -> None:

@@ -124,10 +124,12 @@ def _made() -> pl.DataFrame:
 
 def _under_other_keys(in_teams: pl.DataFrame, standing: Collection[str]) -> pl.DataFrame:
     """What files say of a child under a key that stands for no child now is of whomever the key may be."""
-    known = {row["child_key"]: row for row in in_teams.iter_rows(named=True)}
+    sets = keys_of_one_child(load_as_given)
+    linked = in_teams.filter(pl.col("child_key").is_in(sorted(frozenset().union(*sets))))
+    known = {row["child_key"]: row for row in linked.iter_rows(named=True)}
     rows = [
         known[one] | {"child_key": other}
-        for keys in keys_of_one_child(load_as_given)
+        for keys in sets
         for other in sorted(keys - set(standing))
         for one in sorted(keys & known.keys())
     ]

@@ -37,8 +37,12 @@ from highneeds.operations.undoing import (
 )
 from highneeds.web.rights import Right, needs
 from highneeds.web.rows_out import purpose_of
+from highneeds.web.sight import sight_of
 from highneeds.web.views.trouble import trouble
 
+_WHOM_TO_ASK = (
+    "Your role sees the children of its own teams only. Ask the head of SEND, who sees every child, for the file."
+)
 _ASKS = ("GET", "HEAD", "POST")
 
 
@@ -124,9 +128,11 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
 @require_http_methods(_ASKS)
 @needs(Right.IMPORT_FILES, fresh=True)
 def download_original(request: HttpRequest, import_id: int, file_id: int) -> HttpResponse | FileResponse:
-    """A file as it was imported, never opened by the browser itself."""
+    """A file as it was imported, never opened by the browser itself; whole, so for those who see every child alone."""
     if not is_original(import_id, file_id):
         raise Http404
+    if sight_of(request).is_limited:
+        return trouble(request, 403, "A file holds children of every team", _WHOM_TO_ASK)
     purpose = purpose_of(request, "An original file, as it was imported.")
     if not isinstance(purpose, str):
         return purpose

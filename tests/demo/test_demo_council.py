@@ -26,7 +26,7 @@ _ROW_RULES = [
 Rows = list[dict[str, str]]
 PUBLISHED = ("authority-population", "statistical-neighbours", "tribunal-appeals", "section-251")
 KEPT_BY_PEOPLE = {
-    *(f"governance/{name}.toml" for name in ("boards", "risks", "earlier-paper")),
+    *(f"governance/{name}.toml" for name in ("boards", "risks", "teams", "earlier-paper")),
     *(f"governance/narrative/{name}.md" for name in ("changes", "committee/recommendations", "committee/exempt-risk")),
 }
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -105,3 +108,15 @@ def test_the_command_reads_the_teams_of_the_demonstration_and_lists_them(path: P
 
 def test_where_nobody_is_in_a_team_the_command_says_so() -> None:
     assert list(team_lines()) == ["Nobody is in a team.", "Every role that sees children sees all of them."]
+
+
+@pytest.mark.one_database
+def test_the_first_command_of_a_new_installation_may_be_that_one(path: Path, tmp_path: Path) -> None:
+    path.write_text(SAID, encoding="utf-8")
+    command = [sys.executable, "-c", f"from highneeds.cli.main import app; app(['teams', 'read', {str(path)!r}])"]
+    new = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    done = subprocess.run(
+        command, env=new | {"HIGHNEEDS_HOME": str(tmp_path / "new")}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith("2 people in teams, 2 changed. See own teams alone: case officer.\n")

@@ -48,8 +48,8 @@ def read_teams(path: Path, *, by: str) -> TeamsRead:
 
     Raises Refusal.
     """
-    said = _said(path)
     open_store()
+    said = _said(path)
     with transaction.atomic():
         before = {name_key(one.person): one for one in members()}
         now = {name_key(one.person): one for one in said.people}

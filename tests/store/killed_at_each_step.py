@@ -76,21 +76,22 @@ def tell(found: object) -> None:
 
 def in_a_fork(work: Callable[[], object]) -> int:
     (reader,) = file_reader._idle or [BoundedReader()]
-    if reader._process.poll() is not None:  # an import that failed ended it
+    if reader._process.poll() is not None:  # a reading that failed ended it
         reader.end()
         reader = BoundedReader()
     file_reader._idle[:] = [reader]
     gc.freeze()  # what is loaded is not looked through for garbage in each fork again
+    process = reader._process
     child = os.fork()
     if child == 0:
-        reader._process.poll = lambda: None  # type: ignore[method-assign]  # to a fork it is no child, and seems ended
+        process.poll = lambda: process.returncode  # type: ignore[method-assign]  # to a fork it is no child, and seems ended
         work()
-        os._exit(0 if file_reader._idle else _READER_ENDED)
+        os._exit(0 if process.returncode is None else _READER_ENDED)
     ended = os.waitpid(child, 0)[1]
     code = os.waitstatus_to_exitcode(ended)
     assert code in {0, -signal.SIGKILL, _READER_ENDED}, f"The import failed in a way nobody foresaw: {code}."
     if code == _READER_ENDED:
-        reader._process.wait()  # told to end, which takes it a moment
+        process.wait()  # told to end, which takes it a moment
     return ended
 
 

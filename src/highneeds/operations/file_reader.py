@@ -13,15 +13,15 @@ _idle: list[BoundedReader] = []
 
 @contextmanager
 def borrowed_reader() -> Iterator[BoundedReader]:
-    """One at a time for each borrower; it goes back for the next unless what was done with it failed."""
+    """One at a time for each borrower. It goes back for the next, also when an import failed: a reading that failed
+    ended its process, which begins anew when it is asked again, and after any other it waits to be asked.
+    """
     reader = _idle.pop() if _idle else BoundedReader()
     try:
         yield reader
-    except BaseException:
-        reader.end()
-        raise
-    reader.watch = _nobody
-    _idle.append(reader)
+    finally:
+        reader.watch = _nobody
+        _idle.append(reader)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 import subprocess
@@ -79,9 +80,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection(session: pytest.Session) -> None:
-    """The second worker reads the files of tests from the last to the first, so that each compiles half of them."""
+    """The second worker reads the files of tests from the last to the first, so that each compiles half of them.
+    What is read stays, so that nobody looks for garbage in it, now or in any test.
+    """
+    gc.disable()
     if os.environ.get("PYTEST_XDIST_WORKER") == "gw1" and session.config.args == [TESTS.name]:
         session.config.args = [str(path) for path in sorted(TESTS.rglob("test_*.py"), reverse=True)]
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

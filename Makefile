@@ -24,19 +24,7 @@ help: ## Say what there is to make
 
 run: .venv/ready-to-run ## Build the demonstration council, run a month's whole cycle, serve it
 	@mkdir -p -m 700 var && chmod 700 var
-	@$(BIN)/highneeds demo-files var/demo/files --seed $(SEED) --plans $(PLANS)
-	@$(BIN)/highneeds boards read var/demo/files/governance/boards.toml
-	@$(BIN)/highneeds teams read var/demo/files/governance/teams.toml
-	@$(BIN)/highneeds accounts abiola.fenwick --role "case officer"
-	@$(BIN)/highneeds month var/demo/files --out var/demo --council "Ashmere County Council" --invented
-	@$(BIN)/highneeds close --out var/demo/month-end
-	@$(BIN)/highneeds programme var/demo/files/programme.toml --out var/demo/programme --draws 200
-	@$(BIN)/highneeds risks read var/demo/files/governance/risks.toml
-	@$(BIN)/highneeds risks money --file docs/examples/block.toml
-	@$(BIN)/highneeds boards waiting --file docs/examples/block.toml
-	@$(BIN)/highneeds risks list --file docs/examples/block.toml
-	@$(BIN)/highneeds paper read-earlier var/demo/files/governance/earlier-paper.toml
-	@$(BIN)/highneeds paper committee --out var/demo/papers --narrative var/demo/files/governance/narrative --file docs/examples/block.toml
+	@$(BIN)/highneeds demonstration var/demo --block docs/examples/block.toml --seed $(SEED) --plans $(PLANS)
 	@if [ "$(SERVE)" != no ]; then $(BIN)/highneeds serve --port $(PORT); fi
 
 test: check .venv/system-packages ## Check and test everything

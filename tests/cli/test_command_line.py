@@ -18,7 +18,7 @@ def highneeds(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment.pop("DATABASE_URL", None)
     command = [str(Path(sys.executable).parent / "highneeds"), *arguments]
     return subprocess.run(
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environment, check=False, timeout=120
+        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=environment, check=False, timeout=600
     )
 
 

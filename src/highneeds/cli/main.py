@@ -22,6 +22,7 @@ STOPPED_BY_PERSON = 130
 
 COMMANDS = {
     "demo-files": ("demo_command", "demo_files"),
+    "demonstration": ("demonstration_command", "demonstration"),
     "import": ("import_command", "import_files"),
     "imports": ("imports_command", "imports"),
     "undo": ("imports_command", "undo"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 from highneeds.core import AcademicYear
 
@@ -15,6 +16,7 @@ LAST_FINANCIAL_YEAR = FINANCIAL_YEARS[-1]
 _THURSDAY = 3
 
 
+@cache
 def census_day(year: int) -> date:
     """The third Thursday of January (DfE, SEN2 guide)."""
     first = date(year, 1, 1)

@@ -248,8 +248,7 @@ def let_old_rows_go() -> None:
     for top in (pk for pk, *_, is_in_use in known if is_in_use):
         below = list(_chain(after, top))
         going += [pk for pk in below[UNDO_STEPS:] if pk in with_rows]
-    for pk in going:
-        old = KeptPeriod.objects.select_related("import_run").get(pk=pk)
+    for old in KeptPeriod.objects.filter(pk__in=going, has_rows=True).select_related("import_run"):
         _delete_rows(old.table_name, old.import_run_id, old.period)
         old.has_rows = False
         old.save(update_fields=["has_rows"])

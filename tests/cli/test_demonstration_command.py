@@ -30,6 +30,10 @@ def test_a_months_whole_cycle_is_run_from_files_to_the_committee_paper(tmp_path:
     papers = {path.suffix for path in (tmp_path / "demo/papers").iterdir()}
     assert papers == {".pdf", ".docx"}
     assert (tmp_path / "demo/month-end").is_dir()
+    teams = highneeds(tmp_path / "home", "teams", "list").stdout
+    assert "Abiola Fenwick: Early years (leads it)" in teams
+    assert "See the children of their own teams alone: case officer." in teams
+    assert "abiola.fenwick: case officer" in highneeds(tmp_path / "home", "accounts").stdout
 
 
 def test_every_step_is_a_command_that_there_is() -> None:
@@ -49,5 +53,5 @@ def test_the_first_step_that_is_refused_ends_it_and_a_file_that_is_missing_is_to
     seen = highneeds(tmp_path / "home", "demonstration", str(tmp_path / "demo"), "--block", str(block))
     assert seen.returncode == (1 if has_block else 2)
     assert ("not empty" if has_block else "none.toml") in seen.stderr
-    assert "2 of 11" not in seen.stdout
+    assert "2 of 13" not in seen.stdout
     assert [path.name for path in files.iterdir()] == ["mine.txt"]

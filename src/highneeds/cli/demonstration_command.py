@@ -42,6 +42,8 @@ def steps_of(folder: Path, block: Path, *, seed: int, plans: int) -> tuple[Step,
     return (
         ("the files of an invented council", ("demo-files", str(files), "--seed", str(seed), "--plans", str(plans))),
         ("its boards and their decisions", ("boards", "read", str(governance / "boards.toml"))),
+        ("its teams, whose case officers see their own children", ("teams", "read", str(governance / "teams.toml"))),
+        ("the account of an officer who leads one", ("accounts", "abiola.fenwick", "--role", "case officer")),
         (
             "import, position, forecast and the month's paper",
             ("month", str(files), "--out", str(folder), "--council", "Ashmere County Council", "--invented"),

@@ -25,6 +25,18 @@ for cases, stream in ((3, Stream(4.5, 40, None)), (0, Stream(4.5, 52, 3.0))):
     queue_ahead(waiting, Learnt(stream, Chance(3, 4), Chance(9, 9)), day, least_weeks=9, weeks=26, draws=5, seed=1)
 print(all(at_set_up.values()) and compiled() == at_set_up)
 """
+PRICES = """
+import numpy as np
+from highneeds.operations import warming
+from highneeds.forecast import many_scenes
+
+shape = (2, 3, 4)
+warming.prices_of_a_lever(shape)
+at_set_up = list(many_scenes._factors.signatures)
+acts = warming.scene((5, many_scenes.PRICE, many_scenes.PRICE), shape).acts
+many_scenes.price_factors(acts, seed=2026, first_draw=0, draws=7, settings=3)
+print(len(at_set_up) == 1 and many_scenes._factors.signatures == at_set_up)
+"""
 COMMANDS, PAGES = "import highneeds.operations", "import django; django.setup()"
 
 
@@ -39,4 +51,9 @@ def test_the_compiler_is_told_where_kernels_are_kept_before_it_is_loaded(start: 
 
 def test_all_that_draws_the_queue_of_requests_is_compiled_at_set_up() -> None:
     done = subprocess.run([sys.executable, "-c", QUEUE], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
+
+
+def test_prices_of_a_lever_are_compiled_at_set_up_as_the_scenario_room_asks_for_them() -> None:
+    done = subprocess.run([sys.executable, "-c", PRICES], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True"

@@ -11,10 +11,10 @@ import numpy as np
 from highneeds.casework import Chance, Learnt, OpenCase, Stream, queue_ahead
 from highneeds.forecast.crowd import MONTHS_IN_A_YEAR
 from highneeds.forecast.fit import fit
-from highneeds.forecast.many_scenes import simulate_scenes
+from highneeds.forecast.many_scenes import price_factors, simulate_scenes
 from highneeds.forecast.posterior import Posterior
 from highneeds.forecast.prices import price_book
-from highneeds.forecast.scene import JOINING, Acts, Scene, no_places, no_queue
+from highneeds.forecast.scene import JOINING, PRICE, Acts, Scene, no_places, no_queue
 from highneeds.forecast.simulate import simulate
 from highneeds.forecast.space import council_space
 from highneeds.forecast.types import NC_YEARS, NO_PLAN, History, Population, PriceBook, Stock
@@ -38,9 +38,10 @@ def _one_scene() -> None:
 
 def _several_scenes() -> None:
     queue_of_requests()
+    prices_of_a_lever((1, 1, 1))
     council = _two_children()
     needs, settings, ncs = council[0].space.is_valid.shape
-    scenes = [_scene(levers, (needs, settings, ncs)) for levers in (0, 1)]
+    scenes = [scene(kinds, (needs, settings, ncs)) for kinds in ((), (JOINING,))]
     list(simulate_scenes(*council, scenes=scenes, years=1, draws=1, seed=0, threads=1))
 
 
@@ -51,9 +52,15 @@ def queue_of_requests() -> None:
     queue_ahead([OpenCase(day, is_assessing=False)], learnt, day, least_weeks=1, weeks=1, draws=2, seed=0)
 
 
-def _scene(levers: int, shape: tuple[int, int, int]) -> Scene:
+def prices_of_a_lever(shape: tuple[int, int, int]) -> None:
+    """What the scenario room multiplies the bill of a life by."""
+    price_factors(scene((PRICE,), shape).acts, seed=0, first_draw=0, draws=1, settings=shape[1])
+
+
+def scene(kinds: tuple[int, ...], shape: tuple[int, int, int]) -> Scene:
     """With levers that do nothing, to scenes of a year."""
-    kind, key, size = np.full(levers, JOINING, np.int32), np.arange(levers, dtype=np.uint64), np.zeros(levers)
+    levers = len(kinds)
+    kind, key, size = np.array(kinds, np.int32), np.arange(levers, dtype=np.uint64), np.zeros(levers)
     strength, by_month = np.zeros((levers, 1)), np.zeros((levers, MONTHS_IN_A_YEAR + 1))
     nobody, nowhere = np.zeros((levers, *shape), np.bool_), np.zeros(levers, np.int32)
     acts = Acts(kind, key, size, size, strength, by_month, nobody, nowhere)

@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from tests.operations.command_council import PROGRAMS, CommandCouncil
+from tests.web.in_a_browser import faults_of, started_browser
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "seven slow brown barges"
 _A_PAGE_AT_MOST = 120_000.0  # milliseconds; a busy machine takes its time
 _ASKED_AT_MOST = 200
@@ -24,12 +23,8 @@ _ASKED_AT_MOST = 200
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
+    with started_browser() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +101,7 @@ def test_a_scenario_is_lived_saved_and_set_beside_another_without_javascript_and
         for each in (address, saved, compared):
             seen.goto(each)
             expect(seen.get_by_text("Look again")).to_have_count(0, timeout=_A_PAGE_AT_MOST)  # it looks by itself
-            assert _faults(seen) == []
+            assert faults_of(seen) == []
         assert complaints == []
         looking.close()
 
@@ -126,13 +121,3 @@ def _press(page: Page, button: str) -> None:
             return
         time.sleep(0.5)
     pytest.fail(page.content())
-
-
-def _faults(page: Page) -> list[str]:
-    """Of the page with all that can be unfolded unfolded."""
-    page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
-    found = Axe().run(page).response
-    assert len(found["passes"]) > 10
-    faults = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found["violations"]]
-    widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-    return faults + ([f"scrolls sideways: {widths}"] if widths[0] > widths[1] else [])

@@ -37,6 +37,7 @@ from highneeds.store.sign_offs import sign_off_of
 
 LONGEST = 2_000
 _WHY = CHANGES.removesuffix(ENDING)
+_WHY_ADDED = f"{_WHY}{ADDED}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,12 +209,10 @@ def add_to_paper(ref: str, addition: Addition, *, seen: str, by: str) -> None:
         raise Refusal(message)
     why = "\n".join(f"{key}: {' '.join(text.split())}" for key, text in addition.why.items() if text.strip())
     texts = {one.name: one.text for one in facts.narrative}
-    for name, text, between in (
-        (f"{addition.section}{ADDED}", "\n\n".join(filter(None, (said, table))), "\n\n"),
-        (f"{_WHY}{ADDED}", why, "\n"),
-    ):
-        if text:
-            texts[name] = between.join(filter(None, (texts.get(name, "").strip(), text)))
+    added = {f"{addition.section}{ADDED}": (said, table), _WHY_ADDED: (why,)}
+    for name, more in added.items():
+        if any(more):
+            texts[name] = _between(name).join(filter(None, (texts.get(name, "").strip(), *more)))
     revise(ref, _with_texts(facts, texts), seen=seen, by=by, why=f"Added to: {title}")
 
 
@@ -248,8 +247,12 @@ def _as_read(text: str, paper: Paper) -> str:
 
 
 def _paragraphs(file: TextFile) -> list[str]:
-    between = "\n" if file.name == f"{_WHY}{ADDED}" else "\n\n"
-    return [text for text in file.text.split(between) if text.strip()]
+    return [text for text in file.text.split(_between(file.name)) if text.strip()]
+
+
+def _between(file: str) -> str:
+    """What parts one thing that was added from the next: why figures differ is said a line each."""
+    return "\n" if file == _WHY_ADDED else "\n\n"
 
 
 def take_out(ref: str, file: str, place: int, *, seen: str, by: str) -> None:
@@ -261,7 +264,7 @@ def take_out(ref: str, file: str, place: int, *, seen: str, by: str) -> None:
         raise Refusal(message)
     texts = {one.name: one.text for one in paper.facts.narrative}
     left = [one.text for one in added_texts(paper) if one.file == file and one.place != place]
-    texts[file] = ("\n" if file == f"{_WHY}{ADDED}" else "\n\n").join(left)
+    texts[file] = _between(file).join(left)
     if not left:
         del texts[file]
     revise(ref, _with_texts(paper.facts, texts), seen=seen, by=by, why=f"Taken out of: {found.section}")

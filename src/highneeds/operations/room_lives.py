@@ -48,13 +48,13 @@ class Lives:
         keys = [self._key(scene) for scene in wanted]
         scenes = dict(zip(keys, wanted, strict=True))
         lives = {key: self._key(without_prices(scene)) for key, scene in scenes.items()}
-        found = {key: kept for key in scenes if (kept := _remembered(key) or kept_life(key)) is not None}
+        found = {key: kept for key in scenes if (kept := _known(key)) is not None}
         missing = [key for key in scenes if key not in found]
         bills: dict[str, Bill] = {}
         anew: dict[str, Scene] = {}
         for key in missing:
             life = lives[key]
-            if life not in bills and (key == life or not self._is_kept(life, found, bills)):
+            if life not in bills and (key == life or not _take_kept(life, found, bills)):
                 anew[life] = without_prices(scenes[key])
         priced = [key for key in missing if key != lives[key]]
         to_bill = {self._key(without_prices(scene)) for scene in billed} | {lives[key] for key in priced}
@@ -65,18 +65,8 @@ class Lives:
         _remember(found)
         return [found[key] for key in keys], (len(set(lives.values())), len(anew))
 
-    def _is_kept(self, life: str, found: dict[str, Outcome], bills: dict[str, Bill]) -> bool:
-        """Whether that life and its bill are, which are then among those found."""
-        kept, bill = found.get(life) or _remembered(life) or kept_life(life), kept_bill(life)
-        if kept is None or bill is None:
-            return False
-        found[life], bills[life] = kept, bill
-        return True
-
     def _priced(self, scene: Scene, life: Outcome, bill: Bill) -> Outcome:
-        factors = price_factors(
-            scene.acts, seed=self.seed, first_draw=0, draws=bill.draws, settings=bill.settings, is_drawn=True
-        )
+        factors = price_factors(scene.acts, seed=self.seed, first_draw=0, draws=bill.draws, settings=bill.settings)
         return life if factors is None else repriced(life, bill, factors)
 
     def _live(
@@ -108,9 +98,20 @@ class Lives:
         return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
-def _remembered(key: str) -> Outcome | None:
+def _known(key: str) -> Outcome | None:
+    """The life of that key, from this process or from the home's cache."""
     with _lock:
-        return _kept.get(key)
+        remembered = _kept.get(key)
+    return remembered or kept_life(key)
+
+
+def _take_kept(life: str, found: dict[str, Outcome], bills: dict[str, Bill]) -> bool:
+    """Put a life that is kept with its bill among those found; False, with nothing done, where one of them is gone."""
+    kept, bill = found.get(life) or _known(life), kept_bill(life)
+    if kept is None or bill is None:
+        return False
+    found[life], bills[life] = kept, bill
+    return True
 
 
 def _remember(found: Mapping[str, Outcome]) -> None:
